@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything that can happen, as frozen values. Services emit them; ``main`` routes them to screens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from camera.types import CameraHealth, Preview
+from gps.types import Fix, GpsHealth
+from mdt_app.domain.patrol import Hit, RecordedRead
+from mdt_app.notices import Notice
+from policy.hotlist import HotListVersion
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRecorded:
+    """A read is committed, together with its hits."""
+
+    read: RecordedRead
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TransferProgress:
+    """State of the transfer to the department.
+
+    Attributes:
+        unsent: reads waiting in the outbox.
+        oldest_unsent_at: UTC, capture of the oldest of them.
+        last_complete_at: UTC, when the outbox was last empty after a contact.
+        problem: what is wrong and what to do, empty when nothing is.
+    """
+
+    unsent: int
+    oldest_unsent_at: datetime | None
+    last_complete_at: datetime | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListsChanged:
+    """The hot lists in force changed."""
+
+    versions: tuple[HotListVersion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HitClosed:
+    """A person closed a hit."""
+
+    hit_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRaised:
+    """Something a person should know."""
+
+    notice: Notice
+
+
+Event = (
+    ReadRecorded
+    | TransferProgress
+    | ListsChanged
+    | HitClosed
+    | NoticeRaised
+    | Preview
+    | CameraHealth
+    | Fix
+    | GpsHealth
+)
