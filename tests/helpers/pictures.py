@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pictures of screens: written to ``docs/screens`` on request, otherwise compared with what lies there.
+
+``MDT_WRITE_SCREENS=1`` writes. Without it a picture may differ from the kept one by a little: other releases of
+Qt draw the edges of letters differently.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+
+SCREENS = Path(__file__).parents[2] / "docs" / "screens"
+STEP = 48  # levels of 255: the least change of a colour channel that an eye would call another colour
+SHARE = 0.01  # of all pixels may change by STEP or more
+
+
+def compare_or_write(widget: QWidget, name: str) -> None:
+    """Holds a widget's picture against ``docs/screens/<name>.png``, or writes that file.
+
+    Args:
+        widget: shown or not; it is drawn at its present size.
+        name: file name without suffix ("verify-1-enter-day").
+
+    Raises:
+        AssertionError: the kept picture is missing or differs; the sentence names where the new one was put.
+    """
+    QApplication.processEvents()
+    drawn = widget.grab().toImage()
+    kept_at = SCREENS / f"{name}.png"
+    if os.environ.get("MDT_WRITE_SCREENS") == "1":
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        assert drawn.save(str(kept_at)), f"{kept_at} could not be written."
+        return
+    assert kept_at.exists(), f"docs/screens/{name}.png is missing. Make it with MDT_WRITE_SCREENS=1."
+    problem = difference(drawn, QImage(str(kept_at)))
+    if problem:
+        now_at = Path(tempfile.gettempdir()) / f"{name}.now.png"
+        drawn.save(str(now_at))
+        raise AssertionError(f"{name}: {problem} The new picture is at {now_at}.")
+
+
+def difference(drawn: QImage, kept: QImage) -> str:
+    """What differs between two pictures, as a sentence; empty when they look the same."""
+    if drawn.size() != kept.size():
+        return f"the size is {drawn.width()} x {drawn.height()}, kept {kept.width()} x {kept.height()}."
+    change = np.abs(_pixels(drawn) - _pixels(kept)).max(axis=2)
+    share = float((change >= STEP).mean())
+    return f"{share:.2%} of the pixels changed, allowed {SHARE:.0%}." if share > SHARE else ""
+
+
+def _pixels(image: QImage) -> NDArray[np.int16]:
+    """RGB as (H, W, 3), without the padding at the ends of rows."""
+    rgb = image.convertToFormat(QImage.Format.Format_RGBX8888)
+    flat = np.frombuffer(rgb.constBits(), np.uint8)
+    return flat.reshape(rgb.height(), rgb.width(), 4)[:, :, :3].astype(np.int16)
