@@ -1,0 +1,207 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""One door for everybody who works on Patrol MDT: ``python3 dev.py COMMAND``.
+
+Standard library only, so that it runs on a machine with nothing but Python. Each command first brings the
+set-up to date (system libraries on Debian and Ubuntu, ``.venv``, the locked packages); when nothing changed
+that takes a fraction of a second.
+"""
+
+import argparse
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+LOCK = ROOT / "requirements.lock"
+STAMP = VENV / "locked.sha256"
+
+#: What a desktop with Qt, text recognition and virtual environments needs on Debian and Ubuntu.
+RUN_PACKAGES = [
+    *["python3-venv", "tesseract-ocr", "libegl1", "libgl1", "libopengl0", "libglib2.0-0", "libdbus-1-3"],
+    *["libfontconfig1", "libxkbcommon0", "libxkbcommon-x11-0", "libxcb-cursor0", "libxcb-icccm4"],
+    *["libxcb-image0", "libxcb-keysyms1", "libxcb-randr0", "libxcb-render-util0", "libxcb-shape0"],
+    *["libxcb-xinerama0", "libxcb-xkb1"],
+]
+#: Xvfb shows the terminal on the real xcb platform; PostgreSQL is the production database of the server;
+#: Chromium opens the server's pages; binutils are PyInstaller's.
+TEST_PACKAGES = ["xvfb", "xauth", "postgresql", "chromium", "binutils"]
+
+OFFSCREEN_TESTS = ["tests/unit", "tests/integration"]
+WIDGET_TESTS = ["tests/ui", "tests/screens", "tests/features"]
+
+
+def say(text: str) -> None:
+    """One line to the person, before anything that takes time."""
+    print(f"dev.py: {text}", flush=True)
+
+
+def run(*command: str | Path, **environment: str) -> int:
+    """Run a command in the project folder and return its exit code."""
+    words = [str(word) for word in command]
+    return subprocess.run(words, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode
+
+
+def must(*command: str | Path, **environment: str) -> None:
+    """Run a command and end with its exit code when it fails."""
+    code = run(*command, **environment)
+    if code:
+        say(f"this failed with {code}: {' '.join(str(word) for word in command)}")
+        sys.exit(code)
+
+
+def missing_packages(wanted: list[str]) -> list[str]:
+    """The Debian packages of ``wanted`` that are not installed; empty on other systems."""
+    if not shutil.which("dpkg-query") or not shutil.which("apt-get"):
+        return []
+    query = ["dpkg-query", "-W", "-f", "${db:Status-Status} ${Package}\n", *wanted]
+    listed = subprocess.run(query, capture_output=True, text=True, check=False).stdout
+    there = {line.split()[1] for line in listed.splitlines() if line.startswith("installed ")}
+    # libglib2.0-0 is called libglib2.0-0t64 on newer releases; either name will do.
+    return [name for name in wanted if name not in there and f"{name}t64" not in there]
+
+
+def set_up_system(*, for_tests: bool) -> None:
+    """Install the system libraries as root, or print the line that does and go on with what works."""
+    missing = missing_packages([*RUN_PACKAGES, *(TEST_PACKAGES if for_tests else [])])
+    if not missing:
+        return
+    if os.geteuid() == 0:
+        say(f"installing system packages: {' '.join(missing)}")
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        run("apt-get", "update", "-qq", **quiet)
+        if run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing, **quiet) == 0:
+            return
+        say("the package manager refused; going on with what is there")
+    say("for everything to work, run this line once:")
+    print(f"    sudo apt-get install --no-install-recommends {' '.join(missing)}", flush=True)
+
+
+def set_up_python() -> None:
+    """Make ``.venv`` and install exactly what the lock file names, unless that has been done already."""
+    text = (
+        LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + sys.version.encode() + str(ROOT).encode()
+    )
+    wanted = hashlib.sha256(text).hexdigest()
+    if STAMP.exists() and STAMP.read_text() == wanted:
+        return
+    say("setting up .venv from requirements.lock (a minute or two the first time)")
+    must(sys.executable, "-m", "venv", VENV)
+    pip: list[str | Path] = [BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    must(*pip, "--require-hashes", "-r", LOCK)
+    # The build tools are in the lock too, so nothing unlocked is fetched here.
+    must(*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT)
+    STAMP.write_text(wanted)
+
+
+def set_up(*, for_tests: bool = False) -> None:
+    """Bring the machine to where the commands below work."""
+    if sys.version_info < (3, 11):
+        say(f"Python 3.11 or newer is needed; this is {platform.python_version()}")
+        sys.exit(2)
+    if os.name == "posix":
+        set_up_system(for_tests=for_tests)
+    set_up_python()
+
+
+def pytest(folders: list[str], words: list[str]) -> int:
+    """Run the tests in ``folders``; Qt draws offscreen."""
+    return run(BIN / "python", "-m", "pytest", *folders, *words, QT_QPA_PLATFORM="offscreen")
+
+
+def test(words: list[str]) -> int:
+    """All tests, or what ``words`` name.
+
+    Two processes, because OpenCV's and PySide6's Qt plugins must not meet in one (docs/decisions/0007).
+    """
+    set_up(for_tests=True)
+    named = [word for word in words if word.startswith("tests")]
+    if named:
+        return pytest([], words)
+    return pytest(OFFSCREEN_TESTS, words) or pytest(WIDGET_TESTS, words)
+
+
+def check(_words: list[str]) -> int:
+    """What must hold before anything lands: format, lint, types, contracts, tests."""
+    set_up(for_tests=True)
+    steps: list[tuple[str, list[str | Path]]] = [
+        ("format", [BIN / "ruff", "format", "--check", "."]),
+        ("lint", [BIN / "ruff", "check", "."]),
+        ("types", [BIN / "mypy"]),
+        ("contracts", [BIN / "lint-imports"]),
+    ]
+    for name, command in steps:
+        say(name)
+        must(*command)
+    say("tests")
+    return test([])
+
+
+def demo(words: list[str]) -> int:
+    """The whole job on a demo department; ``--headless --report FILE --pictures DIR`` without a screen."""
+    set_up()
+    return run(BIN / "mdt", "demo", *words)
+
+
+def bench(words: list[str]) -> int:
+    """Run ``benchmarks/NAME.py``; without a name, list them."""
+    set_up()
+    names = sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py") if path.stem != "__init__")
+    if not words or words[0] not in names:
+        say("benchmarks: " + ", ".join(names))
+        return 0 if not words else 2
+    return run(BIN / "python", "-m", f"benchmarks.{words[0]}", *words[1:])
+
+
+def installer(words: list[str]) -> int:
+    """Build the one-folder program and prove it: ``mdt doctor`` and a headless demo out of it."""
+    set_up(for_tests=True)
+    must(BIN / "pyinstaller", "--noconfirm", "--clean", "build_installer.spec", *words)
+    built = ROOT / "dist" / "patrol-mdt" / ("mdt.exe" if os.name == "nt" else "mdt")
+    must(built, "doctor")
+    report = ROOT / "build" / "demo-report.json"
+    return run(built, "demo", "--headless", "--seconds", "25", "--report", report)
+
+
+def setup(_words: list[str]) -> int:
+    """Only the set-up, tests' needs included."""
+    set_up(for_tests=True)
+    say("ready")
+    return 0
+
+
+COMMANDS = {
+    "setup": setup,
+    "demo": demo,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "installer": installer,
+}
+
+
+def main() -> int:
+    """Read the command line and run the command."""
+    summary = "\n".join(
+        f"  {name:<10}{(call.__doc__ or '').splitlines()[0]}" for name, call in COMMANDS.items()
+    )
+    parser = argparse.ArgumentParser(
+        prog="dev.py",
+        description="Patrol MDT for developers.",
+        epilog=f"commands:\n{summary}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("command", choices=COMMANDS)
+    parser.add_argument("words", nargs=argparse.REMAINDER, help="passed on to the command")
+    options = parser.parse_args()
+    return COMMANDS[options.command](options.words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
