@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pictures of screens: written to ``docs/screens`` on request, otherwise compared with what lies there.
 
-``MDT_WRITE_SCREENS=1`` writes. Without it a picture may differ from the kept one by a little: other releases of
-Qt draw the edges of letters differently.
+``MDT_WRITE_SCREENS=1`` writes. Without it a picture may differ from the kept one by a little: other releases
+of Qt draw the edges of letters differently.
 """
 
 import os
@@ -54,7 +54,7 @@ def difference(drawn: QImage, kept: QImage) -> str:
 
 
 def _pixels(image: QImage) -> NDArray[np.int16]:
-    """RGB as (H, W, 3), without the padding at the ends of rows."""
+    """RGB as (H, W, 3); four bytes a pixel, so that rows carry no padding."""
     rgb = image.convertToFormat(QImage.Format.Format_RGBX8888)
     flat = np.frombuffer(rgb.constBits(), np.uint8)
     return flat.reshape(rgb.height(), rgb.width(), 4)[:, :, :3].astype(np.int16)
