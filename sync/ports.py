@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the car must supply to be able to transfer: the outbox, the hot lists and the time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from policy.hotlist import HotListVersion
+from sync.wire import BatchAnswerV1, BatchV1, HotListSnapshotV1
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxProgress:
+    """How far the transfer is.
+
+    Attributes:
+        unsent: records waiting, refused ones not counted.
+        oldest_unsent_at: UTC, capture (or raising, closing) of the oldest of them; None when nothing waits.
+        last_complete_at: UTC, when the outbox was last seen empty after a contact; None before that.
+        refused: records that the department refused and that stay in the car until a person looks.
+    """
+
+    unsent: int
+    oldest_unsent_at: datetime | None = None
+    last_complete_at: datetime | None = None
+    refused: int = 0
+
+
+class Outbox(Protocol):
+    """Records that the department does not have yet. The worker's thread alone calls it."""
+
+    def next_batch(self, limit: int) -> BatchV1 | None:
+        """The oldest unsettled records, at most ``limit`` of all kinds together; None when nothing waits.
+
+        A read comes before (or with) its hit and a hit before its verification. Asking again without settling
+        gives the same records.
+        """
+
+    def settle(self, answer: BatchAnswerV1) -> None:
+        """Keep the department's answer for each record it names.
+
+        Accepted and duplicate records are sent. Refused ones are set aside with the reason and not offered
+        again by ``next_batch``.
+        """
+
+    def completed(self, at: datetime) -> None:
+        """Keep that the outbox was found empty after a contact with the department at ``at`` (UTC)."""
+
+    def progress(self) -> OutboxProgress:
+        """How far the transfer is."""
+
+
+class HotListStore(Protocol):
+    """The lists in force in this car. The worker's thread alone calls it."""
+
+    def versions(self) -> tuple[HotListVersion, ...]:
+        """The editions in force."""
+
+    def replace(self, snapshot: HotListSnapshotV1) -> None:
+        """Put this edition in place of the list's former one, at once or not at all."""

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What car and department say to each other: version 1, JSON, bytes as base64, times in UTC.
+
+Each record carries a UUIDv7 made in the car, so that a retry is recognised and nothing is kept twice. A later
+version gets its own models and addresses; these do not change their meaning.
+"""
+
+from sync.wire.batch import (
+    MAX_BATCH_BYTES,
+    MAX_BATCH_ITEMS,
+    BatchAnswerV1,
+    BatchV1,
+    InventoryV1,
+    ItemAnswerV1,
+    LooseBatchV1,
+    Outcome,
+    RecordKind,
+)
+from sync.wire.enrolment import AuthorityV1, EnrolmentAnswerV1, EnrolmentRequestV1, ProblemV1
+from sync.wire.lists import (
+    HotListCatalogueV1,
+    HotListEntryV1,
+    HotListHeadV1,
+    HotListSnapshotV1,
+    entries_sha256,
+)
+from sync.wire.records import BoxV1, CharacterV1, FixV1, HitV1, ReadV1, SessionV1, VerificationV1
+from sync.wire.values import MAX_IMAGE_BYTES, Message
+
+__all__ = [
+    "MAX_BATCH_BYTES",
+    "MAX_BATCH_ITEMS",
+    "MAX_IMAGE_BYTES",
+    "AuthorityV1",
+    "BatchAnswerV1",
+    "BatchV1",
+    "BoxV1",
+    "CharacterV1",
+    "EnrolmentAnswerV1",
+    "EnrolmentRequestV1",
+    "FixV1",
+    "HitV1",
+    "HotListCatalogueV1",
+    "HotListEntryV1",
+    "HotListHeadV1",
+    "HotListSnapshotV1",
+    "InventoryV1",
+    "ItemAnswerV1",
+    "LooseBatchV1",
+    "Message",
+    "Outcome",
+    "ProblemV1",
+    "ReadV1",
+    "RecordKind",
+    "SessionV1",
+    "VerificationV1",
+    "entries_sha256",
+]
