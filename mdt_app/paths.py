@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where a terminal keeps its files. Nothing in this folder is readable without a signed-on person."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """The folder of one unit.
+
+    Attributes:
+        root: made with access for its owner alone.
+    """
+
+    root: Path
+
+    @property
+    def logs(self) -> Path:
+        """Rotating technical logs, without plates, names or places."""
+        return self.root / "logs"
+
+    @property
+    def device(self) -> Path:
+        """The unit's certificate, its encrypted key and the department's root certificate."""
+        return self.root / "device"
+
+    @property
+    def unit_settings(self) -> Path:
+        """Settings of this one car, written by the fleet technician."""
+        return self.root / "unit.toml"
+
+    @property
+    def department_settings(self) -> Path:
+        """Settings shared by the department's cars."""
+        return self.root / "department.toml"
+
+    @property
+    def ready_mark(self) -> Path:
+        """Present once the unit has been set up."""
+        return self.root / "ring.json"
+
+    def create(self) -> None:
+        """Make the folders that are not there yet, closed to other accounts of the machine."""
+        for folder in (self.root, self.logs, self.device):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def default_folder() -> DataFolder:
+    """The data folder of the machine's account that runs the terminal."""
+    return DataFolder(platformdirs.user_data_path("patrol-mdt", appauthor=False))

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The terminal's settings: what may be set, where each value came from, and refusals that name the key.
+
+Order, strongest first: command line, environment (``MDT_GPS__PORT``), ``unit.toml`` (this car), ``department.toml``
+(all cars), the program's defaults. Secrets have no place here.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+import resources
+from camera.models import ReaderSettings
+from camera.settings import CameraSettings
+from gps.settings import GpsSettings
+from mdt_app.errors import Refused
+from mdt_app.paths import DataFolder
+from sync.settings import SyncSettings
+
+ThemeName = Literal["day", "night", "red-night"]
+
+
+class DisplaySettings(BaseModel):
+    """The screen in the car."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    theme: ThemeName = Field("day", title="Theme", description="Colours at start: day, night or red-night.")
+    moving_mps: float = Field(
+        2.2,
+        ge=0.5,
+        le=10.0,
+        title="Moving from",
+        description="Speed above which the car counts as moving, metres per second (2.2 is 5 mph).",
+    )
+    full_screen: bool = Field(default=False, title="Full screen", description="Cover the whole screen at start.")
+
+
+class TerminalSettings(BaseSettings):
+    """Everything that can be set in the car."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MDT_", env_nested_delimiter="__", extra="forbid", frozen=True, nested_model_default_partial_update=True
+    )
+
+    unit: str = Field(
+        "unit-1", min_length=1, max_length=32, title="Unit", description="The car's call sign, as the department knows it."
+    )
+    cameras: tuple[CameraSettings, ...] = Field(
+        (), max_length=4, title="Cameras", description="One section a camera; up to four."
+    )
+    reader: ReaderSettings = Field(title="Reader", description="Models and thresholds of the plate reader.")
+    gps: GpsSettings = Field(default_factory=GpsSettings, title="GPS", description="The position receiver.")
+    department: SyncSettings | None = Field(
+        None, title="Department", description="The department server; without it reads stay in the car."
+    )
+    display: DisplaySettings = Field(
+        default_factory=DisplaySettings, title="Display", description="The screen in the car."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic-settings' signature
+        init_settings: PydanticBaseSettingsSource,
+        **_others: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what ``load`` merged; it has asked the other sources itself, to know who said what."""
+        return (init_settings,)
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveValue:
+    """One setting in force: dotted name, value, and where it came from."""
+
+    name: str
+    value: Any
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """The settings in force and the origin of each value that is not a default."""
+
+    settings: TerminalSettings
+    origins: Mapping[str, str]
+
+    def values(self) -> Iterator[EffectiveValue]:
+        """Each single value in the order of the model."""
+        for name, value in _leaves(self.settings.model_dump(mode="json")):
+            yield EffectiveValue(name, value, self._origin(name))
+
+    def _origin(self, name: str) -> str:
+        """The nearest named origin: a list comes from one place as a whole."""
+        while name:
+            if name in self.origins:
+                return self.origins[name]
+            name = name.rpartition(".")[0]
+        return "default"
+
+
+def load(folder: DataFolder, overrides: Mapping[str, Any] | None = None) -> Effective:
+    """Merge all sources, strongest last.
+
+    Raises:
+        Refused: a file is not TOML, or a key is unknown or its value not allowed; names key, file and remedy.
+    """
+    environment = EnvSettingsSource(TerminalSettings)()
+    layers: list[tuple[str, Mapping[str, Any]]] = [
+        ("default", {"reader": _reader_defaults()}),
+        (folder.department_settings.name, _toml(folder.department_settings)),
+        (folder.unit_settings.name, _toml(folder.unit_settings)),
+        ("environment", environment),
+        ("command line", overrides or {}),
+    ]
+    merged: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for origin, values in layers:
+        _merge(merged, values, origin, origins)
+    try:
+        return Effective(TerminalSettings(**merged), origins)
+    except ValidationError as error:
+        raise Refused(_explain(error, origins)) from error
+
+
+def _reader_defaults() -> dict[str, Any]:
+    """The shipped models; a department's own ones replace them by path."""
+    return {
+        "detector": str(resources.path("models/detector-synthetic.onnx")),
+        "recogniser": str(resources.path("models/recogniser-synthetic.onnx")),
+    }
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refused(f"The settings file {path.name} cannot be read: {error}. Mend that line or remove it.") from error
+
+
+def _merge(into: dict[str, Any], values: Mapping[str, Any], origin: str, origins: dict[str, str], at: str = "") -> None:
+    for key, value in values.items():
+        name = f"{at}.{key}" if at else key
+        if isinstance(value, Mapping):
+            branch = into.get(key)
+            into[key] = dict(branch) if isinstance(branch, Mapping) else {}
+            _merge(into[key], value, origin, origins, name)
+        else:
+            into[key] = value
+            if origin != "default":
+                origins[name] = origin
+
+
+def _leaves(value: Any, at: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - a dumped model holds any JSON
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            yield from _leaves(inner, f"{at}.{key}" if at else key)
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        for number, inner in enumerate(value):
+            yield from _leaves(inner, f"{at}.{number}")
+    else:
+        yield at, value
+
+
+def _explain(error: ValidationError, origins: Mapping[str, str]) -> str:
+    """One line a wrong key: its name, what is wrong, where it stands."""
+    lines = []
+    for problem in error.errors(include_url=False, include_input=False):
+        name = ".".join(str(part) for part in problem["loc"])
+        probe = name
+        while probe and probe not in origins:
+            probe = probe.rpartition(".")[0]
+        where = origins.get(probe, "the program's defaults")
+        what = "is not a setting; remove it or mend its name" if problem["type"] == "extra_forbidden" else problem["msg"]
+        lines.append(f"{name} (from {where}): {what}")
+    return "Settings are wrong. " + "; ".join(lines)
