@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A documented search of this car's own reads: why first, then what, then the results."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+from enum import StrEnum
+from uuid import UUID
+
+from mdt_app.clock import Clock
+from mdt_app.domain.patrol import RecordedRead
+from mdt_app.errors import TerminalError
+from mdt_app.screens import wording
+from mdt_app.screens.inquiry_request import InquiryForm, InquiryRequest, InquiryRules, to_request
+from mdt_app.screens.screen import Screen
+
+Search = Callable[
+    [InquiryRequest, Callable[[tuple[RecordedRead, ...]], None], Callable[[TerminalError], None]], None
+]
+
+
+class Stage(StrEnum):
+    """Where the officer is in the search."""
+
+    FORM = "form"
+    SEARCHING = "searching"
+    RESULTS = "results"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One read found, in words."""
+
+    read_id: UUID
+    text: str
+    doubtful: tuple[int, ...]
+    state: str
+    when: str
+    where: str
+    camera: str
+    facts: tuple[tuple[str, str], ...]
+    plate_jpeg: bytes = field(repr=False)
+    scene_jpeg: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryState:
+    """The search page.
+
+    Attributes:
+        error: why a search was refused or failed, naming the missing thing; empty when it was not.
+        summary: why the search was made, one line over the results.
+        recorded: when it went on the access record.
+        chosen: index of the result shown at large; -1 for none.
+    """
+
+    purposes: tuple[tuple[str, str], ...]
+    stage: Stage = Stage.FORM
+    form: InquiryForm = field(default_factory=InquiryForm)
+    error: str = ""
+    summary: str = ""
+    recorded: str = ""
+    rows: tuple[ResultRow, ...] = ()
+    chosen: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWords:
+    """What turns a read into words: names of states and cameras, and when a character is doubtful."""
+
+    state_name: Callable[[str | None], str]
+    camera_name: Callable[[str], str]
+    doubt_below: float = 0.85
+
+
+class InquiryScreen(Screen[InquiryState]):
+    """Collects the reasons and the pattern, refuses what the policy does not allow, shows what was found.
+
+    Args:
+        search: runs a request and calls back, with the reads (newest first) or an error, on the thread that
+            called it.
+    """
+
+    def __init__(
+        self, clock: Clock, rules: InquiryRules, search: Search, words: ReadWords, zone: tzinfo | None = None
+    ) -> None:
+        super().__init__(InquiryState(tuple((code, wording.code_name(code)) for code in rules.purposes)))
+        self._clock = clock
+        self._rules = rules
+        self._search = search
+        self._words = words
+        self._zone = zone
+        self._running = 0
+
+    def write(self, form: InquiryForm) -> None:
+        """The officer changes the form."""
+        self._set(replace(self.state, form=form, error=""))
+
+    def search(self) -> None:
+        """The officer asks for the results; what is missing is named and nothing is run."""
+        if self.state.stage is Stage.SEARCHING:
+            return
+        try:
+            request = to_request(self.state.form, self._rules, self._clock(), self._zone)
+        except ValueError as refused:
+            self._set(replace(self.state, error=str(refused)))
+            return
+        self._running += 1
+        run = self._running
+        self._set(replace(self.state, stage=Stage.SEARCHING, error="", rows=(), chosen=-1))
+        self._search(
+            request,
+            lambda reads: self._found(run, request, reads),
+            lambda error: self._failed(run, error),
+        )
+
+    def change(self) -> None:
+        """Back to the form; it still holds what was written."""
+        self._running += 1
+        self._set(replace(self.state, stage=Stage.FORM, error="", rows=(), chosen=-1))
+
+    def choose(self, index: int) -> None:
+        """Show one of the results at large; an index outside the list changes nothing."""
+        if 0 <= index < len(self.state.rows):
+            self._set(replace(self.state, chosen=index))
+
+    def clear(self) -> None:
+        """Empties form and results (sign-off, lock)."""
+        self._running += 1
+        self._set(InquiryState(self.state.purposes))
+
+    def _found(self, run: int, request: InquiryRequest, reads: tuple[RecordedRead, ...]) -> None:
+        if run != self._running:
+            return
+        rows = tuple(result_row(read, self._words, self._zone) for read in reads)
+        why = (wording.code_name(request.purpose), request.case_number, request.reason)
+        self._set(
+            replace(
+                self.state,
+                stage=Stage.RESULTS,
+                rows=rows,
+                chosen=0 if rows else -1,
+                summary=" · ".join(part for part in why if part),
+                recorded=f"Recorded {wording.clock_time(request.asked_at, self._zone)}",
+            )
+        )
+
+    def _failed(self, run: int, error: TerminalError) -> None:
+        if run == self._running:
+            self._set(replace(self.state, stage=Stage.FORM, error=str(error)))
+
+
+def result_row(read: RecordedRead, words: ReadWords, zone: tzinfo | None) -> ResultRow:
+    """A read in the words of the results list."""
+    reading = read.plate.reading
+    state = words.state_name(reading.state)
+    if reading.state is not None:
+        state_fact = f"{state}, {reading.state_confidence:.0%}".replace("%", " %")
+    else:
+        state_fact = state
+    return ResultRow(
+        read_id=read.read_id,
+        text=reading.text,
+        doubtful=tuple(
+            i for i, character in enumerate(reading.characters) if character.confidence < words.doubt_below
+        ),
+        state=state,
+        when=wording.day_and_clock(read.plate.captured_at, zone),
+        where=_place(read),
+        camera=words.camera_name(read.plate.camera),
+        facts=(
+            ("State", state_fact),
+            ("Place", _place(read)),
+            ("Heading", _heading(read)),
+            ("Unit", read.unit),
+        ),
+        plate_jpeg=read.plate.plate_jpeg,
+        scene_jpeg=read.plate.scene_jpeg,
+    )
+
+
+def _place(read: RecordedRead) -> str:
+    fix = read.fix.fix if read.fix is not None and read.fix.fresh else None
+    if fix is None or fix.lat is None or fix.lon is None:
+        return "no position"
+    north = f"{abs(fix.lat):.4f} {'N' if fix.lat >= 0 else 'S'}"
+    return f"{north}  {abs(fix.lon):.4f} {'E' if fix.lon >= 0 else 'W'}"
+
+
+def _heading(read: RecordedRead) -> str:
+    fix = read.fix.fix if read.fix is not None and read.fix.fresh else None
+    if fix is None or fix.course_deg is None:
+        return "not known"
+    direction = wording.heading(fix.course_deg)
+    if fix.speed_mps is None:
+        return direction
+    return f"{direction}, {fix.speed_mps * 2.236936:.0f} mph"

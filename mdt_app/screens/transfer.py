@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What waits for the department, how long the policy still allows, and the officer's key to send now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+
+from mdt_app.clock import Clock
+from mdt_app.domain.events import TransferProgress
+from mdt_app.screens import wording
+from mdt_app.screens.screen import Screen
+from policy.hotlist import HotListVersion
+
+
+@dataclass(frozen=True, slots=True)
+class TransferLimit:
+    """What the policy profile says of the transfer.
+
+    Attributes:
+        interval: longest time between complete transfers.
+        warn_at: part of the interval after which the officer is warned, 0 to 1.
+        list_age: age above which a hot list is called old.
+        source: where it stands ("policy 471.6"), empty when the policy is silent.
+        consequence: what happens at the end ("this car turns plate reading off until it has sent").
+    """
+
+    interval: timedelta
+    warn_at: float
+    list_age: timedelta
+    source: str = ""
+    consequence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListAge:
+    """One hot list in force, and how old it is."""
+
+    name: str
+    age: str
+    is_old: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TransferState:
+    """The transfer page.
+
+    Attributes:
+        verdict: one sentence on the clock ("Due soon: 83 % of 30 days used").
+        tone: "ok", "p2" (due soon) or "p1" (overdue).
+        left: time left, the large figure; empty when nothing waits.
+        left_note: what happens then, in words.
+        used: part of the interval that is used, 0 to 1.
+        waiting: how much waits, in words.
+        problem: what is wrong and what to do, empty when nothing is.
+        asked: whether a transfer was asked for and has not reported since.
+    """
+
+    verdict: str = "Not yet known"
+    tone: str = "ok"
+    left: str = ""
+    left_note: str = ""
+    used: float = 0.0
+    warn_at: float = 0.8
+    last_complete: str = "not yet"
+    oldest: str = "none"
+    waiting: str = "0 reads"
+    unsent: int = 0
+    limit: str = ""
+    problem: str = ""
+    asked: bool = False
+    lists: tuple[ListAge, ...] = ()
+
+
+class TransferScreen(Screen[TransferState]):
+    """The transfer clock: from the last complete transfer or the oldest unsent read, the earlier one.
+
+    Args:
+        send_now: asks the transfer worker for a pass at once; returns without waiting.
+    """
+
+    def __init__(
+        self, clock: Clock, limit: TransferLimit, send_now: Callable[[], None], zone: tzinfo | None = None
+    ) -> None:
+        super().__init__(TransferState(warn_at=limit.warn_at, limit=_limit_text(limit)))
+        self._clock = clock
+        self._limit = limit
+        self._send_now = send_now
+        self._zone = zone
+        self._progress = TransferProgress(0, None, None)
+        self._versions: tuple[HotListVersion, ...] = ()
+        self._asked = False
+
+    def progress(self, progress: TransferProgress) -> None:
+        """The worker reports."""
+        self._progress = progress
+        self._asked = False
+        self.tick()
+
+    def lists_changed(self, versions: tuple[HotListVersion, ...]) -> None:
+        """Other editions of the hot lists are in force."""
+        self._versions = versions
+        self.tick()
+
+    def send_now(self) -> None:
+        """The officer asks for a transfer."""
+        self._asked = True
+        self._send_now()
+        self.tick()
+
+    def tick(self) -> None:
+        """Brings ages and the time left up to date; called about once a second."""
+        now = self._clock()
+        seen = self._progress
+        state = TransferState(
+            warn_at=self._limit.warn_at,
+            limit=_limit_text(self._limit),
+            last_complete=self._said(seen.last_complete_at, "not yet"),
+            oldest=self._said(seen.oldest_unsent_at, "none"),
+            waiting=f"{wording.number(seen.unsent)} {'read' if seen.unsent == 1 else 'reads'}",
+            unsent=seen.unsent,
+            problem=seen.problem,
+            asked=self._asked,
+            lists=tuple(_list_age(version, now, self._limit.list_age) for version in self._versions),
+        )
+        self._set(self._with_clock(state, now))
+
+    def _with_clock(self, state: TransferState, now: datetime) -> TransferState:
+        seen = self._progress
+        known = [at for at in (seen.last_complete_at, seen.oldest_unsent_at) if at is not None]
+        if not seen.unsent:
+            return replace(
+                state, verdict="Everything is sent", left="", left_note="Nothing waits in this car."
+            )
+        began_at = min(known, default=now)
+        due_at = began_at + self._limit.interval
+        used = max(0.0, (now - began_at) / self._limit.interval)
+        percent = f"{min(used, 9.99):.0%}".replace("%", " %")
+        share = f"{percent} of {wording.length(self._limit.interval)} used"
+        due = wording.day_and_time(due_at, self._zone)
+        then = self._limit.consequence or "the policy's limit is reached"
+        if now >= due_at:
+            late = wording.between(due_at, now)
+            return replace(
+                state,
+                verdict=f"Overdue: {share}",
+                tone="p1",
+                left=late,
+                used=1.0,
+                left_note=f"overdue since {due}.",
+            )
+        soon = used >= self._limit.warn_at
+        return replace(
+            state,
+            verdict=f"Due soon: {share}" if soon else f"In time: {share}",
+            tone="p2" if soon else "ok",
+            left=wording.between(now, due_at),
+            left_note=f"left. On {due} {then}.",
+            used=used,
+        )
+
+    def _said(self, moment: datetime | None, otherwise: str) -> str:
+        return otherwise if moment is None else wording.day_and_time(moment, self._zone)
+
+
+def _limit_text(limit: TransferLimit) -> str:
+    text = f"Limit {wording.length(limit.interval)}"
+    return f"{text} · {limit.source}" if limit.source else text
+
+
+def _list_age(version: HotListVersion, now: datetime, allowed: timedelta) -> ListAge:
+    age = now - version.extracted_at
+    return ListAge(version.name, f"{wording.duration(age.total_seconds())} old", age > allowed)

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How times, ages and codes are said on screen: local 24 h time, ages in full, sentence case."""
+
+from datetime import datetime, timedelta, tzinfo
+
+_CAPITALS = {"dmv": "DMV", "bolo": "BOLO", "ncic": "NCIC"}
+_COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
+
+
+def duration(seconds: float) -> str:
+    """A length of time in its two largest units ("40 s", "2 min", "3 h 12 min", "5 d 4 h")."""
+    whole = max(0, int(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    minutes, hours, days = whole // 60 % 60, whole // 3600 % 24, whole // 86400
+    if days:
+        return f"{days} d {hours} h" if hours else f"{days} d"
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{minutes} min"
+
+
+def between(earlier: datetime, later: datetime) -> str:
+    """The time from one moment to another; clocks that disagree give "0 s"."""
+    return duration((later - earlier).total_seconds())
+
+
+def countdown(seconds: float) -> str:
+    """Time left as minutes and seconds ("7:24"), never below 0:00."""
+    whole = max(0, int(-(-seconds // 1)))
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def clock_time(moment: datetime, zone: tzinfo | None = None) -> str:
+    """Local time of day ("14:08:31"); ``zone`` None is the zone of this terminal."""
+    return moment.astimezone(zone).strftime("%H:%M:%S")
+
+
+def day_and_time(moment: datetime, zone: tzinfo | None = None) -> str:
+    """Local day and time to the minute ("27 Oct 18:20")."""
+    local = moment.astimezone(zone)
+    return f"{local.day} {local:%b %H:%M}"
+
+
+def day_and_clock(moment: datetime, zone: tzinfo | None = None) -> str:
+    """Local day and time to the second ("20 Nov 23:41:07")."""
+    local = moment.astimezone(zone)
+    return f"{local.day} {local:%b %H:%M:%S}"
+
+
+def length(span: timedelta) -> str:
+    """A limit as people say it ("30 days", "24 hours", "10 min")."""
+    seconds = int(span.total_seconds())
+    if seconds % 86400 == 0 and seconds >= 2 * 86400:
+        return f"{seconds // 86400} days"
+    if seconds % 3600 == 0:
+        hours = seconds // 3600
+        return "1 hour" if hours == 1 else f"{hours} hours"
+    return f"{seconds // 60} min"
+
+
+def code_name(code: str) -> str:
+    """A code of the policy profile as words ("stolen_vehicle" is "Stolen vehicle")."""
+    words = [_CAPITALS.get(word, word) for word in code.split("_")]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
+
+
+def number(count: int) -> str:
+    """A count with its thousands apart ("11 408")."""
+    return f"{count:,}".replace(",", " ")
+
+
+def heading(course_deg: float) -> str:
+    """A course over ground as a word ("north-east")."""
+    return _COMPASS[round(course_deg / 45) % 8]

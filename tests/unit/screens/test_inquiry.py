@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A search runs only with its reasons; a refusal names what is missing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from mdt_app.domain.patrol import RecordedRead
+from mdt_app.errors import TerminalError, Trouble
+from mdt_app.screens.inquiry import InquiryScreen, ReadWords, Stage
+from mdt_app.screens.inquiry_request import InquiryForm, InquiryRequest, InquiryRules, to_request
+from tests.helpers.sightings import NOON, FakeClock, recorded
+
+RULES = InquiryRules(("criminal_investigation", "missing_person"))
+WORDS = ReadWords(lambda code: {"CA": "California", None: "unknown"}[code], lambda camera: "Front right")
+FULL = InquiryForm(
+    "criminal_investigation",
+    "26-104417",
+    "Burglary, witness saw part",
+    "9qb?8*",
+    "20 Nov 18:00",
+    "21 Nov 06:00",
+)
+PACIFIC = timezone(timedelta(hours=-8))
+
+
+class Searches:
+    """Holds each search back until the test answers it."""
+
+    def __init__(self) -> None:
+        self.requests: list[InquiryRequest] = []
+        self.found: list[Callable[[tuple[RecordedRead, ...]], None]] = []
+        self.failed: list[Callable[[TerminalError], None]] = []
+
+    def __call__(
+        self,
+        request: InquiryRequest,
+        on_result: Callable[[tuple[RecordedRead, ...]], None],
+        on_error: Callable[[TerminalError], None],
+    ) -> None:
+        self.requests.append(request)
+        self.found.append(on_result)
+        self.failed.append(on_error)
+
+
+def page(searches: Searches, rules: InquiryRules = RULES) -> InquiryScreen:
+    return InquiryScreen(FakeClock(), rules, searches, WORDS, PACIFIC)
+
+
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [
+        ({"purpose": ""}, "Purpose is missing: choose why you are searching."),
+        ({"purpose": "curiosity"}, "Purpose is missing: choose why you are searching."),
+        ({"case_number": " "}, "Case or incident number is missing."),
+        ({"reason": "just because"}, "Reason is too short: write at least 15 characters."),
+        ({"plate": "9Q/B"}, "Plate: use letters and digits, ? for one unknown character, * for any number."),
+        ({"plate": "?*8"}, "Plate: give at least 2 characters besides ? and *."),
+        ({"plate": "", "since": ""}, "Enter a plate, a part of one, or both times."),
+        ({"since": "yesterday"}, "From is not a time: write it like 20 Nov 18:00."),
+        ({"until": "19 Nov 06:00"}, "To lies before From: change one of the two times."),
+    ],
+)
+def test_refuses_and_names_what_is_missing(missing: dict[str, str], sentence: str) -> None:
+    searches = Searches()
+    screen = page(searches)
+    screen.write(replace(FULL, **missing))
+    screen.search()
+    assert screen.state.error == sentence
+    assert screen.state.stage is Stage.FORM
+    assert searches.requests == []
+
+
+@pytest.mark.parametrize(
+    ("case", "reason", "allowed"),
+    [("26-1", "", True), ("", "Burglary, witness saw part", True), ("", "short", False)],
+)
+def test_a_policy_that_says_or_takes_either(case: str, reason: str, allowed: bool) -> None:
+    form = replace(FULL, case_number=case, reason=reason)
+    rules = replace(RULES, either=True)
+    if allowed:
+        assert to_request(form, rules, NOON, UTC).case_number == case
+    else:
+        with pytest.raises(ValueError, match="or a reason of at least 15"):
+            to_request(form, rules, NOON, UTC)
+
+
+def test_what_was_typed_becomes_a_request_in_utc() -> None:
+    request = to_request(FULL, RULES, NOON, PACIFIC)
+    assert request.plate == "9QB?8*"
+    assert request.since_at == datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+    assert request.until_at == datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
+    assert request.state is None
+    assert request.asked_at == NOON
+
+
+def test_a_day_without_a_year_is_the_latest_one() -> None:
+    request = to_request(replace(FULL, since="24 Dec 18:00"), RULES, NOON, PACIFIC)
+    assert request.since_at == datetime(2025, 12, 25, 2, 0, tzinfo=UTC)
+
+
+def test_results_show_text_place_time_and_doubt_and_that_it_was_recorded() -> None:
+    searches = Searches()
+    screen = page(searches)
+    screen.write(FULL)
+    screen.search()
+    assert screen.state.stage is Stage.SEARCHING
+    searches.found[0]((recorded("9QBQ804", doubt={4: 0.6}), recorded("9QBX871", state=None)))
+    first, second = screen.state.rows
+    assert (first.text, first.doubtful, first.state) == ("9QBQ804", (4,), "California")
+    assert (first.when, first.where) == ("21 Nov 14:08:31", "37.0000 N  122.0000 W")
+    assert dict(first.facts)["Heading"] == "north-east, 18 mph"
+    assert second.state == "unknown"
+    assert screen.state.recorded == "Recorded 14:08:31"
+    assert screen.state.summary == "Criminal investigation · 26-104417 · Burglary, witness saw part"
+    screen.choose(1)
+    assert screen.state.chosen == 1
+    screen.choose(7)
+    assert screen.state.chosen == 1
+
+
+def test_a_failure_goes_back_to_the_form_with_its_sentence() -> None:
+    searches = Searches()
+    screen = page(searches)
+    screen.write(FULL)
+    screen.search()
+    searches.failed[0](Trouble("The store is locked. Sign on again; reading goes on."))
+    assert screen.state.stage is Stage.FORM
+    assert screen.state.error == "The store is locked. Sign on again; reading goes on."
+    assert screen.state.form == FULL
+
+
+def test_an_answer_that_comes_after_the_officer_went_back_is_not_shown() -> None:
+    searches = Searches()
+    screen = page(searches)
+    screen.write(FULL)
+    screen.search()
+    screen.change()
+    searches.found[0]((recorded("9QBQ804"),))
+    assert screen.state.stage is Stage.FORM
+    assert screen.state.rows == ()
+
+
+def test_clear_leaves_nothing_of_the_search() -> None:
+    screen = page(Searches())
+    screen.write(FULL)
+    screen.clear()
+    assert screen.state.form == InquiryForm()

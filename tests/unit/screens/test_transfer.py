@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The transfer page says how much waits and how long the policy still allows."""
+
+from datetime import UTC, timedelta
+
+from mdt_app.domain.events import TransferProgress
+from mdt_app.screens.transfer import TransferLimit, TransferScreen
+from policy.hotlist import HotListVersion
+from tests.helpers.sightings import NOON, FakeClock
+
+LIMIT = TransferLimit(timedelta(days=30), 0.8, timedelta(hours=24), "policy 471.6", "this car stops reading")
+
+
+class Worker:
+    """Counts how often a transfer was asked for."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __call__(self) -> None:
+        self.asked += 1
+
+
+def page(clock: FakeClock | None = None, worker: Worker | None = None) -> TransferScreen:
+    return TransferScreen(clock or FakeClock(), LIMIT, worker or Worker(), UTC)
+
+
+def test_nothing_waiting_has_no_countdown() -> None:
+    screen = page()
+    screen.progress(TransferProgress(0, None, NOON - timedelta(minutes=14)))
+    assert screen.state.verdict == "Everything is sent"
+    assert screen.state.left == ""
+    assert screen.state.last_complete == "21 Nov 21:54"
+
+
+def test_the_earlier_of_last_transfer_and_oldest_read_starts_the_clock() -> None:
+    screen = page()
+    screen.progress(TransferProgress(212, NOON - timedelta(days=2), NOON - timedelta(days=5)))
+    assert screen.state.left == "25 d"
+    assert screen.state.left_note == "left. On 16 Dec 22:08 this car stops reading."
+    screen.progress(TransferProgress(212, NOON - timedelta(days=7), NOON - timedelta(days=5)))
+    assert screen.state.left == "23 d"
+    assert (screen.state.waiting, screen.state.oldest) == ("212 reads", "14 Nov 22:08")
+
+
+def test_warns_at_the_policys_share_and_says_when_it_is_overdue() -> None:
+    clock = FakeClock()
+    screen = page(clock)
+    screen.progress(TransferProgress(1, NOON, None))
+    assert (screen.state.tone, screen.state.verdict) == ("ok", "In time: 0 % of 30 days used")
+    clock.go_on(25 * 86400)
+    screen.tick()
+    assert (screen.state.tone, screen.state.verdict) == ("p2", "Due soon: 83 % of 30 days used")
+    clock.go_on(5 * 86400 + 7200)
+    screen.tick()
+    assert (screen.state.tone, screen.state.left) == ("p1", "2 h")
+    assert screen.state.left_note == "overdue since 21 Dec 22:08."
+
+
+def test_send_now_asks_once_and_waits_for_a_report() -> None:
+    worker = Worker()
+    screen = page(worker=worker)
+    screen.send_now()
+    assert worker.asked == 1
+    assert screen.state.asked
+    problem = "The server does not answer. Reads are kept and sent later."
+    screen.progress(TransferProgress(3, NOON, None, problem))
+    assert not screen.state.asked
+    assert screen.state.problem == problem
+
+
+def test_an_old_list_is_marked_and_ages_with_the_clock() -> None:
+    clock = FakeClock()
+    screen = page(clock)
+    extracted_at = NOON - timedelta(hours=3, minutes=12)
+    screen.lists_changed((HotListVersion("svs", "Stolen vehicles", "DOJ", "1", extracted_at, NOON, 9),))
+    assert (screen.state.lists[0].age, screen.state.lists[0].is_old) == ("3 h 12 min old", False)
+    clock.go_on(86400)
+    screen.tick()
+    assert (screen.state.lists[0].age, screen.state.lists[0].is_old) == ("1 d 3 h old", True)
