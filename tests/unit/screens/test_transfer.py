@@ -65,8 +65,7 @@ def test_send_now_asks_once_and_waits_for_a_report() -> None:
     assert screen.state.asked
     problem = "The server does not answer. Reads are kept and sent later."
     screen.progress(TransferProgress(3, NOON, None, problem))
-    assert not screen.state.asked
-    assert screen.state.problem == problem
+    assert (screen.state.asked, screen.state.problem) == (False, problem)
 
 
 def test_an_old_list_is_marked_and_ages_with_the_clock() -> None:
