@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fonts, labels, panels, and how a theme is put on a tree of widgets."""
+
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+import resources
+from mdt_app.ui import tokens
+from mdt_app.ui.tokens import Theme
+
+
+@runtime_checkable
+class Themed(Protocol):
+    """A widget that paints with a theme's colours itself."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours into use."""
+
+
+def font(role: str = "body", weight: int = 450, *, plate: bool = False, px: int | None = None) -> QFont:
+    """The font of a type role.
+
+    Args:
+        role: a name of ``tokens.TYPE``.
+        weight: 400 to 800.
+        plate: the plate font, in which 0 and O, 1 and I, 8 and B, 5 and S differ at a glance.
+        px: pixels, where the size follows the size of a cell.
+    """
+    made = QFont(tokens.PLATE_FONT if plate else tokens.UI_FONT)
+    made.setPixelSize(px or tokens.TYPE[role])
+    made.setWeight(QFont.Weight(weight))
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    if not plate:
+        for tag in tokens.UI_FEATURES:
+            made.setFeature(QFont.Tag(tag), 1)
+    return made
+
+
+def qss(theme: Theme) -> str:
+    """The style sheet of the terminal in the theme's colours."""
+    sheet = resources.text("qss/terminal.qss")
+    for role, value in theme.roles().items():
+        sheet = sheet.replace("{" + role + "}", value)
+    return sheet
+
+
+def dress(root: QWidget, theme: Theme) -> None:
+    """Put the theme on ``root`` and on everything in it; works at run time as well."""
+    root.setStyleSheet(qss(theme))
+    for widget in (root, *root.findChildren(QWidget)):
+        if isinstance(widget, Themed):
+            widget.set_theme(theme)
+
+
+def label(
+    text: str,
+    role: str = "body",
+    weight: int = 450,
+    tone: str = "text",
+    *,
+    wrap: bool = False,
+    plate: bool = False,
+) -> QLabel:
+    """A label in a type role; ``tone`` is a colour role of the style sheet ("text2", "p1", "ok")."""
+    made = QLabel(text)
+    made.setFont(font(role, weight, plate=plate))
+    made.setProperty("tone", tone)
+    made.setWordWrap(wrap)
+    return made
+
+
+def set_property(widget: QWidget, name: str, value: str) -> None:
+    """Change a property that the style sheet looks at ("tone", "panel") and draw the widget anew."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+def panel(kind: str = "surface") -> QFrame:
+    """A frame of the style sheet: surface, raised, flat, p1 to p4, ok, chosen, focus, line, strip."""
+    made = QFrame()
+    made.setProperty("panel", kind)
+    return made
+
+
+def wide(widget: QWidget) -> QWidget:
+    """The same widget, taking the width that is left."""
+    widget.setSizePolicy(QSizePolicy.Policy.Expanding, widget.sizePolicy().verticalPolicy())
+    return widget
+
+
+def stack(parent: QWidget | None = None, *, pad: int = 0, gap: int = tokens.GAP) -> QVBoxLayout:
+    """A column with equal margins ``pad`` and distances ``gap``, pixels."""
+    column = QVBoxLayout(parent) if parent is not None else QVBoxLayout()
+    column.setContentsMargins(pad, pad, pad, pad)
+    column.setSpacing(gap)
+    return column
