@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Many readings of one plate voted into one.
+
+Characters are voted by summing the logarithms of their probabilities (a product of experts). The frames of
+one car are alike, so ``n`` of them count as ``sqrt(n)`` independent ones, and no more than
+``MOST_INDEPENDENT``.
+"""
+
+from collections.abc import Sequence
+from math import exp, log, sqrt
+
+from camera.types import Character, Reading, text_of
+
+FLOOR = 1e-4
+MOST_INDEPENDENT = 3.0
+LEAST_ALTERNATIVE = 0.001
+MOST_ALTERNATIVES = 5
+
+
+def distance(one: str, other: str) -> int:
+    """Characters to insert, delete or change to make one text the other (Levenshtein 1965)."""
+    return sum(1 for a, b in align(one, other) if a < 0 or b < 0 or one[a] != other[b])
+
+
+def align(one: str, other: str) -> list[tuple[int, int]]:
+    """Pair the positions of two texts at the least number of edits.
+
+    Returns:
+        Positions in ``one`` and ``other`` from left to right; -1 where a character has no partner.
+    """
+    rows, columns = len(one), len(other)
+    cost = [[i + j if i == 0 or j == 0 else 0 for j in range(columns + 1)] for i in range(rows + 1)]
+    for i in range(1, rows + 1):
+        for j in range(1, columns + 1):
+            change = cost[i - 1][j - 1] + (one[i - 1] != other[j - 1])
+            cost[i][j] = min(change, cost[i - 1][j] + 1, cost[i][j - 1] + 1)
+    return _trace(one, other, cost)
+
+
+def _trace(one: str, other: str, cost: list[list[int]]) -> list[tuple[int, int]]:
+    """The way back through the table of ``align``; a change is preferred to a gap."""
+    i, j = len(one), len(other)
+    pairs = []
+    while i or j:
+        if i and j and cost[i][j] == cost[i - 1][j - 1] + (one[i - 1] != other[j - 1]):
+            i, j = i - 1, j - 1
+            pairs.append((i, j))
+        elif i and cost[i][j] == cost[i - 1][j] + 1:
+            i -= 1
+            pairs.append((i, -1))
+        else:
+            j -= 1
+            pairs.append((-1, j))
+    return pairs[::-1]
+
+
+def chance(character: Character, char: str) -> float:
+    """Probability that the position holds ``char``, at least ``FLOOR``."""
+    if char == character.char:
+        return max(character.confidence, FLOOR)
+    return max(dict(character.alternatives).get(char, 0.0), FLOOR)
+
+
+def support(reading: Reading, text: str) -> float:
+    """Probability, 0 to 1, that the reading gives to ``text``.
+
+    For its own text that is its confidence; a text of the same length is weighed by the runners-up of the
+    characters that differ; a text of another length gets nothing.
+    """
+    if reading.text == text:
+        return reading.confidence
+    if not text or len(reading.text) != len(text):
+        return 0.0
+    weight = reading.confidence
+    for character, char in zip(reading.characters, text, strict=True):
+        if character.char != char:
+            weight *= chance(character, char) / max(character.confidence, FLOOR)
+    return min(weight, 1.0)
+
+
+def vote(readings: Sequence[Reading]) -> Reading:
+    """One reading out of the readings of one plate; empty when nothing could be read.
+
+    The text has the length that the readings favour (weighed by confidence); each of its characters is voted
+    by all readings aligned to the surest one of that length. One reading is returned as it is.
+    """
+    legible = [reading for reading in readings if reading.text]
+    if not legible:
+        return Reading("", 0.0)
+    if len(legible) == 1:
+        return legible[0]
+    pivot = _pivot(legible)
+    columns = _columns(pivot, legible)
+    characters = tuple(_voted(column) for column in columns)
+    text = text_of(characters)
+    return Reading(text, confidence(legible, text), characters)
+
+
+def _pivot(readings: Sequence[Reading]) -> Reading:
+    """The surest reading of the favoured length."""
+    weights: dict[int, float] = {}
+    for reading in readings:
+        weights[len(reading.text)] = weights.get(len(reading.text), 0.0) + reading.confidence
+    length = max(weights, key=lambda size: (weights[size], size))
+    return max((r for r in readings if len(r.text) == length), key=lambda reading: reading.confidence)
+
+
+def _columns(pivot: Reading, readings: Sequence[Reading]) -> list[list[tuple[Character, float]]]:
+    """For each character of the pivot: the characters aligned with it and the weight of their readings."""
+    columns: list[list[tuple[Character, float]]] = [[] for _ in pivot.text]
+    for reading in readings:
+        weight = max(reading.confidence, FLOOR)
+        for column, position in align(pivot.text, reading.text):
+            if column >= 0 and position >= 0:
+                columns[column].append((reading.characters[position], weight))
+    return columns
+
+
+def _voted(column: Sequence[tuple[Character, float]]) -> Character:
+    """The characters of one position voted into one, runners-up kept."""
+    options = sorted({char for one, _ in column for char in (one.char, *(c for c, _ in one.alternatives))})
+    total = sum(weight for _, weight in column)
+    experts = independent(len(column))
+    scores = {
+        char: experts * sum(weight * log(chance(one, char)) for one, weight in column) / total
+        for char in options
+    }
+    highest = max(scores.values())
+    powers = {char: exp(score - highest) for char, score in scores.items()}
+    whole = sum(powers.values())
+    ranked = sorted(
+        ((power / whole, char) for char, power in powers.items()), key=lambda pair: (-pair[0], pair[1])
+    )
+    others = tuple((char, share) for share, char in ranked[1:] if share >= LEAST_ALTERNATIVE)
+    return Character(ranked[0][1], ranked[0][0], others[:MOST_ALTERNATIVES])
+
+
+def independent(frames: int) -> float:
+    """How many independent looks that many frames of one car are worth."""
+    return min(sqrt(frames), MOST_INDEPENDENT)
+
+
+def confidence(readings: Sequence[Reading], text: str) -> float:
+    """Probability that ``text`` is what the readings show.
+
+    Agreeing readings make it surer (all of them would have to be wrong), readings that say something else
+    take their share away.
+    """
+    supports = [min(support(reading, text), 1 - FLOOR) for reading in readings]
+    claimed = sum(reading.confidence for reading in readings)
+    if claimed <= 0 or not any(supports):
+        return 0.0
+    doubt = sum(log(1 - one) for one in supports) * independent(len(readings)) / len(readings)
+    return min(1.0, sum(supports) / claimed) * (1 - exp(doubt))

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One car going by: what its frames read so far, and the clearest of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from camera.consensus import distance, support, vote
+from camera.geometry import likeness
+from camera.publish import Evidence
+from camera.types import Box, Detection, Frame, Reading
+
+MOST_READINGS = 16
+LIKE = 0.7
+SURE_ENOUGH = 0.6
+STRANGER = 0.02
+WIDE_ENOUGH_PX = 200.0
+REREAD_EVERY = 10
+SEEN_CONFIDENCE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The frame that a read will show, and how well the plate can be seen in it."""
+
+    frame: Frame
+    box: Box
+    text: str
+    clarity: float
+
+
+class Passing:
+    """What is known about one car; owned by the pipeline, one for each track.
+
+    Attributes:
+        number: of the track.
+        vote: all readings so far as one.
+        shown: the clearest frame, until the read is published.
+        published: text of the published read (or of the read that this one repeats); empty before.
+        legible_frames: frames that were read and voted.
+    """
+
+    def __init__(self, number: int, first_seen_at: datetime) -> None:
+        self.number = number
+        self.first_seen_at = first_seen_at
+        self.last_voted_at = first_seen_at
+        self.vote = Reading("", 0.0)
+        self.shown: Shown | None = None
+        self.published = ""
+        self.legible_frames = 0
+        self._readings: list[Reading] = []
+        self._look: NDArray[np.float32] | None = None
+        self._best_detection = 0.0
+        self._skipped = 0
+        self._widest = 0.0
+
+    def sighted(self, detection: Detection) -> None:
+        """Note a frame in which the plate was found, read or not."""
+        self._best_detection = max(self._best_detection, detection.confidence)
+
+    def wants_reading(self, detection: Detection, look: NDArray[np.float32]) -> bool:
+        """Whether this frame is worth the reader's time.
+
+        A published plate is read again only when it looks different (it may be another car); one that stays
+        unsure for long is read when it came nearer, and now and then.
+        """
+        if self.published:
+            return self._look is None or likeness(self._look, look) < LIKE
+        if len(self._readings) < MOST_READINGS or detection.box.width > 1.1 * self._widest:
+            return True
+        self._skipped += 1
+        return self._skipped % REREAD_EVERY == 0
+
+    def contradicts(self, reading: Reading) -> bool:
+        """Whether a new reading can only be another car's: both are trusted and have little in common."""
+        if not self.vote.text or min(self.vote.confidence, reading.confidence) < SURE_ENOUGH:
+            return False
+        if support(self.vote, reading.text) > STRANGER or support(reading, self.vote.text) > STRANGER:
+            return False
+        return distance(self.vote.text, reading.text) > max(2, len(self.vote.text) // 3)
+
+    def add(self, reading: Reading, frame: Frame, box: Box, look: NDArray[np.float32]) -> None:
+        """Vote one more reading, and keep its frame when it shows the plate better than the one kept."""
+        self._look = look
+        if not reading.text or self.published:
+            return
+        self._readings.append(reading)
+        if len(self._readings) > MOST_READINGS:
+            self._readings.remove(min(self._readings, key=lambda one: one.confidence))
+        self._widest = max(self._widest, box.width)
+        self.legible_frames += 1
+        self.last_voted_at = frame.captured_at
+        self.vote = vote(self._readings)
+        clarity = reading.confidence * min(box.width, WIDE_ENOUGH_PX)
+        shown = Shown(frame, box, reading.text, clarity)
+        if self.shown is None or self._rank(shown) > self._rank(self.shown):
+            self.shown = shown
+
+    def _rank(self, shown: Shown) -> tuple[bool, float]:
+        """A frame that reads the voted text comes first; then the clearer one."""
+        return shown.text == self.vote.text, shown.clarity
+
+    def evidence(self, now: datetime, *, gone: bool) -> Evidence:
+        """What the publish rule wants to know."""
+        agreeing = sum(reading.text == self.vote.text for reading in self._readings)
+        watched_s = max(0.0, (now - self.first_seen_at).total_seconds())
+        return Evidence(self.vote, agreeing, watched_s, gone)
+
+    def close(self, text: str) -> None:
+        """The car's read is out: let the picture and the readings go."""
+        self.published = text
+        self.shown = None
+        self._readings = []
+
+    @property
+    def was_a_plate(self) -> bool:
+        """Whether the detector was sure enough for the car to count as seen but not read."""
+        return self._best_detection >= SEEN_CONFIDENCE

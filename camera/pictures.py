@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The two pictures kept with a read."""
+
+import cv2
+
+from camera.geometry import crop
+from camera.types import Box, Image
+
+PLATE_MARGIN = 0.25
+PLATE_QUALITY = 92
+SCENE_WIDTH = 1280
+SCENE_QUALITY = 80
+
+
+def jpeg(image: Image, quality: int) -> bytes:
+    """The BGR picture as JPEG."""
+    done, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    if not done:
+        raise ValueError("A picture could not be written as JPEG.")
+    return bytes(data)
+
+
+def plate_jpeg(image: Image, box: Box) -> bytes:
+    """The plate with a quarter of its size around it, in the frame's own resolution."""
+    return jpeg(crop(image, box, PLATE_MARGIN), PLATE_QUALITY)
+
+
+def scene_jpeg(image: Image) -> bytes:
+    """The whole frame, at most 1280 pixels wide."""
+    height, width = image.shape[:2]
+    if width <= SCENE_WIDTH:
+        return jpeg(image, SCENE_QUALITY)
+    size = (SCENE_WIDTH, max(1, round(height * SCENE_WIDTH / width)))
+    return jpeg(cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype("uint8"), SCENE_QUALITY)

@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Frames in, plate reads out: detect, follow, read, vote, publish. No threads, no input or output."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from camera.consensus import support
+from camera.detect import PlateDetector
+from camera.geometry import crop, likeness, thumbnail, touches_edge
+from camera.passing import Passing
+from camera.pictures import plate_jpeg, scene_jpeg
+from camera.publish import Verdict, verdict
+from camera.read import PlateReader
+from camera.reader_settings import ReaderSettings
+from camera.syntax import with_state
+from camera.track import Track, Tracker
+from camera.types import Detection, Frame, PlateRead, Reading, SightedPlate
+
+CUT_BELOW = 0.3
+SCENE_LOOK = (32, 18)
+PLATE_LOOK = (32, 16)
+EXPLAINED = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class FrameResult:
+    """What one frame brought.
+
+    Attributes:
+        plates: what is sighted in this frame.
+        reads: published by this frame.
+        unread: plates that left without a publishable read.
+    """
+
+    plates: tuple[SightedPlate, ...] = ()
+    reads: tuple[PlateRead, ...] = ()
+    unread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A read that went out, remembered so that the same car is not read twice."""
+
+    reading: Reading
+    last_seen_at: datetime
+
+
+class Pipeline:
+    """Reads the frames of one camera, in their order.
+
+    A read is published by the frame that makes its vote sure; the car's later frames publish nothing more.
+
+    Args:
+        camera: id of the camera, for its reads.
+        detector: finds the plates.
+        reader: reads one plate.
+        settings: margins and the rule for publishing.
+    """
+
+    def __init__(
+        self, camera: str, detector: PlateDetector, reader: PlateReader, settings: ReaderSettings
+    ) -> None:
+        self._camera = camera
+        self._detector = detector
+        self._reader = reader
+        self._settings = settings
+        self._tracker = Tracker(settings.lost_after_s)
+        self._passings: dict[int, Passing] = {}
+        self._recent: list[Published] = []
+        self._reads: list[PlateRead] = []
+        self._unread = 0
+        self._scene: NDArray[np.float32] | None = None
+        self._size = (0, 0)
+        self._now: datetime | None = None
+
+    def process(self, frame: Frame) -> FrameResult:
+        """Find, read and follow the plates of one frame."""
+        self._now = frame.captured_at
+        if self._is_cut(frame):
+            self._end(self._tracker.clear(), frame.captured_at)
+        followed = self._tracker.follow(self._detector.detect(frame.image), frame.captured_at)
+        self._end(followed.ended, frame.captured_at)
+        plates = tuple(self._sight(track, detection, frame) for track, detection in followed.seen)
+        return self._result(plates)
+
+    def finish(self) -> FrameResult:
+        """The source has ended: decide about every plate still followed."""
+        if self._now is not None:
+            self._end(self._tracker.clear(), self._now)
+        self._scene = None
+        return self._result(())
+
+    def _result(self, plates: tuple[SightedPlate, ...]) -> FrameResult:
+        result = FrameResult(plates, tuple(self._reads), self._unread)
+        self._reads = []
+        self._unread = 0
+        return result
+
+    def _is_cut(self, frame: Frame) -> bool:
+        """Whether the picture has nothing to do with the one before: another still, or a jump in a video."""
+        size = (frame.image.shape[1], frame.image.shape[0])
+        step = max(1, size[0] // 320)
+        look = thumbnail(frame.image[::step, ::step], *SCENE_LOOK)
+        before, self._scene = self._scene, look
+        old_size, self._size = self._size, size
+        return before is not None and (size != old_size or likeness(before, look) < CUT_BELOW)
+
+    def _sight(self, track: Track, detection: Detection, frame: Frame) -> SightedPlate:
+        """Read one plate of the frame when that is worth it, and publish its car when the vote is sure."""
+        passing = self._passing(track)
+        passing.sighted(detection)
+        if self._legible(detection, frame):
+            passing = self._read(passing, track, detection, frame)
+        reading = passing.vote
+        return SightedPlate(passing.number, detection.box, reading.text, reading.confidence)
+
+    def _legible(self, detection: Detection, frame: Frame) -> bool:
+        """Whether the whole plate is in the picture, and wide enough."""
+        height, width = frame.image.shape[:2]
+        wide = detection.box.width >= self._settings.least_width_px
+        return wide and not touches_edge(detection.box, width, height)
+
+    def _read(self, passing: Passing, track: Track, detection: Detection, frame: Frame) -> Passing:
+        """Vote the plate's reading; a text that contradicts the car's begins another car."""
+        plate = crop(frame.image, detection.box, self._settings.crop_margin)
+        look = thumbnail(plate, *PLATE_LOOK)
+        if not passing.wants_reading(detection, look):
+            self._seen_again(passing, frame.captured_at)
+            return passing
+        reading = self._reader.read(plate)
+        if passing.contradicts(reading):
+            self._decide(passing, frame.captured_at, gone=True)
+            del self._passings[passing.number]
+            passing = self._passing(self._tracker.restart(track, detection, frame.captured_at))
+            passing.sighted(detection)
+        passing.add(reading, frame, detection.box, look)
+        self._seen_again(passing, frame.captured_at)
+        self._decide(passing, frame.captured_at, gone=False)
+        return passing
+
+    def _passing(self, track: Track) -> Passing:
+        if track.number not in self._passings:
+            self._passings[track.number] = Passing(track.number, track.first_seen_at)
+        return self._passings[track.number]
+
+    def _end(self, tracks: tuple[Track, ...], now: datetime) -> None:
+        """Decide about cars that left."""
+        for track in tracks:
+            passing = self._passings.pop(track.number, None)
+            if passing is not None:
+                self._decide(passing, now, gone=True)
+
+    def _decide(self, passing: Passing, now: datetime, *, gone: bool) -> None:
+        """Publish, wait, or give the car up, as the rule says."""
+        if passing.published:
+            return
+        answer = verdict(passing.evidence(now, gone=gone), self._settings)
+        if answer is Verdict.REFUSE:
+            self._unread += passing.was_a_plate
+        elif answer is Verdict.PUBLISH and not self._is_repeat(passing, now):
+            self._publish(passing)
+
+    def _is_repeat(self, passing: Passing, now: datetime) -> bool:
+        """Whether this car's read went out moments ago (its track was lost for a while); then it is closed."""
+        self._forget(now)
+        for index, published in enumerate(self._recent):
+            if _same_car(published.reading, passing.vote):
+                self._recent[index] = replace(published, last_seen_at=now)
+                passing.close(published.reading.text)
+                return True
+        return False
+
+    def _publish(self, passing: Passing) -> None:
+        """Make the read, with its pictures."""
+        shown = passing.shown
+        if shown is None:
+            return
+        image = shown.frame.image
+        self._reads.append(
+            PlateRead(
+                camera=self._camera,
+                reading=with_state(passing.vote),
+                captured_at=shown.frame.captured_at,
+                first_seen_at=passing.first_seen_at,
+                last_seen_at=passing.last_voted_at,
+                frames=passing.legible_frames,
+                box=shown.box,
+                frame_size=(image.shape[1], image.shape[0]),
+                plate_jpeg=plate_jpeg(image, shown.box),
+                scene_jpeg=scene_jpeg(image),
+                reader=self._reader.name,
+            )
+        )
+        self._recent.append(Published(passing.vote, passing.last_voted_at))
+        passing.close(passing.vote.text)
+
+    def _seen_again(self, passing: Passing, now: datetime) -> None:
+        """A published car is still there: the time within which it is no second read starts anew."""
+        if passing.published:
+            self._recent = [
+                replace(one, last_seen_at=now) if one.reading.text == passing.published else one
+                for one in self._recent
+            ]
+
+    def _forget(self, now: datetime) -> None:
+        """Drop the reads that are too long ago to be the same pass."""
+        limit_s = self._settings.repeat_after_s
+        self._recent = [
+            one for one in self._recent if abs((now - one.last_seen_at).total_seconds()) <= limit_s
+        ]
+
+
+def _same_car(published: Reading, new: Reading) -> bool:
+    """The same text, or one that a doubtful character of either reading explains."""
+    if published.text == new.text:
+        return True
+    return max(support(published, new.text), support(new, published.text)) > EXPLAINED

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is written on a plate.
+
+``OnnxReader`` runs a recognition network trained with connectionist temporal classification (Graves et al.
+2006): the plate is cut into narrow steps from left to right, and each step gives one score for "nothing new"
+(blank) and one for each character.
+"""
+
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from camera.geometry import band
+from camera.session import damaged, open_session
+from camera.types import Character, Image, Reading
+
+Array = NDArray[np.float32]
+
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+BLANK = 0
+ROWS = (0.16, 0.885)
+SIZE = (160, 48)
+LEAST_ALTERNATIVE = 0.001
+MOST_ALTERNATIVES = 5
+
+
+class PlateReader(Protocol):
+    """Reads the text of one plate.
+
+    Attributes:
+        name: name and version of the model, kept with each read.
+    """
+
+    name: str
+
+    def read(self, crop: Image) -> Reading:
+        """The text on a BGR crop of one plate with a small margin; empty when there is none to read."""
+        ...
+
+
+def prepare(crop: Image) -> Array:
+    """A BGR plate crop as the network's input: (1, 3, 48, 160), -1 to 1."""
+    strip = band(crop, ROWS, SIZE).transpose(2, 0, 1)[None]
+    return strip.astype(np.float32) / np.float32(127.5) - np.float32(1)
+
+
+def probabilities(logits: Array, temperature: float) -> NDArray[np.float64]:
+    """Softmax of (steps, classes) scores; a temperature below 1 makes the network surer of itself."""
+    scaled = np.asarray(logits, dtype=np.float64) / temperature
+    scaled -= scaled.max(axis=1, keepdims=True)
+    powers = np.exp(scaled)
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def segments(path: NDArray[np.intp]) -> list[tuple[int, int]]:
+    """Runs of one character in the best path: (first step, step after the last); blanks are left out."""
+    ends = [*np.flatnonzero(np.diff(path)) + 1, len(path)]
+    starts = [0, *ends[:-1]]
+    return [(int(a), int(b)) for a, b in zip(starts, ends, strict=True) if a < b and path[a] != BLANK]
+
+
+def decode(logits: Array, temperature: float) -> Reading:
+    """The best path through the steps as a reading.
+
+    Args:
+        logits: (steps, 37): blank, then ``ALPHABET``.
+        temperature: see ``probabilities``; chosen so that confidences are true to the share that is right.
+
+    Returns:
+        The reading; its confidence is the probability of the best path.
+    """
+    chances = probabilities(logits, temperature)
+    path = chances.argmax(axis=1)
+    characters = []
+    for first, last in segments(path):
+        step = first + int(chances[first:last, path[first]].argmax())
+        characters.append(character(chances[step], int(path[first])))
+    text = "".join(one.char for one in characters)
+    confidence = float(chances.max(axis=1).prod()) if text else 0.0
+    return Reading(text, confidence, tuple(characters))
+
+
+def character(chances: NDArray[np.float64], best: int) -> Character:
+    """One character and its runners-up from the (37,) probabilities of its clearest step."""
+    others = [
+        (ALPHABET[index - 1], float(chances[index]))
+        for index in np.argsort(-chances)
+        if index not in (BLANK, best) and chances[index] >= LEAST_ALTERNATIVE
+    ]
+    return Character(ALPHABET[best - 1], float(chances[best]), tuple(others[:MOST_ALTERNATIVES]))
+
+
+class OnnxReader:
+    """Plate reader from an ONNX file.
+
+    Args:
+        path: the model; input (1, 3, 48, 160), output (1, steps, 37).
+        temperature: divides the scores; see ``decode``.
+        threads: threads that one plate may use.
+
+    Raises:
+        ModelError: the file is missing, damaged or not such a model.
+    """
+
+    def __init__(self, path: Path, temperature: float = 0.5, threads: int = 1) -> None:
+        self._session = open_session(path, threads)
+        inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
+        if list(inputs[0].shape[1:]) != [3, SIZE[1], SIZE[0]] or outputs[0].shape[-1] != len(ALPHABET) + 1:
+            raise damaged(path)
+        self._input: str = inputs[0].name
+        self._temperature = temperature
+        self.name = path.stem
+
+    def read(self, crop: Image) -> Reading:
+        """The text on a BGR crop of one plate with a margin of about 6 %."""
+        logits = self._session.run(None, {self._input: prepare(crop)})[0][0]
+        return decode(np.asarray(logits, dtype=np.float32), self._temperature)

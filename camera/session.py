@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Opening an ONNX model on the CPU."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import onnxruntime
+from onnxruntime.capi import onnxruntime_pybind11_state as errors
+
+
+class ModelError(Exception):
+    """A model file is missing, damaged or of another shape; the text names the file and the remedy."""
+
+
+def threads_from_environment() -> int:
+    """Threads for one model: ``MDT_THREADS`` when it is a whole number of at least 1, otherwise 1."""
+    wanted = os.environ.get("MDT_THREADS", "")
+    return max(1, int(wanted)) if wanted.isdecimal() else 1
+
+
+def open_session(path: Path, threads: int) -> Any:  # noqa: ANN401 - onnxruntime ships no types
+    """An inference session over ``path`` that computes on ``threads`` threads.
+
+    Raises:
+        ModelError: there is no such file, or it is not a model that onnxruntime can run.
+    """
+    if not path.is_file():
+        raise ModelError(f"The model file {path.name} is missing. Install the program again.")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # Spinning threads of one camera would take the core from another camera.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except (errors.Fail, errors.InvalidArgument, errors.InvalidGraph, errors.InvalidProtobuf) as error:
+        raise damaged(path) from error
+
+
+def damaged(path: Path) -> ModelError:
+    """The error for a file that cannot be run as a model."""
+    return ModelError(f"The model file {path.name} is damaged. Install the program again.")
