@@ -171,8 +171,8 @@ def rank(
 ) -> Ranking:
     """The priority to show for a hit whose category has the priority ``own``.
 
-    Any doubt lowers levels 2 and 3 by one, however many there are, and never raises. HIGH RISK keeps its level:
-    the danger to the officer is not less. Source: visual language, section 5.
+    Any doubt lowers levels 2 and 3 by one, however many there are, and never raises. HIGH RISK keeps its
+    level: the danger to the officer is not less. Source: visual language, section 5.
 
     Args:
         own: priority of the entry's category.

@@ -23,7 +23,7 @@ _GROUPS: Final = ("0ODQ", "1IL", "2Z", "37", "27", "38", "4A", "5S", "6G", "8B",
 LOOK_ALIKES: Final = frozenset(
     frozenset((one, other)) for group in _GROUPS for one in group for other in group if one != other
 )
-"""Pairs of characters that cameras and eyes confuse. Not transitive: 2 and 3 are no pair, though 7 joins them.
+"""Pairs of characters that cameras and eyes confuse. Not transitive: 2 and 3 are no pair, 7 pairs with both.
 
 Source: visual language, section 7; among others 3 and 7 in Green v. San Francisco (9th Cir. 2014).
 """
@@ -31,9 +31,32 @@ Source: visual language, section 7; among others 3 and 7 in Green v. San Francis
 _DIGITS: Final = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
 _LETTERS: Final = (
-    ("Alfa", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot", "Golf", "Hotel", "India", "Juliett", "Kilo")
-    + ("Lima", "Mike", "November", "Oscar", "Papa", "Quebec", "Romeo", "Sierra", "Tango", "Uniform")
-    + ("Victor", "Whiskey", "X-ray", "Yankee", "Zulu")
+    "Alfa",
+    "Bravo",
+    "Charlie",
+    "Delta",
+    "Echo",
+    "Foxtrot",
+    "Golf",
+    "Hotel",
+    "India",
+    "Juliett",
+    "Kilo",
+    "Lima",
+    "Mike",
+    "November",
+    "Oscar",
+    "Papa",
+    "Quebec",
+    "Romeo",
+    "Sierra",
+    "Tango",
+    "Uniform",
+    "Victor",
+    "Whiskey",
+    "X-ray",
+    "Yankee",
+    "Zulu",
 )
 
 _SPOKEN: Final = (
