@@ -63,7 +63,9 @@ def _chunks(log: Path) -> Iterator[bytes]:
             while chunk := file.read(_CHUNK):
                 yield chunk
     except OSError as error:
-        raise SourceTrouble(f"The NMEA log {log} cannot be read ({error.strerror}). Check its path.") from error
+        raise SourceTrouble(
+            f"The NMEA log {log} cannot be read ({error.strerror}). Check its path."
+        ) from error
 
 
 @click.command()

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """NMEA 0183 bytes to fixes, one per epoch. Pure: no port, no thread, no clock but the one given.
 
-An epoch is all sentences of one time of day, or, while the receiver knows no time, all until a kind comes again. It is
-published when the next one begins or, once the receiver's habit is known, with the sentence that ended the last two.
+An epoch is all sentences of one time of day, or, while the receiver knows no time, all until a kind comes
+again. It is published when the next one begins or, once the receiver's habit is known, with the sentence that
+ended the last two.
 
 How an epoch becomes a fix:
 
-* any position sentence that says "not valid" (RMC or GLL ``V``, GGA quality 0) outweighs those that say it is;
+* any position sentence that says "not valid" (RMC or GLL ``V``, GGA quality 0) outweighs those that stand;
 * the position is GGA's, else GNS's, RMC's, GLL's; speed and course are RMC's, else VTG's;
 * GSA tells two from three dimensions, else the presence of an altitude does;
 * the date is the epoch's own (RMC, ZDA), else carried on from the last epoch, past midnight too.
@@ -16,11 +17,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
-from gps.sentences import Sentence, SentenceReader
+from gps.sentences import Sentence, SentenceReader, seconds_of_day
 from gps.types import Fix, FixMode
 
 ROLLOVER = timedelta(weeks=1024)
-"""Old receivers report dates a multiple of this too early. Source: IS-GPS-200, 20.3.3.3.1.1 (ten-bit week)."""
+"""Old receivers report dates a multiple of this too early. Source: IS-GPS-200, 20.3.3.3.1.1: 10-bit week."""
 
 _ROLLED_WITHIN = timedelta(days=7)
 _POSITION_KINDS = ("GGA", "GNS", "RMC", "GLL")
@@ -173,11 +174,7 @@ def unrolled(time_at: datetime, now: datetime) -> datetime:
 
 def _same(one: time, other: time | None) -> bool:
     """Some receivers round the same time differently in different sentences."""
-    return other is not None and abs(_seconds(one) - _seconds(other)) < 0.01
-
-
-def _seconds(of_day: time) -> float:
-    return of_day.hour * 3600 + of_day.minute * 60 + of_day.second + of_day.microsecond / 1e6
+    return other is not None and abs(seconds_of_day(one) - seconds_of_day(other)) < 0.01
 
 
 def _fix(epoch: Epoch, nav_mode: int, time_at: datetime | None, received_at: datetime) -> Fix:

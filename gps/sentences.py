@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bytes from a receiver, in any portions, to checked NMEA 0183 sentences. Pure.
 
-A sentence counts only when it is whole, ASCII and carries the right checksum; everything else is counted and skipped.
-Field layouts are ``pynmeagps``'s (NMEA 0183 versions 2.0 to 4.11); what the fields mean to us is decided here.
+A sentence counts only when it is whole, ASCII and carries the right checksum; everything else is counted and
+skipped. Field layouts are ``pynmeagps``'s (NMEA 0183 versions 2.0 to 4.11); what the fields mean to us is
+decided here.
 """
 
 import math
@@ -105,6 +106,11 @@ def _sentence(content: bytes) -> Sentence | None:
     checksum = reduce(xor, content)
     message = NMEAReader.parse(b"$%b*%02X\r\n" % (content, checksum))
     return None if message is None else make(message)
+
+
+def seconds_of_day(of_day: time) -> float:
+    """Seconds since midnight."""
+    return of_day.hour * 3600 + of_day.minute * 60 + of_day.second + of_day.microsecond / 1e6
 
 
 def _gga(message: NMEAMessage) -> Sentence:
