@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Open hits: ordered by priority, then newest; each stays until a person closes it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+from mdt_app.clock import Clock
+from mdt_app.domain.events import HitClosed, ReadRecorded
+from mdt_app.domain.patrol import Hit
+from mdt_app.screens.doubt import doubtful
+from mdt_app.screens.motion import MotionState
+from mdt_app.screens.screen import Screen
+from mdt_app.screens.terms import Terms
+from mdt_app.screens.wording import clock_time, code_name, duration
+from policy.matching import Match, MatchClass
+
+
+@dataclass(frozen=True, slots=True)
+class AlertCard:
+    """A hit with all that a glance at it needs.
+
+    Attributes:
+        text: as the camera read it.
+        doubtful: positions in ``text`` to be boxed.
+        level: priority, 1 to 4.
+        category: the list's category in words ("Stolen vehicle").
+        caution: how the match is weaker than plate and state together, empty when it is not.
+        state: of issue, in words; "Unknown" when it was not read.
+        side: of our car, "left", "right", "front" or "rear"; empty when unknown.
+        camera: label of the camera.
+        list_name: of the hot list that matched.
+        agency: who entered it, as the list says.
+        read_at: local time of the read ("14:08:31").
+        list_limit_s: age at which the list counts as old, seconds.
+        following: the officer chose to follow.
+        deferred: the officer chose later.
+    """
+
+    hit: Hit
+    text: str
+    doubtful: tuple[int, ...]
+    level: int
+    category: str
+    caution: str
+    state: str
+    side: str
+    camera: str
+    list_name: str
+    agency: str
+    read_at: str
+    list_limit_s: float
+    following: bool = False
+    deferred: bool = False
+
+    @property
+    def hit_id(self) -> UUID:
+        """Which hit it is."""
+        return self.hit.hit_id
+
+    def ago(self, now: datetime) -> str:
+        """How long ago the plate was seen ("5 s ago")."""
+        return f"{duration((now - self.hit.read.plate.captured_at).total_seconds())} ago"
+
+    def list_age_s(self, now: datetime) -> float:
+        """Age of the list that matched, from the source's extract, seconds."""
+        return (now - self.hit.version.extracted_at).total_seconds()
+
+    def list_age(self, now: datetime) -> str:
+        """The list's age in full, and what follows from it ("List 3 h 12 min old, not real-time data")."""
+        age_s = self.list_age_s(now)
+        advice = "not real-time data"
+        if age_s > self.list_limit_s:
+            advice = "confirm first"
+        elif age_s > self.list_limit_s / 2:
+            advice = "confirm soon"
+        return f"List {duration(age_s)} old, {advice}"
+
+    def list_tone(self, now: datetime) -> str:
+        """Colour role of the age: text2, p2 beyond half the limit, p1 beyond the limit."""
+        age_s = self.list_age_s(now)
+        return "p1" if age_s > self.list_limit_s else "p2" if age_s > self.list_limit_s / 2 else "text2"
+
+    def list_age_short(self, now: datetime) -> str:
+        """The list's age for a glance while moving ("List 3 h old"): the largest unit only."""
+        largest = duration(self.list_age_s(now)).split(" ")[:2]
+        return f"List {' '.join(largest)} old"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsState:
+    """Open hits.
+
+    Attributes:
+        open: highest priority first, then newest first.
+        now: UTC, for the ages.
+        moving: whether the car moves; then the sheet opens only at rest.
+    """
+
+    open: tuple[AlertCard, ...] = ()
+    now: datetime = datetime.min.replace(tzinfo=UTC)
+    moving: bool = False
+
+    @property
+    def newest(self) -> AlertCard | None:
+        """What asks for attention: the first that nobody put off, else the first."""
+        waiting = [card for card in self.open if not card.deferred]
+        return next(iter(waiting or self.open), None)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertActions:
+    """What is done with a hit outside this screen; each is given the hit's id."""
+
+    on_verify: Callable[[UUID], None]
+    on_follow: Callable[[UUID], None]
+    on_dismiss: Callable[[UUID], None]
+    on_later: Callable[[UUID], None]
+
+
+class AlertsScreen(Screen[AlertsState]):
+    """The open hits and what an officer may do with one before it is verified."""
+
+    def __init__(self, terms: Terms, clock: Clock, actions: AlertActions) -> None:
+        super().__init__(AlertsState(now=clock()))
+        self._terms, self._clock, self._actions = terms, clock, actions
+
+    @property
+    def newest(self) -> AlertCard | None:
+        """As in the state."""
+        return self.state.newest
+
+    def restore(self, hits: Iterable[Hit]) -> None:
+        """Show the hits that were open when the terminal was last used."""
+        self._add(hits)
+
+    def read_recorded(self, event: ReadRecorded) -> None:
+        """A read was committed; its hits are open from now on."""
+        if event.hits:
+            self._add(event.hits)
+
+    def hit_closed(self, event: HitClosed) -> None:
+        """A person closed a hit."""
+        self._show(card for card in self.state.open if card.hit_id != event.hit_id)
+
+    def motion_changed(self, motion: MotionState) -> None:
+        """The car began to move, or came to rest."""
+        self._set(replace(self.state, moving=motion.moving))
+
+    def tick(self) -> None:
+        """Call once a second, for the ages."""
+        self._set(replace(self.state, now=self._clock()))
+
+    def verify(self, hit_id: UUID) -> None:
+        """Begin or go on comparing."""
+        if self._known(hit_id):
+            self._actions.on_verify(hit_id)
+
+    def follow(self, hit_id: UUID) -> None:
+        """The officer follows the vehicle while it is not verified."""
+        if self._known(hit_id):
+            self._change(hit_id, following=True)
+            self._actions.on_follow(hit_id)
+
+    def dismiss(self, hit_id: UUID) -> None:
+        """Ask for the reason for which the hit is closed; it stays until one is given."""
+        if self._known(hit_id):
+            self._actions.on_dismiss(hit_id)
+
+    def later(self, hit_id: UUID) -> None:
+        """Put off: it stays open and counted."""
+        if self._known(hit_id):
+            self._change(hit_id, deferred=True)
+            self._actions.on_later(hit_id)
+
+    def _known(self, hit_id: UUID) -> bool:
+        return any(card.hit_id == hit_id for card in self.state.open)
+
+    def _change(self, hit_id: UUID, *, following: bool | None = None, deferred: bool | None = None) -> None:
+        changed = []
+        for card in self.state.open:
+            if card.hit_id == hit_id:
+                followed = card.following if following is None else following
+                put_off = card.deferred if deferred is None else deferred
+                changed.append(replace(card, following=followed, deferred=put_off))
+            else:
+                changed.append(card)
+        self._show(changed)
+
+    def _add(self, hits: Iterable[Hit]) -> None:
+        known = {card.hit_id for card in self.state.open}
+        self._show([*self.state.open, *(self._card(hit) for hit in hits if hit.hit_id not in known)])
+
+    def _show(self, cards: Iterable[AlertCard]) -> None:
+        ordered = sorted(cards, key=lambda card: (card.level, -card.hit.raised_at.timestamp()))
+        self._set(replace(self.state, open=tuple(ordered), now=self._clock()))
+
+    def _card(self, hit: Hit) -> AlertCard:
+        plate, entry = hit.read.plate, hit.match.entry
+        return AlertCard(
+            hit=hit,
+            text=plate.reading.text,
+            doubtful=doubtful(plate.reading, hit.match, self._terms.doubt_below),
+            level=int(hit.priority),
+            category=code_name(entry.category),
+            caution=_caution(hit.match, hit.priority, hit.lowered_from),
+            state=self._terms.state(plate.reading.state) if plate.reading.state else "Unknown",
+            side=self._terms.sides.get(plate.camera, ""),
+            camera=self._terms.camera(plate.camera),
+            list_name=hit.version.name,
+            agency=entry.agency,
+            read_at=clock_time(plate.captured_at, self._terms.zone),
+            list_limit_s=self._terms.list_limit.total_seconds(),
+        )
+
+
+def _caution(match: Match, priority: int, lowered_from: int | None) -> str:
+    """How the match falls short, and by how much the priority was lowered for it."""
+    said = {
+        MatchClass.EXACT: "",
+        MatchClass.STATE_UNKNOWN: "State not read: compare it",
+        MatchClass.STATE_DIFFERS: "State differs from the list's",
+        MatchClass.LOOK_ALIKE: "Look-alike characters: compare them",
+        MatchClass.PARTIAL: f"Partial plate {match.entry.plate}",
+    }[match.match_class]
+    lowered = f"lowered from {int(lowered_from)}" if lowered_from and lowered_from != priority else ""
+    return " · ".join(part for part in (said, lowered) if part)

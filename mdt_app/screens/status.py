@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The status strip: how cameras, GPS, hot lists and transfer are doing; what is degraded is said in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from camera.types import CameraHealth, CameraState
+from gps.types import Fix, GpsHealth, GpsState
+from mdt_app.clock import Clock
+from mdt_app.domain.events import ListsChanged, TransferProgress
+from mdt_app.screens.screen import Screen
+from mdt_app.screens.terms import Terms
+from mdt_app.screens.wording import between, clock_time, duration, number
+
+#: A fix older than this is no longer shown as one, seconds.
+FIX_FRESH_S = 5.0
+_CAMERA_TROUBLE = {
+    CameraState.STARTING: ("starting", "p2"),
+    CameraState.DARK: ("too dark", "p2"),
+    CameraState.SILENT: ("lost", "p1"),
+    CameraState.FAILED: ("lost", "p1"),
+    CameraState.FINISHED: ("ended", "p2"),
+    CameraState.STOPPED: ("off", "p2"),
+}
+_GPS_TROUBLE = {
+    GpsState.STARTING: ("starting", "p2"),
+    GpsState.SEARCHING: ("searching", "p2"),
+    GpsState.SILENT: ("silent", "p1"),
+    GpsState.ABSENT: ("no receiver", "p1"),
+    GpsState.STOPPED: ("off", "p2"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StatusItem:
+    """One item of the strip.
+
+    Attributes:
+        glyph: its icon while it is well.
+        word: what it is ("Cameras").
+        value: how it is ("2 of 2 reading").
+        tone: "" well, "p2" degraded, "p1" failed.
+        advice: what is wrong and what to do, when the source said so.
+    """
+
+    glyph: str
+    word: str
+    value: str
+    tone: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusState:
+    """Items from left to right."""
+
+    items: tuple[StatusItem, ...] = ()
+
+
+class StatusScreen(Screen[StatusState]):
+    """Collects the reports of all instruments."""
+
+    def __init__(self, terms: Terms, clock: Clock) -> None:
+        super().__init__(StatusState())
+        self._terms, self._clock = terms, clock
+        self._cameras: dict[str, CameraHealth] = {}
+        self._fix_at: datetime | None = None
+        self._gps: GpsHealth | None = None
+        self._extracted: tuple[datetime, ...] = ()
+        self._progress: TransferProgress | None = None
+        self._signed_on = False
+        self.tick()
+
+    def signed_on(self) -> None:
+        """Cameras run from now on."""
+        self._signed_on = True
+        self.tick()
+
+    def signed_off(self) -> None:
+        """Cameras are off until the next sign-on."""
+        self._signed_on = False
+        self._cameras.clear()
+        self.tick()
+
+    def camera_health(self, health: CameraHealth) -> None:
+        """A camera's report."""
+        self._cameras[health.camera] = health
+        self.tick()
+
+    def fix(self, fix: Fix) -> None:
+        """A fix of the receiver; one without a position is none."""
+        if fix.has_position:
+            self._fix_at = fix.received_at
+            self.tick()
+
+    def gps_health(self, health: GpsHealth) -> None:
+        """The receiver's report."""
+        self._gps = health
+        self.tick()
+
+    def lists_changed(self, event: ListsChanged) -> None:
+        """The hot lists in force changed."""
+        self._extracted = tuple(version.extracted_at for version in event.versions)
+        self.tick()
+
+    def transfer_progress(self, progress: TransferProgress) -> None:
+        """The state of the transfer changed."""
+        self._progress = progress
+        self.tick()
+
+    def tick(self) -> None:
+        """Call once a second, for the ages and the clock."""
+        now = self._clock()
+        clock = StatusItem("clock", "", clock_time(now, self._terms.zone))
+        items = [self._camera_item(), self._gps_item(now), self._list_item(now), *self._transfer_items(now)]
+        self._set(StatusState((*items, clock)))
+
+    def _camera_item(self) -> StatusItem:
+        wanted: Mapping[str, str] = self._terms.cameras
+        if not self._signed_on:
+            return StatusItem("live", "Cameras", "off until sign-on")
+        if not wanted:
+            return StatusItem("live", "Cameras", "none set up", "p1", "Name a camera in unit.toml.")
+        known = {camera: self._cameras.get(camera) for camera in wanted}
+        reading = sum(1 for health in known.values() if health and health.state is CameraState.READING)
+        for camera, health in known.items():
+            state = health.state if health else CameraState.STARTING
+            if state in _CAMERA_TROUBLE:
+                word, tone = _CAMERA_TROUBLE[state]
+                value = f"{reading} of {len(wanted)}: {wanted[camera].lower()} {word}"
+                return StatusItem("live", "Cameras", value, tone, health.problem if health else "")
+        return StatusItem("live", "Cameras", f"{reading} of {len(wanted)} reading")
+
+    def _gps_item(self, now: datetime) -> StatusItem:
+        gps, fix_at = self._gps, self._fix_at
+        advice = gps.problem if gps else ""
+        if gps and gps.state in {GpsState.ABSENT, GpsState.STOPPED}:
+            word, tone = _GPS_TROUBLE[gps.state]
+            return StatusItem("gps", "GPS", word, tone, advice)
+        if fix_at is None:
+            word, tone = (
+                _GPS_TROUBLE[gps.state] if gps and gps.state in _GPS_TROUBLE else ("no fix yet", "p2")
+            )
+            return StatusItem("gps", "GPS", word, tone, advice)
+        if (now - fix_at).total_seconds() > FIX_FRESH_S:
+            return StatusItem("gps", "GPS", f"no fix {between(fix_at, now)}", "p2", advice)
+        return StatusItem("gps", "GPS", f"fix {between(fix_at, now)} ago")
+
+    def _list_item(self, now: datetime) -> StatusItem:
+        if not self._extracted:
+            return StatusItem("list", "Hot lists", "none loaded", "p1" if self._signed_on else "")
+        age_s = (now - min(self._extracted)).total_seconds()
+        if age_s > self._terms.list_limit.total_seconds():
+            return StatusItem("list", "Hot lists", f"{duration(age_s)} old: confirm first", "p2")
+        return StatusItem("list", "Hot lists", f"{duration(age_s)} old")
+
+    def _transfer_items(self, now: datetime) -> list[StatusItem]:
+        progress = self._progress
+        if progress is None:
+            return [StatusItem("transfer", "Sent", "not yet")]
+        done_at = progress.last_complete_at
+        value = f"{between(done_at, now)} ago" if done_at else "not yet"
+        tone = "p2" if progress.problem else ""
+        noun = "read" if progress.unsent == 1 else "reads"
+        return [
+            StatusItem("transfer", "Sent", value, tone, progress.problem),
+            StatusItem("disk", "Waiting", f"{number(progress.unsent)} {noun}"),
+        ]
