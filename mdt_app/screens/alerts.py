@@ -16,6 +16,9 @@ from mdt_app.screens.terms import Terms
 from mdt_app.screens.wording import clock_time, code_name, duration
 from policy.matching import Match, MatchClass
 
+#: The clock of a state that was not told the time.
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class AlertCard:
@@ -99,7 +102,7 @@ class AlertsState:
     """
 
     open: tuple[AlertCard, ...] = ()
-    now: datetime = datetime.min.replace(tzinfo=UTC)
+    now: datetime = NEVER
     moving: bool = False
 
     @property

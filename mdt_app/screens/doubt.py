@@ -6,9 +6,10 @@ from policy.matching import Match
 
 
 def doubtful(reading: Reading, match: Match | None, doubt_below: float) -> tuple[int, ...]:
-    """Positions (from 0) to be boxed: read with too little confidence, or look-alikes of the list's characters.
+    """Positions (from 0) to be boxed: read with too little confidence, or unlike the list's character.
 
     Args:
+        reading: of the camera.
         match: of the hit, None for a read without one.
         doubt_below: least confidence of a character that is not boxed, 0 to 1.
     """

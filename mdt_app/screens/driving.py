@@ -3,10 +3,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
-from mdt_app.screens.alerts import AlertCard, AlertsScreen, AlertsState
+from mdt_app.screens.alerts import NEVER, AlertCard, AlertsScreen, AlertsState
 from mdt_app.screens.motion import MotionState
 from mdt_app.screens.screen import Screen
 
@@ -27,7 +27,7 @@ class DrivingState:
 
     card: AlertCard | None = None
     waiting: int = 0
-    now: datetime = datetime.min.replace(tzinfo=UTC)
+    now: datetime = NEVER
     sheet_allowed: bool = True
 
 

@@ -55,7 +55,7 @@ class MotionScreen(Screen[MotionState]):
         self._set(MotionState(moving=fix.speed_mps > limit, known=True))
 
     def tick(self) -> None:
-        """Call once a second: without a speed for a while the mode is unknown, and nothing is hidden for it."""
+        """Call once a second: without a speed the mode is unknown, and nothing is hidden for it."""
         heard_at = self._heard_at
         if heard_at is None or (self._clock() - heard_at).total_seconds() > BELIEVED_S:
             self._heard_at = None
