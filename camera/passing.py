@@ -13,7 +13,8 @@ from camera.publish import Evidence
 from camera.types import Box, Detection, Frame, Reading
 
 MOST_READINGS = 16
-LIKE = 0.7
+SAME_LOOK = 0.95
+OTHER_LOOK = 0.35
 SURE_ENOUGH = 0.6
 STRANGER = 0.02
 WIDE_ENOUGH_PX = 200.0
@@ -51,7 +52,7 @@ class Passing:
         self.published = ""
         self.legible_frames = 0
         self._readings: list[Reading] = []
-        self._look: NDArray[np.float32] | None = None
+        self._appearance: NDArray[np.float32] | None = None
         self._best_detection = 0.0
         self._skipped = 0
         self._widest = 0.0
@@ -60,18 +61,23 @@ class Passing:
         """Note a frame in which the plate was found, read or not."""
         self._best_detection = max(self._best_detection, detection.confidence)
 
-    def wants_reading(self, detection: Detection, look: NDArray[np.float32]) -> bool:
+    def wants_reading(self, detection: Detection, appearance: NDArray[np.float32]) -> bool:
         """Whether this frame is worth the reader's time.
 
-        A published plate is read again only when it looks different (it may be another car); one that stays
-        unsure for long is read when it came nearer, and now and then.
+        A published plate is read again when it looks quite different (it may be another car's), and now
+        and then while it moves; one that stays unsure for long is read when it came nearer, and now and then.
         """
-        if self.published:
-            return self._look is None or likeness(self._look, look) < LIKE
-        if len(self._readings) < MOST_READINGS or detection.box.width > 1.1 * self._widest:
+        alike = 0.0 if self._appearance is None else likeness(self._appearance, appearance)
+        if self.published and (alike < OTHER_LOOK or alike > SAME_LOOK):
+            return alike < OTHER_LOOK
+        if not self.published and self._unsettled(detection):
             return True
         self._skipped += 1
         return self._skipped % REREAD_EVERY == 0
+
+    def _unsettled(self, detection: Detection) -> bool:
+        """Whether a further reading may still change the vote."""
+        return len(self._readings) < MOST_READINGS or detection.box.width > 1.1 * self._widest
 
     def contradicts(self, reading: Reading) -> bool:
         """Whether a new reading can only be another car's: both are trusted and have little in common."""
@@ -81,9 +87,9 @@ class Passing:
             return False
         return distance(self.vote.text, reading.text) > max(2, len(self.vote.text) // 3)
 
-    def add(self, reading: Reading, frame: Frame, box: Box, look: NDArray[np.float32]) -> None:
+    def add(self, reading: Reading, frame: Frame, box: Box, appearance: NDArray[np.float32]) -> None:
         """Vote one more reading, and keep its frame when it shows the plate better than the one kept."""
-        self._look = look
+        self._appearance = appearance
         if not reading.text or self.published:
             return
         self._readings.append(reading)

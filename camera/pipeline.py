@@ -4,12 +4,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import numpy as np
-from numpy.typing import NDArray
-
 from camera.consensus import support
+from camera.cut import CutDetector
 from camera.detect import PlateDetector
-from camera.geometry import crop, likeness, thumbnail, touches_edge
+from camera.geometry import crop, thumbnail, touches_edge
+from camera.look import look
 from camera.passing import Passing
 from camera.pictures import plate_jpeg, scene_jpeg
 from camera.publish import Verdict, verdict
@@ -19,10 +18,9 @@ from camera.syntax import with_state
 from camera.track import Track, Tracker
 from camera.types import Detection, Frame, PlateRead, Reading, SightedPlate
 
-CUT_BELOW = 0.3
-SCENE_LOOK = (32, 18)
 PLATE_LOOK = (32, 16)
 EXPLAINED = 0.02
+SECOND_LOOKS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +70,13 @@ class Pipeline:
         self._recent: list[Published] = []
         self._reads: list[PlateRead] = []
         self._unread = 0
-        self._scene: NDArray[np.float32] | None = None
-        self._size = (0, 0)
+        self._cut = CutDetector()
         self._now: datetime | None = None
 
     def process(self, frame: Frame) -> FrameResult:
         """Find, read and follow the plates of one frame."""
         self._now = frame.captured_at
-        if self._is_cut(frame):
+        if self._cut.is_cut(frame.image):
             self._end(self._tracker.clear(), frame.captured_at)
         followed = self._tracker.follow(self._detector.detect(frame.image), frame.captured_at)
         self._end(followed.ended, frame.captured_at)
@@ -90,7 +87,7 @@ class Pipeline:
         """The source has ended: decide about every plate still followed."""
         if self._now is not None:
             self._end(self._tracker.clear(), self._now)
-        self._scene = None
+        self._cut = CutDetector()
         return self._result(())
 
     def _result(self, plates: tuple[SightedPlate, ...]) -> FrameResult:
@@ -98,15 +95,6 @@ class Pipeline:
         self._reads = []
         self._unread = 0
         return result
-
-    def _is_cut(self, frame: Frame) -> bool:
-        """Whether the picture has nothing to do with the one before: another still, or a jump in a video."""
-        size = (frame.image.shape[1], frame.image.shape[0])
-        step = max(1, size[0] // 320)
-        look = thumbnail(frame.image[::step, ::step], *SCENE_LOOK)
-        before, self._scene = self._scene, look
-        old_size, self._size = self._size, size
-        return before is not None and (size != old_size or likeness(before, look) < CUT_BELOW)
 
     def _sight(self, track: Track, detection: Detection, frame: Frame) -> SightedPlate:
         """Read one plate of the frame when that is worth it, and publish its car when the vote is sure."""
@@ -125,18 +113,19 @@ class Pipeline:
 
     def _read(self, passing: Passing, track: Track, detection: Detection, frame: Frame) -> Passing:
         """Vote the plate's reading; a text that contradicts the car's begins another car."""
-        plate = crop(frame.image, detection.box, self._settings.crop_margin)
-        look = thumbnail(plate, *PLATE_LOOK)
-        if not passing.wants_reading(detection, look):
+        settings = self._settings
+        appearance = thumbnail(crop(frame.image, detection.box), *PLATE_LOOK)
+        if not passing.wants_reading(detection, appearance):
             self._seen_again(passing, frame.captured_at)
             return passing
-        reading = self._reader.read(plate)
+        sure = settings.sure_confidence if passing.legible_frames < SECOND_LOOKS else 0.0
+        reading = look(frame.image, detection.box, self._reader, settings.crop_margin, sure)
         if passing.contradicts(reading):
             self._decide(passing, frame.captured_at, gone=True)
             del self._passings[passing.number]
             passing = self._passing(self._tracker.restart(track, detection, frame.captured_at))
             passing.sighted(detection)
-        passing.add(reading, frame, detection.box, look)
+        passing.add(reading, frame, detection.box, appearance)
         self._seen_again(passing, frame.captured_at)
         self._decide(passing, frame.captured_at, gone=False)
         return passing
@@ -164,7 +153,7 @@ class Pipeline:
             self._publish(passing)
 
     def _is_repeat(self, passing: Passing, now: datetime) -> bool:
-        """Whether this car's read went out moments ago (its track was lost for a while); then it is closed."""
+        """Whether this car's read went out moments ago (its track was lost); then it is closed."""
         self._forget(now)
         for index, published in enumerate(self._recent):
             if _same_car(published.reading, passing.vote):

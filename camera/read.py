@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from camera.geometry import band
 from camera.session import damaged, open_session
-from camera.types import Character, Image, Reading
+from camera.types import Character, Image, Reading, text_of
 
 Array = NDArray[np.float32]
 
@@ -61,25 +61,49 @@ def segments(path: NDArray[np.intp]) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in zip(starts, ends, strict=True) if a < b and path[a] != BLANK]
 
 
-def decode(logits: Array, temperature: float) -> Reading:
+def decode(logits: Array, temperature: float = 1.0) -> Reading:
     """The best path through the steps as a reading.
 
     Args:
         logits: (steps, 37): blank, then ``ALPHABET``.
-        temperature: see ``probabilities``; chosen so that confidences are true to the share that is right.
+        temperature: see ``probabilities``.
 
     Returns:
-        The reading; its confidence is the probability of the best path.
+        The reading; its confidence is the probability of its text over all paths, which was right about as
+        often as it says on photographs, where the probability of the best path alone is far too low.
     """
     chances = probabilities(logits, temperature)
     path = chances.argmax(axis=1)
+    runs = segments(path)
     characters = []
-    for first, last in segments(path):
+    for first, last in runs:
         step = first + int(chances[first:last, path[first]].argmax())
         characters.append(character(chances[step], int(path[first])))
-    text = "".join(one.char for one in characters)
-    confidence = float(chances.max(axis=1).prod()) if text else 0.0
-    return Reading(text, confidence, tuple(characters))
+    if not characters:
+        return Reading("", 0.0)
+    confidence = text_probability(chances, [int(path[first]) for first, _ in runs])
+    return Reading(text_of(characters), confidence, tuple(characters))
+
+
+def text_probability(chances: NDArray[np.float64], classes: list[int]) -> float:
+    """Probability of a text: the sum over all paths that spell it (the forward pass of Graves et al. 2006).
+
+    Args:
+        chances: (steps, 37) probabilities.
+        classes: the text as columns of ``chances``.
+    """
+    labels = np.zeros(2 * len(classes) + 1, dtype=np.intp)
+    labels[1::2] = classes
+    skip = np.zeros(len(labels), dtype=bool)
+    skip[3::2] = labels[3::2] != labels[1:-2:2]
+    forward = np.zeros(len(labels))
+    forward[:2] = chances[0, labels[:2]]
+    for step in chances[1:]:
+        stayed = forward.copy()
+        stayed[1:] += forward[:-1]
+        stayed[2:] += np.where(skip[2:], forward[:-2], 0.0)
+        forward = stayed * step[labels]
+    return float(min(1.0, forward[-2:].sum()))
 
 
 def character(chances: NDArray[np.float64], best: int) -> Character:
@@ -104,7 +128,7 @@ class OnnxReader:
         ModelError: the file is missing, damaged or not such a model.
     """
 
-    def __init__(self, path: Path, temperature: float = 0.5, threads: int = 1) -> None:
+    def __init__(self, path: Path, temperature: float = 1.0, threads: int = 1) -> None:
         self._session = open_session(path, threads)
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         if list(inputs[0].shape[1:]) != [3, SIZE[1], SIZE[0]] or outputs[0].shape[-1] != len(ALPHABET) + 1:

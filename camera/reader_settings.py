@@ -30,7 +30,7 @@ class ReaderSettings(BaseModel):
         le=3840,
     )
     detect_threshold: float = Field(
-        default=0.4,
+        default=0.35,
         title="Detection threshold",
         description="Least confidence (0 to 1) of a found plate.",
         ge=0.05,
@@ -44,7 +44,7 @@ class ReaderSettings(BaseModel):
         le=0.5,
     )
     temperature: float = Field(
-        default=0.5,
+        default=1.0,
         title="Calibration",
         description="Divides the reader's scores so that its confidence is the share of right texts.",
         gt=0,

@@ -8,8 +8,10 @@ from typing import Any
 import onnxruntime
 from onnxruntime.capi import onnxruntime_pybind11_state as errors
 
+from camera.errors import CameraError
 
-class ModelError(Exception):
+
+class ModelError(CameraError):
     """A model file is missing, damaged or of another shape; the text names the file and the remedy."""
 
 
