@@ -33,6 +33,7 @@ LEAST_CONFIDENCE = 0.4
 # A small picture of this shape (width over height) may itself be one plate.
 PLATE_ASPECT = (1.5, 2.6)
 CLOSE_UP_WIDTH = 700
+CLOSE_UP_CONFIDENCE = 0.5
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 DEFAULT_FRAMES_PER_S = 25.0
 
@@ -99,7 +100,7 @@ def read_picture(
         box = Box(0, 0, width, height)
         whole = ReadPlate(look(image, box, reader, 0.0, 0.0), box)
         surest = plates[0].reading.confidence if plates else 0.0
-        if _acceptable(whole) and whole.reading.confidence > surest:
+        if _acceptable(whole) and whole.reading.confidence > min(surest, CLOSE_UP_CONFIDENCE):
             plates = [whole]
     return tuple(ReadPlate(with_state(one.reading), one.box) for one in plates)
 
