@@ -3,7 +3,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import tzinfo
 from enum import StrEnum
 from uuid import UUID
 
@@ -11,8 +10,10 @@ from mdt_app.clock import Clock
 from mdt_app.domain.patrol import RecordedRead
 from mdt_app.errors import TerminalError
 from mdt_app.screens import wording
+from mdt_app.screens.doubt import doubtful
 from mdt_app.screens.inquiry_request import InquiryForm, InquiryRequest, InquiryRules, to_request
 from mdt_app.screens.screen import Screen
+from mdt_app.screens.terms import Terms
 
 Search = Callable[
     [InquiryRequest, Callable[[tuple[RecordedRead, ...]], None], Callable[[TerminalError], None]], None
@@ -64,15 +65,6 @@ class InquiryState:
     chosen: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class ReadWords:
-    """What turns a read into words: names of states and cameras, and when a character is doubtful."""
-
-    state_name: Callable[[str | None], str]
-    camera_name: Callable[[str], str]
-    doubt_below: float = 0.85
-
-
 class InquiryScreen(Screen[InquiryState]):
     """Collects the reasons and the pattern, refuses what the policy does not allow, shows what was found.
 
@@ -81,15 +73,12 @@ class InquiryScreen(Screen[InquiryState]):
             called it.
     """
 
-    def __init__(
-        self, clock: Clock, rules: InquiryRules, search: Search, words: ReadWords, zone: tzinfo | None = None
-    ) -> None:
+    def __init__(self, clock: Clock, rules: InquiryRules, search: Search, terms: Terms) -> None:
         super().__init__(InquiryState(tuple((code, wording.code_name(code)) for code in rules.purposes)))
         self._clock = clock
         self._rules = rules
         self._search = search
-        self._words = words
-        self._zone = zone
+        self._terms = terms
         self._running = 0
 
     def write(self, form: InquiryForm) -> None:
@@ -101,7 +90,7 @@ class InquiryScreen(Screen[InquiryState]):
         if self.state.stage is Stage.SEARCHING:
             return
         try:
-            request = to_request(self.state.form, self._rules, self._clock(), self._zone)
+            request = to_request(self.state.form, self._rules, self._clock(), self._terms.zone)
         except ValueError as refused:
             self._set(replace(self.state, error=str(refused)))
             return
@@ -132,7 +121,7 @@ class InquiryScreen(Screen[InquiryState]):
     def _found(self, run: int, request: InquiryRequest, reads: tuple[RecordedRead, ...]) -> None:
         if run != self._running:
             return
-        rows = tuple(result_row(read, self._words, self._zone) for read in reads)
+        rows = tuple(result_row(read, self._terms) for read in reads)
         why = (wording.code_name(request.purpose), request.case_number, request.reason)
         self._set(
             replace(
@@ -141,7 +130,7 @@ class InquiryScreen(Screen[InquiryState]):
                 rows=rows,
                 chosen=0 if rows else -1,
                 summary=" · ".join(part for part in why if part),
-                recorded=f"Recorded {wording.clock_time(request.asked_at, self._zone)}",
+                recorded=f"Recorded {wording.clock_time(request.asked_at, self._terms.zone)}",
             )
         )
 
@@ -150,10 +139,10 @@ class InquiryScreen(Screen[InquiryState]):
             self._set(replace(self.state, stage=Stage.FORM, error=str(error)))
 
 
-def result_row(read: RecordedRead, words: ReadWords, zone: tzinfo | None) -> ResultRow:
+def result_row(read: RecordedRead, terms: Terms) -> ResultRow:
     """A read in the words of the results list."""
     reading = read.plate.reading
-    state = words.state_name(reading.state)
+    state = terms.state(reading.state)
     if reading.state is not None:
         state_fact = f"{state}, {reading.state_confidence:.0%}".replace("%", " %")
     else:
@@ -161,13 +150,11 @@ def result_row(read: RecordedRead, words: ReadWords, zone: tzinfo | None) -> Res
     return ResultRow(
         read_id=read.read_id,
         text=reading.text,
-        doubtful=tuple(
-            i for i, character in enumerate(reading.characters) if character.confidence < words.doubt_below
-        ),
+        doubtful=doubtful(reading, None, terms.doubt_below),
         state=state,
-        when=wording.day_and_clock(read.plate.captured_at, zone),
+        when=wording.day_and_clock(read.plate.captured_at, terms.zone),
         where=_place(read),
-        camera=words.camera_name(read.plate.camera),
+        camera=terms.camera(read.plate.camera),
         facts=(
             ("State", state_fact),
             ("Place", _place(read)),

@@ -2,18 +2,27 @@
 """Reads and hits as the instruments would hand them over, for tests of screens and views."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import UUID, uuid5
 
 from camera.types import Box, Character, PlateRead, Reading
 from gps.types import Fix, FixAt, FixMode
 from mdt_app.domain.patrol import Hit, RecordedRead, Session
+from mdt_app.screens.terms import Terms
 from policy.hotlist import HotListEntry, HotListVersion, Priority, VehicleDescription
 from policy.matching import Match, MatchClass
 
 NOON = datetime(2026, 11, 21, 22, 8, 31, tzinfo=UTC)  # 14:08:31 in California
 SPACE = UUID("a4a9b1de-59f5-4b2a-9c7e-0b8f7d6c5e44")
 PLATE_BOX = Box(577, 424, 703, 487)
+PACIFIC = timezone(timedelta(hours=-8))
+TERMS = Terms(
+    states={"CA": "California", "NV": "Nevada"},
+    vehicle_codes={"HOND": "Honda", "CIV": "Civic", "4D": "4-door", "PK": "truck", "GRY": "grey"},
+    cameras={"front-left": "Front left", "front-right": "Front right"},
+    sides={"front-left": "left", "front-right": "right"},
+    zone=PACIFIC,
+)
 CIVIC = VehicleDescription(year="2019", make="HOND", model="CIV", style="4D", colour="GRY")
 
 

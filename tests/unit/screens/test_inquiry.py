@@ -3,18 +3,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
 import pytest
 
 from mdt_app.domain.patrol import RecordedRead
 from mdt_app.errors import TerminalError, Trouble
-from mdt_app.screens.inquiry import InquiryScreen, ReadWords, Stage
+from mdt_app.screens.inquiry import InquiryScreen, Stage
 from mdt_app.screens.inquiry_request import InquiryForm, InquiryRequest, InquiryRules, to_request
-from tests.helpers.sightings import NOON, FakeClock, recorded
+from tests.helpers.sightings import NOON, PACIFIC, TERMS, FakeClock, recorded
 
 RULES = InquiryRules(("criminal_investigation", "missing_person"))
-WORDS = ReadWords(lambda code: {"CA": "California", None: "unknown"}[code], lambda camera: "Front right")
 FULL = InquiryForm(
     "criminal_investigation",
     "26-104417",
@@ -23,7 +22,6 @@ FULL = InquiryForm(
     "20 Nov 18:00",
     "21 Nov 06:00",
 )
-PACIFIC = timezone(timedelta(hours=-8))
 
 
 class Searches:
@@ -46,7 +44,7 @@ class Searches:
 
 
 def page(searches: Searches, rules: InquiryRules = RULES) -> InquiryScreen:
-    return InquiryScreen(FakeClock(), rules, searches, WORDS, PACIFIC)
+    return InquiryScreen(FakeClock(), rules, searches, TERMS)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +110,7 @@ def test_results_show_text_place_time_and_doubt_and_that_it_was_recorded() -> No
     assert (first.text, first.doubtful, first.state) == ("9QBQ804", (4,), "California")
     assert (first.when, first.where) == ("21 Nov 14:08:31", "37.0000 N  122.0000 W")
     assert dict(first.facts)["Heading"] == "north-east, 18 mph"
-    assert second.state == "unknown"
+    assert second.state == "not known"
     assert screen.state.recorded == "Recorded 14:08:31"
     assert screen.state.summary == "Criminal investigation · 26-104417 · Burglary, witness saw part"
     screen.choose(1)

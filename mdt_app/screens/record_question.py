@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Step 3 of the sheet in words: what to say to Dispatch, and how long the answer may take."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mdt_app.domain.patrol import Hit
+from mdt_app.screens import wording
+from mdt_app.screens.terms import Terms
+from policy.confirmation import REQUESTS_MAX
+from policy.hotlist import Priority
+from policy.plates import spoken
+from policy.verification import Channel, Result, Urgency, Verification
+
+STATEMENT = (
+    "This confirms the hot-list record. It does not confirm the camera's reading: "
+    "you did that in steps 1 and 2."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time for one answer, in words."""
+
+    head: str
+    asked: str
+    left: str
+    note: str
+    used: float
+
+
+@dataclass(frozen=True, slots=True)
+class RecordQuestion:
+    """Everything of step 3 that follows from the hit and the requests.
+
+    Attributes:
+        plate: the officer's own entry; never the camera's text.
+        said: the entry in the spelling alphabet.
+        channel: how it was asked, None before it was.
+        may_ask: whether a request may be made now; ``ask_note`` says why not.
+        refuted: whether an answer closed the way on.
+    """
+
+    plate: str
+    said: str
+    vehicle: str
+    script: str
+    seen: str
+    clock: Clock
+    channel: Channel | None
+    may_ask: bool
+    ask_note: str
+    refuted: bool
+    answered: str
+
+
+def urgency(hit: Hit) -> Urgency:
+    """How soon the answer is due: ten minutes for a hit of level 1 or 2, one hour for the others."""
+    return Urgency.URGENT if hit.priority <= Priority.PRIORITY else Urgency.ROUTINE
+
+
+def record_question(hit: Hit, verification: Verification, now: datetime, terms: Terms) -> RecordQuestion:
+    """Step 3 as it stands at ``now`` (UTC)."""
+    request = verification.requests[-1] if verification.requests else None
+    left_s = request.remaining_s(now) if request is not None else 0.0
+    spent = len(verification.requests) >= REQUESTS_MAX
+    note = f"at 0:00, now {wording.countdown(left_s)}" if left_s > 0 else "three were made" if spent else ""
+    return RecordQuestion(
+        plate=verification.reading,
+        said=spoken(verification.reading).replace(" ", " · "),
+        vehicle=_vehicle(hit, verification, terms),
+        script=_script(hit, now),
+        seen=_seen(hit, terms),
+        clock=_clock(hit, verification, now, terms),
+        channel=request.channel if request is not None else None,
+        may_ask=left_s <= 0 and not spent and not verification.refuted,
+        ask_note=note,
+        refuted=verification.refuted,
+        answered=_answered(verification, terms),
+    )
+
+
+def _vehicle(hit: Hit, verification: Verification, terms: Terms) -> str:
+    """State and vehicle as compared; what could not be compared is not said."""
+    excepted = {exception.row for exception in verification.exceptions}
+    state = terms.state(hit.match.entry.state) if "state" not in excepted else ""
+    vehicle = terms.vehicle(hit.match.entry.vehicle) if "vehicle" not in excepted else ""
+    return " · ".join(part for part in (state, vehicle) if part)
+
+
+def _script(hit: Hit, now: datetime) -> str:
+    soon = "urgent" if urgency(hit) is Urgency.URGENT else "routine"
+    age = wording.duration((now - hit.version.extracted_at).total_seconds())
+    return (
+        f"“ALPR hit, {soon}. Plate read by eye from the image. "
+        f"Camera list is {age} old. Is this record still active?”"
+    )
+
+
+def _seen(hit: Hit, terms: Terms) -> str:
+    plate = hit.read.plate
+    parts = [wording.clock_time(plate.captured_at, terms.zone), terms.side(plate.camera)]
+    fix = hit.read.fix.fix if hit.read.fix is not None and hit.read.fix.fresh else None
+    if fix is not None and fix.lat is not None and fix.lon is not None:
+        north, east = ("N" if fix.lat >= 0 else "S"), ("E" if fix.lon >= 0 else "W")
+        parts.append(f"{abs(fix.lat):.4f} {north} {abs(fix.lon):.4f} {east}")
+        if fix.course_deg is not None:
+            parts.append(f"going {wording.heading(fix.course_deg)}")
+    else:
+        parts.append("position not known")
+    return f"Seen {', '.join(parts)}."
+
+
+def _clock(hit: Hit, verification: Verification, now: datetime, terms: Terms) -> Clock:
+    if not verification.requests:
+        due = f"{urgency(hit).value}, {wording.length(urgency(hit).due)}"
+        return Clock("Not asked yet", due, "-:--", "choose how you\nask: it starts", 0.0)
+    request = verification.requests[-1]
+    due = f"{request.urgency.value}, {wording.length(request.urgency.due)}"
+    asked = f"asked {wording.clock_time(request.asked_at, terms.zone)} · {due}"
+    left_s, left = request.remaining_s(now), wording.countdown(request.remaining_s(now))
+    if not request.open:
+        return Clock("Answered", asked, left, f"left of\nrequest {request.number}", request.used(now))
+    if left_s <= 0:
+        next_step = "ask again" if request.number < REQUESTS_MAX else "close the hit\nor wait"
+        return Clock(
+            "No answer in time", asked, "0:00", f"request {request.number}\nran out: {next_step}", 1.0
+        )
+    note = f"left for\nrequest {request.number}"
+    return Clock("Waiting for the answer", asked, left, note, request.used(now))
+
+
+def _answered(verification: Verification, terms: Terms) -> str:
+    """What came back last, with who and when; empty while nothing did."""
+    answer = verification.requests[-1].answer if verification.requests else None
+    if answer is None:
+        return ""
+    said = answer.result.value.replace("_", " ").capitalize()
+    by = f" · {answer.confirmed_by}" if answer.confirmed_by else ""
+    return f"{said}{by} · {wording.clock_time(answer.at, terms.zone)}"
+
+
+RESULT_WORDS = {
+    Result.ACTIVE: "Active",
+    Result.NOT_ACTIVE: "Not active",
+    Result.DIFFERENT_VEHICLE: "Different vehicle",
+    Result.NO_RECORD: "No record",
+    Result.NO_ANSWER_YET: "No answer yet",
+}
+CHANNEL_WORDS = {Channel.DISPATCH_RADIO: "Dispatch, radio", Channel.MDC_INQUIRY: "MDC inquiry"}
