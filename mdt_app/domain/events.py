@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything that can happen, as frozen values. Services emit them; ``main`` routes them to screens."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -52,6 +53,22 @@ class HitClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondReadingMade:
+    """Another reader read the crop of a hit.
+
+    Attributes:
+        reader: its name.
+        text: what it read, normalised; None when it could read nothing.
+        agrees: whether that is what the first reader read.
+    """
+
+    read_id: UUID
+    reader: str
+    text: str | None
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeRaised:
     """Something a person should know."""
 
@@ -63,9 +80,13 @@ Event = (
     | TransferProgress
     | ListsChanged
     | HitClosed
+    | SecondReadingMade
     | NoticeRaised
     | Preview
     | CameraHealth
     | Fix
     | GpsHealth
 )
+
+Emit = Callable[[Event], None]
+"""Takes an event on any thread and returns at once."""

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What screens ask of the store: answered in order by one thread that has its own connection."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
+from typing import TypeVar
+
+from mdt_app.storage.database import Database
+from mdt_app.storage.vault import Vault
+
+Answer = TypeVar("Answer")
+
+
+class Queries:
+    """The thread that answers screens. A question is a function of an open store."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="queries")
+
+    def submit(self, question: Callable[[Database], Answer]) -> Future[Answer]:
+        """Answer ``question`` with the index's connection; its error is the future's."""
+        return self._thread.submit(lambda: question(self._vault.index()))
+
+    def submit_for(self, day: date, question: Callable[[Database], Answer]) -> Future[Answer]:
+        """Answer ``question`` with the connection of a UTC day."""
+        return self._thread.submit(lambda: question(self._vault.day(day)))
+
+    def close(self) -> None:
+        """Answer what is waiting, close the connection, end the thread."""
+        self._thread.submit(self._vault.release)
+        self._thread.shutdown(wait=True)

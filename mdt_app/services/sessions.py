@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Signing on opens the store, signing off closes it; every try is recorded."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from uuid6 import uuid7
+
+from mdt_app.clock import Clock
+from mdt_app.domain.patrol import Session
+from mdt_app.errors import Refused
+from mdt_app.services.refusals import refused
+from mdt_app.storage import accounts, audit, shifts
+from mdt_app.storage.accounts import Account
+from mdt_app.storage.attempts import AccountLocked, Attempts, Failures
+from mdt_app.storage.audit import AuditEvent
+from mdt_app.storage.database import Database
+from mdt_app.storage.errors import WrongPassword
+from mdt_app.storage.key_ring import KeyRing
+from mdt_app.storage.vault import RING_FILE, Vault
+from policy.access import SIGN_ON_ROLES, Role, check_purpose
+
+ATTEMPTS_FILE = "attempts.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a person gives to sign on.
+
+    Attributes:
+        unit: the car.
+        purpose: purpose code of the shift.
+    """
+
+    username: str
+    password: str
+    unit: str
+    purpose: str
+
+    def __repr__(self) -> str:
+        return "Credentials(withheld)"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOn:
+    """A person at work: the shift, the account, the open store."""
+
+    session: Session
+    account: Account
+    vault: Vault
+
+
+class Sessions:
+    """Sign-on, sign-off and the lock after wrong passwords.
+
+    Args:
+        folder: the unit's data folder.
+        clock: UTC.
+        hasher: checks account passwords (argon2id).
+        roles: who may sign on here; the officer's terminal and the administrator's commands differ.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: Clock,
+        hasher: PasswordHasher,
+        roles: Collection[Role] = SIGN_ON_ROLES,
+    ) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._hasher = hasher
+        self._roles = roles
+        self._ring = KeyRing(folder / RING_FILE)
+        self._attempts = Attempts(folder / ATTEMPTS_FILE, clock)
+
+    def sign_on(self, given: Credentials) -> SignedOn:
+        """Open the store for a person and begin a shift.
+
+        Raises:
+            AccountLocked: too many wrong passwords, whatever the password is now.
+            WrongPassword: user name or password is not right; the sentence counts what is left.
+            Refused: the purpose or the role is not one to sign on with here.
+            StoreTrouble: the store does not open; the sentence says what to do.
+        """
+        with refused():
+            check_purpose(given.purpose)
+        slot = self._ring.slot_of(given.username)
+        self._attempts.require_unlocked(slot)
+        vault = self._opened(slot, given)
+        try:
+            account = self._admitted(vault, slot, given)
+            session = self._begin(vault, account, given)
+        except BaseException:
+            vault.close()
+            raise
+        self._attempts.succeeded(slot)
+        return SignedOn(session, account, vault)
+
+    def sign_off(self, signed_on: SignedOn) -> None:
+        """End the shift and drop the keys. Other threads have released their connections by now."""
+        database = signed_on.vault.index()
+        with database.transaction():
+            shifts.end(database, signed_on.session.session_id, self._clock())
+            audit.append(database, self._event("sign_off", signed_on.account, signed_on.session.session_id))
+        signed_on.vault.close()
+
+    def password_is_right(self, database: Database, session: Session, password: str) -> bool:
+        """Whether the signed-on person gives the right password again (lock screen); a question for queries.
+
+        Raises:
+            AccountLocked: too many wrong ones; only signing on after a release helps.
+        """
+        slot = self._ring.slot_of(session.username)
+        self._attempts.require_unlocked(slot)
+        right = accounts.password_is_right(database, session.username, password, self._hasher)
+        if right:
+            self._attempts.succeeded(slot)
+        else:
+            self._attempts.failed(slot)
+        self._report_failures(database)
+        return right
+
+    def release(self, signed_on: SignedOn, username: str) -> None:
+        """Let a locked account sign on again.
+
+        Raises:
+            Refused: the person who asks is no administrator, or there is no such account.
+        """
+        if signed_on.account.role != Role.ADMINISTRATOR:
+            raise Refused("Only an ALPR administrator releases a locked account.")
+        database = signed_on.vault.index()
+        account = accounts.get(database, username)
+        if account is None:
+            raise Refused("There is no account of this name in this unit.")
+        with database.transaction():
+            accounts.note_failures(database, username, 0, None)
+            audit.append(
+                database,
+                self._event(
+                    "account_released",
+                    signed_on.account,
+                    signed_on.session.session_id,
+                    thing=f"account {account.username}",
+                ),
+            )
+        self._attempts.release(self._ring.slot_of(username))
+
+    def _opened(self, slot: str, given: Credentials) -> Vault:
+        try:
+            ring = self._ring.open(given.username, given.password)
+        except WrongPassword as error:
+            left = self._attempts.failed(slot)
+            if not left:
+                raise AccountLocked from error
+            tries = "1 more try" if left == 1 else f"{left} more tries"
+            raise WrongPassword(
+                f"User name or password is not right. {tries} before it is locked."
+            ) from error
+        vault = Vault(self._folder, ring)
+        try:
+            vault.upgrade()
+        except BaseException:
+            vault.close()
+            raise
+        return vault
+
+    def _admitted(self, vault: Vault, slot: str, given: Credentials) -> Account:
+        """The account, if it may sign on here."""
+        database = vault.index()
+        self._report_failures(database)
+        account = accounts.get(database, given.username)
+        if account is None:
+            raise Refused("This account is not known to this unit any more. Ask an administrator.")
+        if account.locked_at is not None:
+            raise AccountLocked
+        if not accounts.password_is_right(database, account.username, given.password, self._hasher):
+            self._attempts.failed(slot)
+            raise WrongPassword("The password was changed. Sign on with the new one.")
+        if account.role not in self._roles:
+            audit.append(database, self._event("sign_on", account, None, outcome="refused"))
+            raise Refused("This account's role does not sign on here. Ask an administrator.")
+        return account
+
+    def _begin(self, vault: Vault, account: Account, given: Credentials) -> Session:
+        session = Session(
+            session_id=uuid7(),
+            username=account.username,
+            display_name=account.display_name,
+            unit=given.unit,
+            purpose=given.purpose,
+            started_at=self._clock(),
+        )
+        database = vault.index()
+        with database.transaction():
+            shifts.begin(database, session)
+            accounts.note_failures(database, account.username, 0, None)
+            audit.append(database, self._event("sign_on", account, session.session_id, purpose=given.purpose))
+        return session
+
+    def _report_failures(self, database: Database) -> None:
+        """Bring the failures counted outside into the audit log and the accounts, once."""
+        unreported = self._attempts.unreported()
+        if not unreported:
+            return
+        names = {self._ring.slot_of(known.username): known.username for known in accounts.every(database)}
+        with database.transaction():
+            for slot, failures in unreported.items():
+                _report(database, names.get(slot), failures)
+        self._attempts.reported()
+
+    def _event(
+        self,
+        event: str,
+        account: Account,
+        session_id: UUID | None,
+        *,
+        outcome: str = "done",
+        thing: str = "",
+        purpose: str = "",
+    ) -> AuditEvent:
+        return AuditEvent(
+            at=self._clock(),
+            event=event,
+            outcome=outcome,
+            username=account.username,
+            session_id=str(session_id) if session_id else "",
+            object=thing or f"account {account.username}",
+            purpose=purpose,
+        )
+
+
+def _report(database: Database, username: str | None, failures: Failures) -> None:
+    thing = f"account {username}" if username else "account not known"
+    for at in failures.unreported:
+        audit.append(database, AuditEvent(at, "sign_on", "failed", username=username or "", object=thing))
+    if failures.locked_at is not None:
+        audit.append(
+            database, AuditEvent(failures.locked_at, "account_locked", username=username or "", object=thing)
+        )
+        if username:
+            accounts.note_failures(database, username, len(failures.recent), failures.locked_at)

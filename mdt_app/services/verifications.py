@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The verification of a hit, kept at each step; closing sends it to the department."""
+
+from datetime import datetime
+from uuid import UUID
+
+from uuid6 import uuid7
+
+from mdt_app.clock import Clock
+from mdt_app.domain.events import Emit, HitClosed
+from mdt_app.domain.patrol import Hit, Session
+from mdt_app.errors import Refused
+from mdt_app.services.refusals import refused
+from mdt_app.storage import audit, hits, outbox
+from mdt_app.storage.audit import AuditEvent
+from mdt_app.storage.database import Database
+from mdt_app.storage.hits import Closing
+from policy.comparison import HitFacts
+from policy.progress import Stage
+from policy.verification import Verification
+from sync.wire import RecordKind
+
+
+def facts_of(hit: Hit) -> HitFacts:
+    """What the verification has to know of a hit."""
+    entry = hit.match.entry
+    return HitFacts(
+        entry_plate=entry.plate,
+        entry_state=entry.state,
+        vehicle_supplied=entry.vehicle.is_supplied,
+        priority=hit.priority,
+        partial=entry.partial,
+    )
+
+
+class Verifications:
+    """Loads and keeps verifications. Its methods are questions for ``services.queries``."""
+
+    def __init__(self, clock: Clock, emit: Emit) -> None:
+        self._clock = clock
+        self._emit = emit
+
+    def load(self, database: Database, session: Session, hit: Hit) -> Verification:
+        """The verification as it was kept last, or a fresh one for this officer.
+
+        Raises:
+            Refused: the stored record cannot be understood.
+        """
+        with refused():
+            kept = hits.steps(database, hit.hit_id)
+        return kept[-1].verification if kept else Verification.begin(facts_of(hit), session.username)
+
+    def save(self, database: Database, session: Session, hit_id: UUID, verification: Verification) -> None:
+        """Keep a verification as it stands now; a closed one closes its hit and queues it for the department.
+
+        Raises:
+            Refused: the hit is closed already, or not stored yet.
+            StoreTrouble: nothing of this step was kept.
+        """
+        closed = verification.stage is Stage.CLOSED
+        with database.transaction():
+            _require_open(database, hit_id)
+            hits.save_step(database, hit_id, session.username, verification, self._clock())
+            if closed:
+                self._close(database, session, hit_id, verification)
+            audit.append(
+                database,
+                AuditEvent(
+                    at=self._clock(),
+                    event="hit_closed" if closed else "verification_step",
+                    username=session.username,
+                    session_id=str(session.session_id),
+                    object=f"hit {hit_id}",
+                    query_elements={"stage": verification.stage.value},
+                    purpose=session.purpose,
+                    rows=1,
+                ),
+            )
+        if closed:
+            self._emit(HitClosed(hit_id))
+
+    def _close(self, database: Database, session: Session, hit_id: UUID, verification: Verification) -> None:
+        reason, closed_at = _ending(verification)
+        closing = Closing(uuid7(), hit_id, session.username, closed_at, reason)
+        hits.close(database, closing)
+        outbox.queue(database, RecordKind.VERIFICATION, closing.verification_id, closed_at)
+
+
+def _ending(verification: Verification) -> tuple[str, datetime]:
+    """Code and time of how it ended.
+
+    Raises:
+        Refused: it says neither an outcome nor a reason.
+    """
+    if verification.disposition is not None:
+        return verification.disposition.outcome.value, verification.disposition.at
+    if verification.closure is not None:
+        return verification.closure.reason.value, verification.closure.at
+    raise Refused("A closed hit needs an outcome or a reason. Choose one of the two.")
+
+
+def _require_open(database: Database, hit_id: UUID) -> None:
+    if hits.closing_of(database, hit_id) is not None:
+        raise Refused("This hit is closed already; its record stands.")
+    if not hits.exists(database, hit_id):
+        raise Refused(
+            "This hit is not stored yet. Free space on the disk; it is stored by itself as soon as it can be."
+        )

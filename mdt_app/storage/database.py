@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One encrypted file, opened: the only place that knows SQLCipher.
+
+What can go wrong with SQLCipher under sqlite-utils is made impossible here rather than remembered elsewhere:
+
+* a forgotten key would make a plain file: the key is an argument, and library, key and header are checked on
+  opening;
+* SQLCipher raises classes of its own, which sqlite-utils does not catch: they are translated where they are
+  raised, into classes that are ours and the standard library's at once (``storage.errors``);
+* a connection belongs to the thread that opened it, and says so when another thread uses it;
+* the settings that keep content off the disk (compliance PU-9) are set and read back on every opening.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn, cast
+
+import sqlcipher3.dbapi2 as sqlcipher
+import sqlite_utils
+
+from mdt_app.storage.errors import (
+    DiskFull,
+    NotEncrypted,
+    RowRefused,
+    StoreBusy,
+    StoreDamaged,
+    StoreMissing,
+    StoreTrouble,
+    WrongKey,
+    WrongThread,
+)
+
+KEY_BYTES = 32
+"""A raw 256-bit key: no derivation on opening (0.5 ms instead of 104 ms with a passphrase)."""
+
+BUSY_S = 5.0
+"""How long a write waits for another connection's write."""
+
+PLAIN_HEADER = b"SQLite format 3\x00"
+
+#: SQLite's primary result codes (https://www.sqlite.org/rescode.html): our class and its sentence.
+_TROUBLES: dict[int, tuple[type[StoreTrouble], str]] = {
+    5: (StoreBusy, "The store is busy with another write. It is tried again; nothing stored is lost."),
+    6: (StoreBusy, "The store is busy with another write. It is tried again; nothing stored is lost."),
+    8: (StoreMissing, "The store may not be written. Give the terminal's account access to its data folder."),
+    10: (StoreDamaged, "The disk failed while the store was used. Check the disk; the rest goes on."),
+    11: (StoreDamaged, "The store is damaged. Hand the unit to the technician; transferred reads are safe."),
+    13: (DiskFull, "The disk is full. Free space on it; what was stored before is safe."),
+    14: (StoreMissing, "The store cannot be opened. Check that the data folder is there and may be used."),
+    19: (RowRefused, "The store's own rules forbid this change."),
+    26: (WrongKey, "The store does not open with this key. Sign on with the account of this unit."),
+}
+
+#: What SQLCipher raises beyond those codes is a fault of our own SQL; the standard library's class says
+#: which.
+_FAULTS: tuple[tuple[type[Exception], type[sqlite3.Error]], ...] = (
+    (sqlcipher.ProgrammingError, sqlite3.ProgrammingError),
+    (sqlcipher.OperationalError, sqlite3.OperationalError),
+    (sqlcipher.NotSupportedError, sqlite3.NotSupportedError),
+    (sqlcipher.DatabaseError, sqlite3.DatabaseError),
+)
+
+Parameters = Sequence[object] | Mapping[str, object]
+
+
+def _raise_ours(error: Exception) -> NoReturn:
+    """Say a SQLCipher error in our family's words; the library's own text is kept for faults of our SQL."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None and (code & 0xFF) in _TROUBLES:
+        kind, sentence = _TROUBLES[code & 0xFF]
+        raise kind(sentence) from error
+    for theirs, standard in _FAULTS:
+        if isinstance(error, theirs):
+            raise standard(str(error)) from error
+    raise sqlite3.Error(str(error)) from error
+
+
+@contextmanager
+def _translated() -> Generator[None, None, None]:
+    try:
+        yield
+    except sqlcipher.Error as error:
+        _raise_ours(error)
+
+
+class _Cursor(sqlcipher.Cursor):  # type: ignore[misc]  # sqlcipher3 ships no types
+    """A cursor that raises our errors, while stepping through rows too."""
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> "_Cursor":
+        with _translated():
+            super().execute(sql, parameters)
+        return self
+
+    def executemany(self, sql: str, rows: Any) -> "_Cursor":  # noqa: ANN401  # the library's own signature
+        with _translated():
+            super().executemany(sql, rows)
+        return self
+
+    def __next__(self) -> Any:  # noqa: ANN401  # a row is whatever the row factory makes
+        with _translated():
+            return super().__next__()
+
+    def fetchone(self) -> Any:  # noqa: ANN401
+        with _translated():
+            return super().fetchone()
+
+    def fetchall(self) -> list[Any]:
+        with _translated():
+            return cast("list[Any]", super().fetchall())
+
+    def fetchmany(self, size: int = 1) -> list[Any]:
+        with _translated():
+            return cast("list[Any]", super().fetchmany(size))
+
+
+class _Connection(sqlcipher.Connection):  # type: ignore[misc]  # sqlcipher3 ships no types
+    """A connection that raises our errors and belongs to the thread that opened it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        self._owner = threading.get_ident()
+        super().__init__(*args, **kwargs)
+
+    def _owned(self) -> None:
+        if threading.get_ident() != self._owner:
+            raise WrongThread(
+                "A store connection was used by a thread that did not open it; each opens its own."
+            )
+
+    def cursor(self, factory: type[_Cursor] = _Cursor) -> _Cursor:
+        self._owned()
+        return cast("_Cursor", super().cursor(factory))
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> _Cursor:
+        return self.cursor().execute(sql, parameters)
+
+    def executemany(self, sql: str, rows: Any) -> _Cursor:  # noqa: ANN401
+        return self.cursor().executemany(sql, rows)
+
+    def commit(self) -> None:
+        self._owned()
+        with _translated():
+            super().commit()
+
+    def rollback(self) -> None:
+        self._owned()
+        with _translated():
+            super().rollback()
+
+    def close(self) -> None:
+        self._owned()
+        with _translated():
+            super().close()
+
+
+class Database(sqlite_utils.Database):
+    """An encrypted file, open for the thread that opened it.
+
+    Everything sqlite-utils offers works on it. Changes go through ``transaction``.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.path = path
+        super().__init__(connection, execute_plugins=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of the changes inside, or none.
+
+        It takes the file's one write place at the start, so that what is read inside (the head of the audit
+        chain) is still true when it commits. Inside another transaction it is part of that one.
+
+        Raises:
+            StoreTrouble: the change could not be made; nothing of it was kept.
+        """
+        if self._changing():
+            yield
+            return
+        self.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.conn.execute("COMMIT")
+        except BaseException:
+            # A full disk may have ended the transaction already.
+            if self._changing():
+                self.conn.execute("ROLLBACK")
+            raise
+
+    def _changing(self) -> bool:
+        return self.conn.in_transaction
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[dict[str, Any]]:
+        """The answer to a question, whole, each row by its column names."""
+        cursor = self.conn.execute(sql, cast("Any", parameters))
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def wait_for_others(self, seconds: float) -> None:
+        """How long a write waits for another connection's before it is ``StoreBusy``."""
+        self.conn.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
+    def checkpoint(self) -> None:
+        """Bring the write-ahead log into the file and empty it, so that no old content stays in it (PU-9)."""
+        self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Empty the write-ahead log and close the file."""
+        try:
+            self.checkpoint()
+        except StoreTrouble:
+            # A full disk or a busy file keeps the log; it is as encrypted as the file and is replayed on
+            # opening.
+            pass
+        finally:
+            self.conn.close()
+
+
+def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
+    """Open the encrypted file for the calling thread.
+
+    Args:
+        path: the file.
+        key: 32 random bytes.
+        create: whether the file may be made when it is not there.
+
+    Raises:
+        StoreMissing: no such file, and ``create`` is off, or the folder may not be used.
+        WrongKey: the file opens with another key only.
+        NotEncrypted: the library or the file does not encrypt.
+    """
+    if len(key) != KEY_BYTES:
+        raise WrongKey(f"A store's key has {KEY_BYTES} bytes, this one {len(key)}.")
+    if not create and not path.exists():
+        raise StoreMissing(
+            f"The store {path.name} is missing from its data folder. Restore the folder or set up the unit."
+        )
+    _refuse_plain(path)
+    with _translated():
+        connection = sqlcipher.connect(
+            str(path),
+            timeout=BUSY_S,
+            factory=_Connection,
+            # The driver opens no transaction by itself: a single change is committed at once, several go
+            # through ``transaction``. So none can stay half-open.
+            isolation_level=None,
+            check_same_thread=True,
+        )
+    try:
+        _unlock(connection, key)
+        _refuse_plain(path)
+        return Database(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _unlock(connection: _Connection, key: bytes) -> None:
+    """Give the key, prove that it opens the file, and set what keeps content off the disk."""
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    if not connection.execute("PRAGMA cipher_version").fetchall():
+        raise NotEncrypted(
+            "The database library does not encrypt. Install the program again; nothing was written."
+        )
+    # SQLCipher writes its own lines on stderr for a wrong key; ours says it in a sentence.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    for setting, (wish, answer) in _SETTINGS.items():
+        connection.execute(f"PRAGMA {setting} = {wish}")
+        if connection.execute(f"PRAGMA {setting}").fetchone()[0] != answer:
+            raise NotEncrypted(f"The database library refused {setting} = {wish}. Install the program again.")
+
+
+#: Name, wish, and what SQLite answers when asked again. FULL: a commit survives power loss, not only kill -9;
+#: measured in ``tests/integration/test_recorder.py``, a read costs a few milliseconds either way.
+_SETTINGS: dict[str, tuple[str, object]] = {
+    "cipher_memory_security": ("ON", "1"),
+    "temp_store": ("MEMORY", 2),
+    "secure_delete": ("ON", 1),
+    "journal_mode": ("WAL", "wal"),
+    "synchronous": ("FULL", 2),
+    "foreign_keys": ("ON", 1),
+}
+
+
+def _refuse_plain(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            header = file.read(len(PLAIN_HEADER))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise StoreMissing(
+            f"The store {path.name} may not be read. Give the terminal's account access to it."
+        ) from error
+    if header == PLAIN_HEADER:
+        raise NotEncrypted(
+            f"{path.name} is a plain database, not an encrypted store. Remove it or restore the right one."
+        )

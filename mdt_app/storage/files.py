@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Small files that are replaced whole, so that a power cut leaves the old one or the new one."""
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+from mdt_app.storage.errors import DiskFull, StoreMissing
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put ``content`` in place of ``path``: written beside it, forced to the disk, renamed over it.
+
+    Raises:
+        DiskFull: no room; the former file stands.
+        StoreMissing: the folder cannot be written; the former file stands.
+    """
+    try:
+        _write(path, content)
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+            raise DiskFull(f"The disk is full; {path.name} was not changed. Free space on it.") from error
+        raise StoreMissing(
+            f"{path.name} cannot be written. Give the terminal's account access to its data folder."
+        ) from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The form of the store's tables, and how an older store is brought to it.
+
+Each step is small, runs once in a transaction of its own, and never changes after it shipped. Every step has
+a store of that age in ``tests/data/db`` that a test upgrades.
+"""
+
+from sqlite_utils import Migrations
+from sqlite_utils.db import Database as SqliteUtilsDatabase
+
+from mdt_app.storage.database import Database
+
+MIGRATIONS = Migrations("mdt")
+
+
+def upgrade(database: Database) -> None:
+    """Apply what the store does not have yet.
+
+    Raises:
+        StoreTrouble: a step could not be made; the store stays at the step before it.
+    """
+    MIGRATIONS.apply(database)
+
+
+@MIGRATIONS()
+def m0001_shifts_and_reads(database: SqliteUtilsDatabase) -> None:
+    """Shifts, reads with their pictures, hits and the steps of their verification."""
+    database.executescript("""
+        CREATE TABLE sessions (
+            session_id TEXT PRIMARY KEY, username TEXT NOT NULL, display_name TEXT NOT NULL,
+            unit TEXT NOT NULL,
+            purpose TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT
+        ) STRICT;
+        CREATE TABLE reads (
+            read_id TEXT PRIMARY KEY, session_id TEXT REFERENCES sessions, unit TEXT NOT NULL,
+            camera TEXT NOT NULL, plate TEXT NOT NULL, plate_fold TEXT NOT NULL, confidence REAL NOT NULL,
+            characters TEXT NOT NULL, state TEXT, state_confidence REAL NOT NULL,
+            captured_at TEXT NOT NULL, first_seen_at TEXT NOT NULL, last_seen_at TEXT NOT NULL,
+            recorded_at TEXT NOT NULL, frames INTEGER NOT NULL, box TEXT NOT NULL,
+            frame_width INTEGER NOT NULL, frame_height INTEGER NOT NULL, reader TEXT NOT NULL, fix TEXT
+        ) STRICT;
+        CREATE INDEX reads_by_plate ON reads (plate, captured_at);
+        CREATE INDEX reads_by_fold ON reads (plate_fold);
+        CREATE INDEX reads_by_time ON reads (captured_at);
+        CREATE TABLE crops (
+            read_id TEXT NOT NULL REFERENCES reads, kind TEXT NOT NULL CHECK (kind IN ('plate', 'scene')),
+            jpeg BLOB NOT NULL, PRIMARY KEY (read_id, kind)
+        ) STRICT;
+        CREATE TABLE hits (
+            hit_id TEXT PRIMARY KEY, read_id TEXT NOT NULL REFERENCES reads, list_id TEXT NOT NULL,
+            entry_id TEXT NOT NULL, entry TEXT NOT NULL, match_class TEXT NOT NULL, differing TEXT NOT NULL,
+            list_version TEXT NOT NULL, priority INTEGER NOT NULL, lowered_from INTEGER,
+            raised_at TEXT NOT NULL, closed_at TEXT
+        ) STRICT;
+        CREATE INDEX hits_by_time ON hits (raised_at);
+        CREATE INDEX hits_open ON hits (raised_at) WHERE closed_at IS NULL;
+        CREATE TABLE verification_steps (
+            hit_id TEXT NOT NULL REFERENCES hits, step INTEGER NOT NULL, saved_at TEXT NOT NULL,
+            username TEXT NOT NULL, verification TEXT NOT NULL, PRIMARY KEY (hit_id, step)
+        ) STRICT;
+        CREATE TABLE second_readings (
+            read_id TEXT PRIMARY KEY REFERENCES reads, reader TEXT NOT NULL, plate TEXT, read_at TEXT NOT NULL
+        ) STRICT;
+    """)
+
+
+@MIGRATIONS()
+def m0002_hot_lists(database: SqliteUtilsDatabase) -> None:
+    """Hot lists: the edition in force is a pointer; a new one is loaded beside it and taken in one move."""
+    database.executescript("""
+        CREATE TABLE editions (edition INTEGER PRIMARY KEY AUTOINCREMENT, list_id TEXT NOT NULL) STRICT;
+        CREATE TABLE hot_lists (
+            list_id TEXT PRIMARY KEY, edition INTEGER NOT NULL UNIQUE, version TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE hot_list_entries (
+            edition INTEGER NOT NULL, place INTEGER NOT NULL, plate_fold TEXT NOT NULL,
+            partial INTEGER NOT NULL,
+            entry TEXT NOT NULL, PRIMARY KEY (edition, place)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX entries_by_fold ON hot_list_entries (plate_fold, edition) WHERE partial = 0;
+        CREATE INDEX entries_partial ON hot_list_entries (edition) WHERE partial = 1;
+    """)
+
+
+@MIGRATIONS()
+def m0003_outbox(database: SqliteUtilsDatabase) -> None:
+    """What the department does not have yet, in the order it must go."""
+    database.executescript("""
+        CREATE TABLE outbox (
+            place INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL CHECK (kind IN ('read', 'hit',
+            'verification')),
+            record_id TEXT NOT NULL, of_at TEXT NOT NULL, sent_at TEXT, refused TEXT, UNIQUE (kind, record_id)
+        ) STRICT;
+        CREATE INDEX outbox_waiting ON outbox (place) WHERE sent_at IS NULL AND refused IS NULL;
+        CREATE TABLE closings (
+            verification_id TEXT PRIMARY KEY, hit_id TEXT NOT NULL UNIQUE REFERENCES hits,
+            username TEXT NOT NULL,
+            closed_at TEXT NOT NULL, reason TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE transfers (only INTEGER PRIMARY KEY CHECK (only = 1),
+        last_complete_at TEXT NOT NULL) STRICT;
+    """)
+
+
+@MIGRATIONS()
+def m0004_accounts_and_audit(database: SqliteUtilsDatabase) -> None:
+    """Accounts of people, and the audit log that can only grow."""
+    database.executescript("""
+        CREATE TABLE accounts (
+            username TEXT PRIMARY KEY, display_name TEXT NOT NULL, role TEXT NOT NULL, unit TEXT NOT NULL,
+            password_hash TEXT NOT NULL, created_at TEXT NOT NULL, failed_attempts INTEGER NOT NULL DEFAULT 0,
+            locked_at TEXT
+        ) STRICT;
+        CREATE TABLE audit (
+            seq INTEGER PRIMARY KEY CHECK (seq > 0), at TEXT NOT NULL, event TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            username TEXT NOT NULL, session_id TEXT NOT NULL, object TEXT NOT NULL,
+            query_elements TEXT NOT NULL,
+            purpose TEXT NOT NULL, case_no TEXT NOT NULL, reason TEXT NOT NULL, rows INTEGER,
+            prev_hash TEXT NOT NULL,
+            hash TEXT NOT NULL
+        ) STRICT;
+        CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit
+            BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;
+        CREATE TRIGGER audit_never_shrinks BEFORE DELETE ON audit
+            BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;
+    """)

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the department does not have yet: a row for each read, hit and closed verification, in order.
+
+A row is queued in the transaction that writes its record, so no record is without one. It is settled only by
+the department's answer. Records themselves stay: what may be destroyed is the vault's to decide, not the
+outbox's.
+"""
+
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from mdt_app.clock import Clock
+from mdt_app.storage import hits, reads
+from mdt_app.storage.database import Database
+from mdt_app.storage.errors import StoreDamaged
+from mdt_app.storage.times import from_text, to_text
+from mdt_app.storage.vault import Vault
+from mdt_app.storage.wire import hit_v1, read_v1, verification_v1
+from sync.ports import OutboxProgress
+from sync.wire import BatchAnswerV1, BatchV1, HitV1, Outcome, ReadV1, RecordKind, VerificationV1
+
+BATCH_PICTURE_BYTES = 24 * 1024 * 1024
+"""Pictures of one batch: as base64 it stays below the 64 MB that the department takes."""
+
+_HOW_FAR = """
+    SELECT count(*) FILTER (WHERE refused IS NULL) AS unsent,
+        min(of_at) FILTER (WHERE refused IS NULL) AS oldest,
+        count(refused) AS refused
+    FROM outbox WHERE sent_at IS NULL
+"""
+
+_NEXT = """
+    SELECT kind, record_id FROM outbox WHERE sent_at IS NULL AND refused IS NULL ORDER BY place LIMIT ?
+"""
+
+Record = ReadV1 | HitV1 | VerificationV1
+Stored = TypeVar("Stored")
+
+
+def queue(database: Database, kind: RecordKind, record_id: UUID, of_at: datetime) -> None:
+    """Put a record into the outbox, inside the transaction that writes it.
+
+    Args:
+        database: the open store.
+        kind: what the record is.
+        record_id: its UUIDv7.
+        of_at: UTC, when the read was captured, the hit raised or closed.
+    """
+    database.table("outbox").insert(
+        {"kind": kind.value, "record_id": str(record_id), "of_at": to_text(of_at)}
+    )
+
+
+def progress(database: Database) -> OutboxProgress:
+    """How far the transfer is."""
+    found = database.rows(_HOW_FAR)[0]
+    complete = database.rows("SELECT last_complete_at FROM transfers")
+    return OutboxProgress(
+        unsent=found["unsent"],
+        oldest_unsent_at=from_text(found["oldest"]) if found["oldest"] else None,
+        last_complete_at=from_text(complete[0]["last_complete_at"]) if complete else None,
+        refused=found["refused"],
+    )
+
+
+class StoredOutbox:
+    """The outbox for the transfer (``sync.ports.Outbox``); each thread that calls it has its own connection.
+
+    Args:
+        vault: the open store.
+        device: this terminal, as its certificate names it.
+        clock: names the day file.
+    """
+
+    def __init__(self, vault: Vault, device: str, clock: Clock) -> None:
+        self._vault = vault
+        self._device = device
+        self._clock = clock
+
+    def next_batch(self, limit: int) -> BatchV1 | None:
+        """The oldest unsettled records, at most ``limit``; None when nothing waits.
+
+        A record that cannot take the form it travels in is set aside as refused, so that it holds up no
+        other.
+        """
+        database = self._database()
+        rows = database.rows(_NEXT, (limit,))
+        batch: list[Record] = []
+        picture_bytes = 0
+        for row in rows:
+            kind, record_id = RecordKind(row["kind"]), UUID(row["record_id"])
+            try:
+                record = self._record(database, kind, record_id)
+            except ValidationError:
+                # Without the cause: its text repeats the record.
+                _refuse(database, kind, record_id, "The record cannot take the form in which it travels.")
+                continue
+            picture_bytes += (
+                len(record.plate_jpeg) + len(record.scene_jpeg) if isinstance(record, ReadV1) else 0
+            )
+            if batch and picture_bytes > BATCH_PICTURE_BYTES:
+                break
+            batch.append(record)
+        if not batch:
+            return self.next_batch(limit) if rows else None
+        return BatchV1(
+            reads=tuple(record for record in batch if isinstance(record, ReadV1)),
+            hits=tuple(record for record in batch if isinstance(record, HitV1)),
+            verifications=tuple(record for record in batch if isinstance(record, VerificationV1)),
+        )
+
+    def settle(self, answer: BatchAnswerV1) -> None:
+        """Keep the department's answer."""
+        database = self._database()
+        with database.transaction():
+            for item in answer.items:
+                if item.outcome is Outcome.REFUSED:
+                    _refuse(database, item.kind, item.id, item.reason or "The department gave no reason.")
+                else:
+                    database.conn.execute(
+                        "UPDATE outbox SET sent_at = ?, refused = NULL WHERE kind = ? AND record_id = ?",
+                        (to_text(answer.received_at), item.kind.value, str(item.id)),
+                    )
+
+    def completed(self, at: datetime) -> None:
+        """Keep that the outbox was found empty after a contact."""
+        self._database().table("transfers").upsert({"only": 1, "last_complete_at": to_text(at)}, pk="only")
+
+    def progress(self) -> OutboxProgress:
+        """How far the transfer is."""
+        return progress(self._database())
+
+    def _database(self) -> Database:
+        return self._vault.day(self._clock().date())
+
+    def _record(self, database: Database, kind: RecordKind, record_id: UUID) -> Record:
+        match kind:
+            case RecordKind.READ:
+                read = reads.get(database, record_id)
+                return read_v1(_there(read), self._device)
+            case RecordKind.HIT:
+                return hit_v1(_there(hits.get(database, record_id)))
+            case RecordKind.VERIFICATION:
+                closing = _there(hits.closing(database, record_id))
+                return verification_v1(closing, hits.steps(database, closing.hit_id)[-1].verification)
+
+
+def _refuse(database: Database, kind: RecordKind, record_id: UUID, reason: str) -> None:
+    database.conn.execute(
+        "UPDATE outbox SET refused = ? WHERE kind = ? AND record_id = ? AND sent_at IS NULL",
+        (reason, kind.value, str(record_id)),
+    )
+
+
+def _there(record: Stored | None) -> Stored:
+    if record is None:
+        raise StoreDamaged(
+            "A record that waits to be sent is not in the store. Hand the unit to the technician."
+        )
+    return record

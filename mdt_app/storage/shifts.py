@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Shifts: who was signed on in this car, from when to when."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from mdt_app.domain.patrol import Session
+from mdt_app.storage.database import Database
+from mdt_app.storage.times import from_text, to_text
+
+
+def begin(database: Database, session: Session) -> None:
+    """Keep that a shift began."""
+    database.table("sessions").insert(
+        {
+            "session_id": str(session.session_id),
+            "username": session.username,
+            "display_name": session.display_name,
+            "unit": session.unit,
+            "purpose": session.purpose,
+            "started_at": to_text(session.started_at),
+        }
+    )
+
+
+def end(database: Database, session_id: UUID, ended_at: datetime) -> None:
+    """Keep that a shift ended."""
+    database.conn.execute(
+        "UPDATE sessions SET ended_at = ? WHERE session_id = ?", (to_text(ended_at), str(session_id))
+    )
+
+
+def from_row(row: Mapping[str, Any]) -> Session | None:
+    """The shift of a row that joins ``sessions``; None when nobody was signed on."""
+    if row["session_id"] is None:
+        return None
+    return Session(
+        session_id=UUID(row["session_id"]),
+        username=row["username"],
+        display_name=row["display_name"],
+        unit=row["session_unit"],
+        purpose=row["purpose"],
+        started_at=from_text(row["started_at"]),
+    )

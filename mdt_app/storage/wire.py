@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The only translator between the car's values and what travels to the department."""
+
+from camera.types import Box, Character
+from gps.types import FixAt
+from mdt_app.domain.patrol import Hit, RecordedRead, Session
+from mdt_app.storage.hits import Closing
+from policy.hotlist import HotListEntry, VehicleDescription
+from policy.verification import Verification
+from sync.wire import (
+    BoxV1,
+    CharacterV1,
+    FixV1,
+    HitV1,
+    HotListEntryV1,
+    ReadV1,
+    SessionV1,
+    VerificationV1,
+)
+
+
+def read_v1(read: RecordedRead, device: str) -> ReadV1:
+    """A read as it travels from the terminal called ``device``."""
+    plate = read.plate
+    return ReadV1(
+        read_id=read.read_id,
+        device=device,
+        unit=read.unit,
+        username=read.session.username if read.session else "",
+        session=_session(read.session) if read.session else None,
+        camera=plate.camera,
+        text=plate.reading.text,
+        confidence=plate.reading.confidence,
+        characters=tuple(_character(character) for character in plate.reading.characters),
+        state=plate.reading.state,
+        state_confidence=plate.reading.state_confidence,
+        captured_at=plate.captured_at,
+        first_seen_at=plate.first_seen_at,
+        last_seen_at=plate.last_seen_at,
+        recorded_at=read.recorded_at,
+        frames=plate.frames,
+        fix=_fix(read.fix) if read.fix else None,
+        box=_box(plate.box),
+        frame_size=plate.frame_size,
+        reader=plate.reader,
+        plate_jpeg=plate.plate_jpeg,
+        scene_jpeg=plate.scene_jpeg,
+    )
+
+
+def hit_v1(hit: Hit) -> HitV1:
+    """A hit as it travels; its read travels by itself."""
+    return HitV1(
+        hit_id=hit.hit_id,
+        read_id=hit.read.read_id,
+        entry=entry_v1(hit.match.entry),
+        match_class=hit.match.match_class.value,
+        differing=hit.match.differing,
+        list_version=hit.version.version,
+        list_extracted_at=hit.version.extracted_at,
+        list_loaded_at=hit.version.loaded_at,
+        priority=int(hit.priority),
+        lowered_from=int(hit.lowered_from) if hit.lowered_from is not None else None,
+        raised_at=hit.raised_at,
+    )
+
+
+def verification_v1(closing: Closing, verification: Verification) -> VerificationV1:
+    """How a person closed a hit, as it travels, with the verification's last step."""
+    return VerificationV1(
+        verification_id=closing.verification_id,
+        hit_id=closing.hit_id,
+        username=closing.username,
+        closed_at=closing.closed_at,
+        closed_reason=closing.reason,
+        record=verification.to_record(),
+    )
+
+
+def entry_v1(entry: HotListEntry) -> HotListEntryV1:
+    """An entry as it travels."""
+    return HotListEntryV1(
+        entry_id=entry.entry_id,
+        list_id=entry.list_id,
+        plate=entry.plate,
+        state=entry.state,
+        category=entry.category,
+        partial=entry.partial,
+        plate_type=entry.plate_type,
+        year=entry.vehicle.year,
+        make=entry.vehicle.make,
+        model=entry.vehicle.model,
+        style=entry.vehicle.style,
+        colour=entry.vehicle.colour,
+        agency=entry.agency,
+        entered_on=entry.entered_on,
+        case_number=entry.case_number,
+        synopsis=entry.synopsis,
+        expires_at=entry.expires_at,
+    )
+
+
+def entry_from_v1(entry: HotListEntryV1) -> HotListEntry:
+    """An entry as the department sent it."""
+    return HotListEntry(
+        entry_id=entry.entry_id,
+        list_id=entry.list_id,
+        plate=entry.plate,
+        state=entry.state,
+        category=entry.category,
+        partial=entry.partial,
+        plate_type=entry.plate_type,
+        vehicle=VehicleDescription(entry.year, entry.make, entry.model, entry.style, entry.colour),
+        agency=entry.agency,
+        entered_on=entry.entered_on,
+        case_number=entry.case_number,
+        synopsis=entry.synopsis,
+        expires_at=entry.expires_at,
+    )
+
+
+def _session(session: Session) -> SessionV1:
+    return SessionV1(
+        session_id=session.session_id,
+        username=session.username,
+        display_name=session.display_name,
+        unit=session.unit,
+        purpose=session.purpose,
+        started_at=session.started_at,
+    )
+
+
+def _character(character: Character) -> CharacterV1:
+    return CharacterV1(
+        char=character.char, confidence=character.confidence, alternatives=character.alternatives
+    )
+
+
+def _box(box: Box) -> BoxV1:
+    return BoxV1(left=box.left, top=box.top, right=box.right, bottom=box.bottom)
+
+
+def _fix(at: FixAt) -> FixV1:
+    fix = at.fix
+    return FixV1(
+        lat=fix.lat,
+        lon=fix.lon,
+        alt_m=fix.alt_m,
+        speed_mps=fix.speed_mps,
+        course_deg=fix.course_deg,
+        satellites=fix.satellites,
+        hdop=fix.hdop,
+        age_s=at.age_s,
+        fresh=at.fresh,
+        mode=int(fix.mode),
+        time_at=fix.time_at,
+        received_at=fix.received_at,
+    )
