@@ -41,9 +41,9 @@ def decode(kind: type[Value], record: Mapping[str, object]) -> Value:
 def _decode_field(owner: type, name: str, hint: Any, raw: object) -> object:  # noqa: ANN401 - a type expression
     try:
         return _decode(hint, raw)
-    except (TypeError, ValueError) as problem:
-        # The problem's own text may quote the content.
-        raise RecordDamaged(f"The stored {owner.__name__} has no usable {name}.") from problem
+    except (TypeError, ValueError):
+        # Without its cause: that may quote a plate.
+        raise RecordDamaged(f"The stored {owner.__name__} has no usable {name}.") from None
 
 
 def _decode(hint: Any, raw: object) -> object:  # noqa: ANN401 - a type expression
