@@ -7,7 +7,8 @@ ended the last two.
 
 How an epoch becomes a fix:
 
-* any position sentence that says "not valid" (RMC or GLL ``V``, GGA quality 0) outweighs those that stand;
+* each kind of position sentence that came must stand (RMC and GLL ``A``, GGA quality above 0), for one talker
+  at least: one constellation may see nothing while another carries the fix;
 * the position is GGA's, else GNS's, RMC's, GLL's; speed and course are RMC's, else VTG's;
 * GSA tells two from three dimensions, else the presence of an altitude does;
 * the date is the epoch's own (RMC, ZDA), else carried on from the last epoch, past midnight too.
@@ -67,10 +68,10 @@ class Epoch:
     @property
     def placed(self) -> Sentence | None:
         """The sentence whose position counts; None when the receiver does not stand behind one."""
-        says = [held for held in self.sentences if held.valid is not None]
-        if not says or not all(held.valid for held in says):
+        stand = [held for held in self.sentences if held.valid]
+        if {held.kind for held in stand} != {held.kind for held in self.sentences if held.valid is not None}:
             return None
-        return min(says, key=lambda held: _POSITION_KINDS.index(held.kind))
+        return min(stand, key=lambda held: _POSITION_KINDS.index(held.kind), default=None)
 
 
 class NmeaDecoder:
@@ -80,12 +81,14 @@ class NmeaDecoder:
         sentences: the reader, for its counts.
 
     Args:
-        clock: stamps ``received_at``; also tells a rolled-over week from an old recording.
+        clock: stamps ``received_at``.
+        live: whether the bytes come from a receiver now, so that a rolled-over week may be put right.
     """
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, clock: Callable[[], datetime], *, live: bool = False) -> None:
         self.sentences = SentenceReader()
         self._clock = clock
+        self._live = live
         self._epoch = Epoch()
         self._published = False
         self._nav_mode = 0
@@ -146,7 +149,8 @@ class NmeaDecoder:
         if self._epoch.of_day is None:
             return None
         if self._epoch.day is not None:
-            return unrolled(datetime.combine(self._epoch.day, self._epoch.of_day, UTC), received_at)
+            told = datetime.combine(self._epoch.day, self._epoch.of_day, UTC)
+            return unrolled(told, received_at) if self._live else told
         if self._last_time is None:
             return None
         carried = datetime.combine(self._last_time.date(), self._epoch.of_day, UTC)

@@ -14,7 +14,6 @@ from gps.errors import SourceEnded, SourceTrouble
 from gps.history import FixHistory
 from gps.settings import GpsSettings
 from gps.sources import source_of
-from gps.sources.base import FixSource
 from gps.types import Fix, GpsHealth, GpsState
 
 FIRST_RETRY_S = 1.0
@@ -44,7 +43,6 @@ class GpsReceiver:
         clock: UTC, aware.
         on_fix: called with each epoch, on the receiver's thread.
         on_health: called about once a second and when the state changes, on the receiver's thread.
-        source: what to read instead of what the settings name.
     """
 
     def __init__(
@@ -53,14 +51,12 @@ class GpsReceiver:
         clock: Callable[[], datetime],
         on_fix: Callable[[Fix], None],
         on_health: Callable[[GpsHealth], None],
-        *,
-        source: FixSource | None = None,
     ) -> None:
         self.history = FixHistory(settings.fresh_s)
         self._clock = clock
         self._on_fix = on_fix
         self._on_health = on_health
-        self._source = source or source_of(settings, clock)
+        self._source = source_of(settings, clock)
         self._offset = ClockOffset()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None

@@ -63,7 +63,7 @@ class SerialPortSource:
         self._baud = baud
         self._ports = ports or likely_ports
         self._listen_s = listen_s
-        self._decoder = NmeaDecoder(clock)
+        self._decoder = NmeaDecoder(clock, live=True)
         self._line: serial.Serial | None = None
         self._proved_at = 0.0
         self._garbled = 0

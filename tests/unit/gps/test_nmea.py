@@ -218,5 +218,12 @@ def test_a_rolled_over_week_is_put_right_and_an_old_recording_left_alone() -> No
     assert unrolled(now, now) == now
     old = datetime(2012, 6, 1, tzinfo=UTC)
     assert unrolled(old, now) == old
-    (fix,) = decode([rmc(rolled)], lambda: now)
-    assert fix.time_at == now
+    live = NmeaDecoder(lambda: now, live=True)
+    assert [fix.time_at for fix in live.feed(rmc(rolled)) + live.finish()] == [now]
+    assert [fix.time_at for fix in decode([rmc(rolled)], lambda: now)] == [rolled]
+
+
+def test_one_constellation_may_see_nothing_while_another_carries_the_fix() -> None:
+    (fix,) = decoded(gga(NOON, talker="GP") + gga(NOON, talker="GL", quality=0, used=0) + rmc(NOON))
+    assert fix.has_position
+    assert fix.satellites == 9
