@@ -49,6 +49,11 @@ def qss(theme: Theme) -> str:
 def dress(root: QWidget, theme: Theme) -> None:
     """Put the theme on ``root`` and on everything in it; works at run time as well."""
     root.setStyleSheet(qss(theme))
+    recolour(root, theme)
+
+
+def recolour(root: QWidget, theme: Theme) -> None:
+    """Tell ``root`` and everything in it the theme, where they paint themselves."""
     for widget in (root, *root.findChildren(QWidget)):
         if isinstance(widget, Themed):
             widget.set_theme(theme)

@@ -137,6 +137,12 @@ class KeyButton(QAbstractButton):
             self._glyph = glyph
             self._fit()
 
+    def set_stacked(self, stacked: bool) -> None:  # noqa: FBT001 - a property with two values
+        """Icon above the word where keys are narrow, beside it where they are wide."""
+        if stacked != self._stacked:
+            self._stacked = stacked
+            self._fit()
+
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours into use."""
         self._theme = theme

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: Apache-2.0
+"""At rest: the hit that asks for attention with all its facts, and what may be done before it is verified."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from camera.types import PlateRead
+from mdt_app.screens.alerts import AlertCard, AlertsScreen, AlertsState
+from mdt_app.ui.style import label, panel, set_property, stack
+from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
+from mdt_app.ui.widgets.key_button import KeyButton
+from mdt_app.ui.widgets.picture import Picture
+from mdt_app.ui.widgets.plate_cells import PlateCells
+from mdt_app.ui.widgets.priority_mark import PriorityMark
+
+#: Below this width keys are stacked and pictures are smaller, pixels.
+NARROW_W = 520
+#: Width of the pictures, pixels: where there is room, and where there is not.
+_PICTURE_W, _NARROW_PICTURE_W = 58 * UNIT, 42 * UNIT
+#: A vehicle is about this many times as wide as its plate. Source: plates of 305 mm, cars of 1.8 m.
+_CAR_PER_PLATE = 7.0
+
+
+class AlertPanel(QWidget):
+    """Shows ``AlertsState.newest``."""
+
+    def __init__(self, screen: AlertsScreen, theme: Theme) -> None:
+        super().__init__()
+        self._screen = screen
+        self._card: AlertCard | None = None
+        self._layers = QStackedLayout(self)
+        self._layers.addWidget(self._empty())
+        self._layers.addWidget(self._filled(theme))
+        screen.subscribe(self.show_state)
+        self.show_state(screen.state)
+
+    def focus_verify(self) -> None:
+        """Put the ring on *verify*, if there is a hit."""
+        if self._card is not None:
+            self._verify.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _empty(self) -> QFrame:
+        frame = panel()
+        column = stack(frame, pad=PAD, gap=UNIT)
+        column.addStretch(1)
+        for text, role, weight, tone in (
+            ("No open hit", "head", 700, "text"),
+            ("A hit appears here and stays until a person closes it.", "note", 500, "text2"),
+        ):
+            line = label(text, role, weight, tone, wrap=True)
+            line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(line)
+        column.addStretch(1)
+        return frame
+
+    def _filled(self, theme: Theme) -> QFrame:
+        frame = panel()
+        column = stack(frame, pad=PAD, gap=GAP)
+        facts = QHBoxLayout()
+        facts.setSpacing(PAD)
+        facts.addLayout(self._pictures(theme))
+        facts.addLayout(self._words(theme), 1)
+        column.addLayout(facts, 1)
+        keys = QHBoxLayout()
+        keys.setSpacing(GAP)
+        self._verify = KeyButton(
+            theme, "Verify", "V", variant="primary", glyph="eye", role="head", h=20 * UNIT
+        )
+        self._follow = KeyButton(theme, "Follow", "F", h=20 * UNIT)
+        self._dismiss = KeyButton(theme, "Dismiss…", "D", h=20 * UNIT)
+        self._verify.clicked.connect(self._ask(self._screen.verify))
+        self._follow.clicked.connect(self._ask(self._screen.follow))
+        self._dismiss.clicked.connect(self._ask(self._screen.dismiss))
+        keys.addWidget(self._verify, 1)
+        keys.addWidget(self._follow)
+        keys.addWidget(self._dismiss)
+        column.addLayout(keys)
+        return frame
+
+    def _pictures(self, theme: Theme) -> QVBoxLayout:
+        column = stack(gap=6)
+        self._crop = Picture(theme, name="Plate", radius=UNIT, evidence=True)
+        self._cells = PlateCells(theme, "", pitch=30, height=42, cell=False, name="Read")
+        self._vehicle = Picture(theme, name="Vehicle", radius=UNIT)
+        column.addWidget(self._crop, 5)
+        column.addWidget(self._cells, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._vehicle, 7)
+        return column
+
+    def _words(self, theme: Theme) -> QVBoxLayout:
+        column = stack(gap=2)
+        top = QHBoxLayout()
+        self._mark = PriorityMark(theme, 4, size=44, role="head")
+        self._ago = label("", "body", 600)
+        top.addWidget(self._mark)
+        top.addStretch(1)
+        top.addWidget(self._ago)
+        self._category = label("", "head", 700, wrap=True)
+        self._caution = label("", "note", 700, "p2", wrap=True)
+        self._source = label("", "note", 500, "text2", wrap=True)
+        self._age = label("", "note", 600, "text2", wrap=True)
+        self._read = label("", "note", 500, "text2", wrap=True)
+        self._unverified = label("Not verified - information only", "body", 700, "p2", wrap=True)
+        column.addLayout(top)
+        for line in (self._category, self._caution, self._source, self._age, self._read):
+            column.addWidget(line)
+        column.addStretch(1)
+        column.addWidget(self._unverified)
+        return column
+
+    def _ask(self, action: Callable[[UUID], None]) -> Callable[[], None]:
+        def asked() -> None:
+            if self._card is not None:
+                action(self._card.hit_id)
+
+        return asked
+
+    def show_state(self, state: AlertsState) -> None:
+        """Show the hit, and its ages as of now."""
+        card = state.newest
+        if card is not None and card != self._card:
+            self._show_card(card)
+        self._card = card
+        self._layers.setCurrentIndex(0 if card is None else 1)
+        if card is not None:
+            self._ago.setText(card.ago(state.now))
+            self._age.setText(card.list_age(state.now))
+            set_property(self._age, "tone", card.list_tone(state.now))
+            self._verify.set_note("opens at rest" if state.moving else "")
+            self._follow.set_note("following" if card.following else "")
+
+    def _show_card(self, card: AlertCard) -> None:
+        plate = card.hit.read.plate
+        if self._card is None or self._card.hit_id != card.hit_id:
+            self._crop.show_jpeg(plate.plate_jpeg)
+            self._show_vehicle(plate)
+            self._crop.setAccessibleName(f"Plate, {card.camera} camera, {card.read_at}")
+            self._vehicle.setAccessibleName(f"Vehicle, {card.camera} camera, {card.read_at}")
+        self._mark.set_level(card.level)
+        self._category.setText(card.category)
+        self._caution.setText(card.caution)
+        self._caution.setVisible(bool(card.caution))
+        self._source.setText(" · ".join(part for part in (card.list_name, card.agency) if part))
+        self._read.setText(f"Read {card.read_at} · {card.camera} · {card.state}")
+        self._cells.set_plate(card.text, doubt=card.doubtful)
+        self._fit_pictures()
+
+    def _show_vehicle(self, plate: PlateRead) -> None:
+        scene = QImage.fromData(plate.scene_jpeg)
+        if scene.isNull():
+            self._vehicle.show_message("No picture of the vehicle")
+            return
+        self._vehicle.show_image(scene.copy(around_vehicle(plate, scene.width(), scene.height())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stack the keys and shrink the pictures where the panel is narrow."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW_W
+        for key in (self._verify, self._follow, self._dismiss):
+            key.set_stacked(narrow)
+        self._ago.setVisible(not narrow)
+        self._fit_pictures()
+
+    def _fit_pictures(self) -> None:
+        width = _NARROW_PICTURE_W if self.width() < NARROW_W else _PICTURE_W
+        self._crop.setFixedWidth(width)
+        self._vehicle.setFixedWidth(width)
+        self._cells.set_pitch(min(30.0, (width - 2) / max(1, len(self._cells.plate_text))), 42)
+
+
+def around_vehicle(plate: PlateRead, width: int, height: int) -> QRect:
+    """The part of the scene (``width`` x ``height`` pixels) with the vehicle, 16:9."""
+    scale = width / plate.frame_size[0]
+    across = min(width, round(max(plate.box.width * scale * _CAR_PER_PLATE, width / 6)))
+    down = min(height, round(across * 9 / 16))
+    centre_x, centre_y = plate.box.centre
+    left = min(max(0, round(centre_x * scale - across / 2)), width - across)
+    top = min(max(0, round(centre_y * scale - down * 0.6)), height - down)
+    return QRect(left, top, across, down)

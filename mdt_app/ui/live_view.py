@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The live page: camera pictures, the running list of reads, and the hit that asks for attention."""
+
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from mdt_app.screens.alerts import AlertsScreen
+from mdt_app.screens.live import CameraPane, LiveScreen, LiveState
+from mdt_app.screens.wording import number
+from mdt_app.ui.alert_panel import AlertPanel
+from mdt_app.ui.style import label, panel, stack
+from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
+from mdt_app.ui.widgets.picture import MarkedPlate, Picture
+from mdt_app.ui.widgets.read_row import ROW_H, ReadLine
+
+#: Height of the lower half, pixels; the cameras take the rest.
+LOWER_H = 89 * UNIT
+#: Below this width rows are narrower, pixels.
+_NARROW_W = 520
+
+
+class LiveView(QWidget):
+    """Renders the live screen; a new preview repaints its own picture and nothing else."""
+
+    def __init__(self, screen: LiveScreen, alerts: AlertsScreen, theme: Theme) -> None:
+        super().__init__()
+        self._screen, self._theme = screen, theme
+        self._shown = LiveState()
+        self._panes: dict[str, Picture] = {}
+        self._lines: list[ReadLine] = []
+        self._reads = self._list()
+        self._alert = AlertPanel(alerts, theme)
+        self._arrange(screen.state.cameras)
+        screen.subscribe(self.show_state)
+        self.show_state(screen.state)
+
+    def set_theme(self, theme: Theme) -> None:
+        """For rows that are made later."""
+        self._theme = theme
+
+    def _arrange(self, cameras: tuple[CameraPane, ...]) -> None:
+        """Two or more cameras stand above the list; a single one leaves the hit the whole right half."""
+        grid = QGridLayout(self)
+        grid.setContentsMargins(PAD, PAD, PAD, PAD)
+        grid.setSpacing(PAD)
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
+            grid.setColumnMinimumWidth(column, 100)
+        for pane in cameras:
+            self._panes[pane.camera] = Picture(
+                self._theme, name=f"{pane.label} camera, live", caption=pane.label
+            )
+        pictures = QHBoxLayout()
+        pictures.setSpacing(PAD)
+        for picture in self._panes.values():
+            pictures.addWidget(picture, 1)
+        alone = len(cameras) <= 1
+        grid.addLayout(pictures, 0, 0, 1, 1 if alone else 2)
+        grid.setRowStretch(0, 1)
+        self._reads.setFixedHeight(LOWER_H)
+        grid.addWidget(self._reads, 1, 0)
+        if not alone:
+            self._alert.setFixedHeight(LOWER_H)
+        grid.addWidget(self._alert, 0 if alone else 1, 1, 2 if alone else 1, 1)
+
+    def _list(self) -> QWidget:
+        frame = panel()
+        column = stack(frame, pad=GAP, gap=UNIT)
+        head = QHBoxLayout()
+        head.setContentsMargins(GAP, 0, 3 * UNIT, 0)
+        head.setSpacing(3 * UNIT)
+        self._total = label("", "note", 500, "text2")
+        self._unread = label("", "note", 600, "text2")
+        head.addWidget(label("Reads", "strong", 700))
+        head.addStretch(1)
+        head.addWidget(self._total)
+        head.addWidget(self._unread)
+        column.addLayout(head)
+        self._waiting = label("Reads appear here, the newest first.", "note", 500, "text2")
+        self._waiting.setContentsMargins(GAP, 2 * UNIT, 0, 0)
+        column.addWidget(self._waiting)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(UNIT)
+        column.addLayout(self._rows)
+        column.addStretch(1)
+        return frame
+
+    def show_state(self, state: LiveState) -> None:
+        """Show what changed."""
+        if state.cameras is not self._shown.cameras:
+            for pane in state.cameras:
+                self._show_camera(pane)
+        if state.reads is not self._shown.reads:
+            self._show_reads(state)
+        if (state.total, state.unread) != (self._shown.total, self._shown.unread) or not self._total.text():
+            self._total.setText(f"{number(state.total)} this shift")
+            self._unread.setText(f"{number(state.unread)} seen but not read" if state.unread else "")
+            self._unread.setVisible(bool(state.unread))
+        self._shown = state
+
+    def _show_camera(self, pane: CameraPane) -> None:
+        before = next((old for old in self._shown.cameras if old.camera == pane.camera), None)
+        if before is pane:
+            return
+        picture = self._panes[pane.camera]
+        preview = pane.preview
+        picture.set_words(pane.label, pane.tag)
+        if preview is None:
+            picture.show_message(pane.message or "Waiting for the first picture")
+        elif before is None or preview is not before.preview:
+            marks = tuple(
+                MarkedPlate(plate.box.left, plate.box.top, plate.box.right, plate.box.bottom, plate.text)
+                for plate in preview.plates
+            )
+            picture.show_rgb(preview.pixels, preview.width, preview.height, marks)
+
+    def _show_reads(self, state: LiveState) -> None:
+        """Rows move down with their read, so that only a new read's crop is decoded."""
+        self._waiting.setVisible(not state.reads)
+        wanted = state.reads[: self._room()]
+        kept = {line.row.read_id: line for line in self._lines if line.row is not None}
+        spare = [line for line in self._lines if line.row is None]
+        ids = {row.read_id for row in wanted}
+        spare += [line for read_id, line in kept.items() if read_id not in ids]
+        ordered = []
+        for row in wanted:
+            line = kept.get(row.read_id) or (spare.pop() if spare else self._new_line())
+            line.show_row(row)
+            ordered.append(line)
+        for line in spare:
+            line.hide()
+        for at, line in enumerate(ordered):
+            if self._rows.indexOf(line) != at:
+                self._rows.insertWidget(at, line)
+            line.show()
+
+    def _room(self) -> int:
+        return max(1, (self._reads.height() - 12 * UNIT) // (ROW_H + UNIT))
+
+    def _new_line(self) -> ReadLine:
+        line = ReadLine(self._theme)
+        line.set_narrow(narrow=self._reads.width() < _NARROW_W)
+        self._lines.append(line)
+        return line
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the rows."""
+        super().resizeEvent(event)
+        half = (self.width() - 3 * PAD) / 2
+        for line in self._lines:
+            line.set_narrow(narrow=half < _NARROW_W)
+        self._show_reads(self._screen.state)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The ring starts on *verify* when a hit waits."""
+        super().showEvent(event)
+        self._alert.focus_verify()

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Asks once more before a shift is ended: open hits are named, and nothing is chosen beforehand."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from mdt_app.ui.style import label, panel, stack
+from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
+from mdt_app.ui.widgets.key_button import KeyButton
+
+
+class SignOffSheet(QWidget):
+    """One question, two keys.
+
+    Signals:
+        confirmed: end the shift.
+        kept: go on.
+    """
+
+    confirmed = Signal()
+    kept = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        outer = stack(self, pad=PAD)
+        outer.addStretch(1)
+        card = panel()
+        card.setFixedWidth(180 * UNIT)
+        column = stack(card, pad=8 * UNIT, gap=PAD)
+        column.addWidget(label("End the shift?", "title", 800))
+        self._words = label("", "strong", 500, "text2", wrap=True)
+        column.addWidget(self._words)
+        column.addSpacing(GAP)
+        keys = QHBoxLayout()
+        keys.setSpacing(PAD)
+        self._stay = KeyButton(theme, "Stay signed on", "Esc", glyph="left")
+        end = KeyButton(theme, "Sign off", "O", variant="primary", glyph="signoff")
+        self._stay.clicked.connect(self.kept)
+        end.clicked.connect(self.confirmed)
+        keys.addWidget(self._stay)
+        keys.addStretch(1)
+        keys.addWidget(end)
+        column.addLayout(keys)
+        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(1)
+
+    def show_waiting(self, waiting: int) -> None:
+        """Say how many hits stay open."""
+        noun = "hit stays" if waiting == 1 else "hits stay"
+        hits = f"{waiting} {noun} open for the next shift. " if waiting else ""
+        self._words.setText(f"{hits}Cameras go off; what was read stays encrypted and is sent on.")
+        self.setFocus(Qt.FocusReason.OtherFocusReason)

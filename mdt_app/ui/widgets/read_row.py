@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One read in the running list: crop, characters, state, camera, time, and whether it is a hit."""
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from mdt_app.screens.live import ReadRow
+from mdt_app.ui.style import label, panel, set_property, stack, wide
+from mdt_app.ui.tokens import GAP, UNIT, Theme
+from mdt_app.ui.widgets.picture import Picture
+from mdt_app.ui.widgets.plate_cells import PlateCells
+
+ROW_H = 18 * UNIT
+#: Crop width, cell pitch, pixels: where there is room, and where there is not.
+_WIDE = (27 * UNIT, 27)
+_NARROW = (19 * UNIT, 20)
+_CELLS_H = 50
+
+
+class ReadLine(QWidget):
+    """A row that is filled again and again."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.row: ReadRow | None = None
+        self._frame = panel("flat")
+        stack(self, gap=0).addWidget(self._frame)
+        self.setFixedHeight(ROW_H)
+        line = QHBoxLayout(self._frame)
+        line.setContentsMargins(GAP, UNIT, 3 * UNIT, UNIT)
+        line.setSpacing(3 * UNIT)
+        self._crop = Picture(theme, name="Plate crop", radius=UNIT)
+        self._cells = PlateCells(theme, "", pitch=_WIDE[1], height=_CELLS_H, cell=False, name="Read")
+        self._state = label("", "body", 600)
+        self._camera = label("", "note", 500, "text2")
+        self._at = label("", "body", 500)
+        self._hit = label("", "note", 800)
+        where, when = stack(gap=0), stack(gap=0)
+        for column, parts in ((where, (self._state, self._camera)), (when, (self._at, self._hit))):
+            column.addStretch(1)
+            for part in parts:
+                column.addWidget(part)
+            column.addStretch(1)
+        line.addWidget(self._crop)
+        line.addWidget(self._cells)
+        holder = wide(QWidget())
+        holder.setLayout(where)
+        line.addWidget(holder, 1)
+        line.addLayout(when)
+        self.set_narrow(narrow=False)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Smaller crop and cells where the list is narrow."""
+        crop_w, pitch = _NARROW if narrow else _WIDE
+        self._crop.setFixedSize(crop_w, crop_w // 2)
+        self._cells.set_pitch(pitch, _CELLS_H)
+
+    def show_row(self, row: ReadRow) -> None:
+        """Show a read; its crop is decoded only when it is another one."""
+        if row == self.row:
+            return
+        if self.row is None or self.row.read_id != row.read_id:
+            self._crop.show_jpeg(row.plate_jpeg)
+            self._crop.setAccessibleName(f"Plate crop, {row.read_at}")
+        self.row = row
+        self._cells.set_plate(row.text, doubt=row.doubtful)
+        self._state.setText(row.state)
+        set_property(self._state, "tone", "p2" if row.state == "Unknown" else "text")
+        self._camera.setText(row.camera)
+        self._at.setText(row.read_at)
+        tone = f"p{row.level}" if row.level and row.open else "text2"
+        self._hit.setText(("HIT" if row.open else "closed") if row.level else "")
+        self._hit.setVisible(bool(row.level))
+        set_property(self._hit, "tone", tone)
+        set_property(self._frame, "panel", f"p{row.level}" if row.level and row.open else "flat")

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The top bar: page, mode, purpose, who, and how many hits wait."""
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from mdt_app.screens.shift import ShiftScreen, ShiftState
+from mdt_app.ui.style import label, panel, stack
+from mdt_app.ui.tokens import PAD, TOP_H, UNIT, Theme
+from mdt_app.ui.widgets.priority_mark import PriorityMark
+
+
+class TopBar(QWidget):
+    """Shows the shift."""
+
+    def __init__(self, screen: ShiftScreen, theme: Theme) -> None:
+        super().__init__()
+        self.setFixedHeight(TOP_H)
+        frame = panel("topbar")
+        stack(self, gap=0).addWidget(frame)
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(PAD + UNIT, 0, PAD, 0)
+        row.setSpacing(3 * UNIT)
+        self._title = label("", "head", 700)
+        self._mode = label("", "body", 600)
+        self._purpose = label("", "note", 500, "text2")
+        self._who = label("", "note", 500, "text2")
+        self._mark = PriorityMark(theme, 4, size=34, word=False)
+        self._waiting = label("", "body", 700)
+        row.addWidget(self._title)
+        row.addStretch(1)
+        for part in (self._mode, self._purpose, self._who, self._mark, self._waiting):
+            row.addWidget(part)
+        screen.subscribe(self.show_state)
+        self.show_state(screen.state)
+
+    def set_title(self, title: str) -> None:
+        """Name the page."""
+        self._title.setText(title)
+
+    def show_state(self, state: ShiftState) -> None:
+        """Show mode, purpose, who and the count."""
+        self._mode.setText(state.mode)
+        self._purpose.setText(state.purpose)
+        self._who.setText(state.who)
+        self._mark.setVisible(state.level > 0)
+        if state.level:
+            self._mark.set_level(state.level)
+        self._waiting.setText(state.waiting_words)
