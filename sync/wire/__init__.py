@@ -16,7 +16,7 @@ from sync.wire.batch import (
     Outcome,
     RecordKind,
 )
-from sync.wire.enrolment import AuthorityV1, EnrolmentAnswerV1, EnrolmentRequestV1, ProblemV1
+from sync.wire.enrolment import AuthorityV1, EnrolmentAnswerV1, EnrolmentRequestV1, HealthV1, ProblemV1
 from sync.wire.lists import (
     HotListCatalogueV1,
     HotListEntryV1,
@@ -39,6 +39,7 @@ __all__ = [
     "EnrolmentAnswerV1",
     "EnrolmentRequestV1",
     "FixV1",
+    "HealthV1",
     "HitV1",
     "HotListCatalogueV1",
     "HotListEntryV1",

@@ -39,6 +39,14 @@ class AuthorityV1(Message):
     ca_pem: Annotated[str, StringConstraints(max_length=16384)]
 
 
+class HealthV1(Message):
+    """The department answers and knows this terminal; ``now_at`` is the department's clock."""
+
+    v: Literal[1] = 1
+    device: Name
+    now_at: Moment
+
+
 class ProblemV1(Message):
     """Why a request was refused as a whole, in a sentence for people."""
 

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who calls: the terminal named by the connection's client certificate, looked up with every request."""
+
+from collections.abc import Callable
+
+from cryptography import x509
+from fastapi import Request
+
+from server.errors import NotEnrolled
+from server.services.devices import Devices
+
+Caller = Callable[[Request], str]
+
+
+def caller(devices: Devices) -> Caller:
+    """A dependency that gives the calling terminal's name.
+
+    The listener has checked chain, dates and revocation list; the device table decides, so that a revocation
+    acts at once, also on an open connection.
+    """
+
+    def device_of(request: Request) -> str:
+        certificate: bytes | None = getattr(request.state, "peer_certificate", None)
+        if certificate is None:
+            raise NotEnrolled("This address wants a terminal's certificate. Enrol the terminal first.")
+        serial = x509.load_der_x509_certificate(certificate).serial_number
+        return devices.authorise(f"{serial:x}")
+
+    return device_of

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The two web applications: transfer (client certificate demanded) and enrolment (one-time code demanded)."""
+
+from fastapi import FastAPI
+
+from server.api import enrol, health, hotlists, ingest, inventory
+from server.api.answers import guard
+from server.api.caller import caller
+from server.department import Department
+
+
+def create_app(department: Department) -> FastAPI:
+    """What enrolled terminals reach, behind the mutual TLS listener."""
+    app = FastAPI(title="Patrol MDT department server", openapi_url=None)
+    device_of = caller(department.devices)
+    app.include_router(health.router(department.clock, device_of))
+    app.include_router(ingest.router(department.ingest, device_of))
+    app.include_router(hotlists.router(department.hotlists, device_of))
+    app.include_router(inventory.router(department.database, device_of))
+    return guard(app)
+
+
+def create_enrolment_app(department: Department) -> FastAPI:
+    """What a terminal without a certificate reaches, behind the listener with server-only TLS."""
+    app = FastAPI(title="Patrol MDT enrolment", openapi_url=None)
+    app.include_router(enrol.router(department.devices, department.authority))
+    return guard(app)

@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``mdt-server``: making, running and looking after a department server."""
+
+import getpass
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+from pydantic import ValidationError
+
+from server import listen
+from server.clock import system_clock
+from server.department import Department, make_department, open_department
+from server.errors import Misconfigured, ServerError
+from server.services.hotlist_import import ListFile, import_file
+from server.services.status import status
+from server.settings import ServerSettings, sentence_of
+
+Command = TypeVar("Command", bound=Any)
+
+
+def _folder_options(command: Command) -> Command:
+    command = click.option(
+        "--key-file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        envvar="MDT_SERVER_KEY_FILE",
+        help="The server key, if it lies outside the data folder (a systemd credential, for example).",
+    )(command)
+    return click.option(
+        "--data",
+        required=True,
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="MDT_SERVER_DATA",
+        help="The department's data folder.",
+    )(command)
+
+
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Show our errors as one sentence."""
+    try:
+        yield
+    except ServerError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def _opened(data: Path, key_file: Path | None) -> Iterator[Department]:
+    with _sentences():
+        department = open_department(data, key_file, system_clock)
+        try:
+            yield department
+        finally:
+            department.close()
+
+
+def _show(as_json: bool, values: dict[str, Any], lines: list[str]) -> None:  # noqa: FBT001  (a click flag)
+    click.echo(json.dumps(values, default=_plain) if as_json else "\n".join(lines))
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+@click.group()
+@click.version_option(package_name="patrol-mdt")
+def cli() -> None:
+    """The department server of Patrol MDT."""
+    os.umask(0o077)  # the database and its journal are nobody else's business
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+
+
+@cli.command()
+@_folder_options
+@click.option(
+    "--host-name", "host_names", multiple=True, help="Name or address that cars use; may be repeated."
+)
+@click.option(
+    "--database-url", default="", help="postgresql+psycopg://USER@HOST/NAME; default: embedded SQLite."
+)
+def init(data: Path, key_file: Path | None, host_names: tuple[str, ...], database_url: str) -> None:
+    """Make the data folder: authority, server certificate and database."""
+    with _sentences():
+        try:
+            names = host_names or ServerSettings().host_names
+            settings = ServerSettings(database_url=database_url, host_names=names)
+        except ValidationError as error:
+            raise Misconfigured(f"These settings cannot be: {sentence_of(error)}.") from error
+        department = make_department(data, settings, key_file, system_clock)
+        department.close()
+    click.echo(f"The department's data folder is {department.folder.root}.")
+    click.echo(f"Fingerprint of its authority: {department.authority.fingerprint}")
+    if key_file is None:
+        click.echo(
+            f"Its secrets hang on {department.folder.key_file}, which only you can read. Keep a copy apart "
+            "from the folder's backups, or move it and name it with --key-file."
+        )
+
+
+@cli.command()
+@_folder_options
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8443, show_default=True, help="Transfer, mutual TLS; 0 takes a free one.")
+@click.option(
+    "--enrol-port", default=8444, show_default=True, help="Enrolment, server-only TLS; 0 takes a free one."
+)
+def run(data: Path, key_file: Path | None, host: str, port: int, enrol_port: int) -> None:
+    """Serve until stopped (SIGTERM). Prints one line of JSON with the ports when ready."""
+
+    def ready(listening: listen.Listening) -> None:
+        click.echo(json.dumps({"event": "listening", **asdict(listening)}))
+        sys.stdout.flush()
+
+    with _opened(data, key_file) as department:
+        listen.run(department, host, port, enrol_port, ready)
+
+
+@cli.command("status")
+@_folder_options
+@_as_json
+def show_status(data: Path, key_file: Path | None, as_json: bool) -> None:  # noqa: FBT001  (a click flag)
+    """Count what is stored."""
+    with _opened(data, key_file) as department:
+        counts = asdict(status(department.database))
+    _show(as_json, counts, [f"{name}: {count}" for name, count in counts.items()])
+
+
+@cli.group()
+def device() -> None:
+    """Terminals: enrol, list, revoke."""
+
+
+@device.command("code")
+@click.argument("unit")
+@_folder_options
+@_as_json
+def device_code(unit: str, data: Path, key_file: Path | None, as_json: bool) -> None:  # noqa: FBT001  (a click flag)
+    """Make a one-time code that enrols the terminal of UNIT."""
+    with _opened(data, key_file) as department:
+        code, expires_at = department.devices.new_code(unit, getpass.getuser())
+        fingerprint = department.authority.fingerprint
+    _show(
+        as_json,
+        {"unit": unit, "code": code, "expires_at": expires_at, "fingerprint": fingerprint},
+        [
+            f"Code: {code}",
+            f"Good until: {expires_at:%Y-%m-%d %H:%M} UTC, once",
+            f"Fingerprint: {fingerprint}",
+        ],
+    )
+
+
+@device.command("list")
+@_folder_options
+@_as_json
+def device_list(data: Path, key_file: Path | None, as_json: bool) -> None:  # noqa: FBT001  (a click flag)
+    """Show all terminals."""
+    with _opened(data, key_file) as department:
+        lines = department.devices.lines()
+    _show(
+        as_json,
+        {"devices": [asdict(line) for line in lines]},
+        [
+            f"{line.device}  unit {line.unit}  certificate until {line.expires_at:%Y-%m-%d}"
+            + (f"  REVOKED {line.revoked_at:%Y-%m-%d %H:%M} UTC" if line.revoked_at else "")
+            for line in lines
+        ]
+        or ["No terminal is enrolled."],
+    )
+
+
+@device.command("revoke")
+@click.argument("device_name", metavar="DEVICE")
+@_folder_options
+def device_revoke(device_name: str, data: Path, key_file: Path | None) -> None:
+    """Shut DEVICE out, from its next request on."""
+    with _opened(data, key_file) as department:
+        department.devices.revoke(device_name, getpass.getuser())
+        department.devices.write_revocations(department.authority, department.folder)
+    click.echo(f"{device_name} is revoked.")
+
+
+@cli.group()
+def hotlist() -> None:
+    """Hot lists: import, list."""
+
+
+@hotlist.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@_folder_options
+@click.option(
+    "--mapping", required=True, type=click.Path(path_type=Path, dir_okay=False), help="How to read FILE."
+)
+@click.option("--list-id", required=True, help="The list that this file is a new edition of.")
+@click.option("--extracted-at", help="When the source made the file (ISO 8601), if the file does not say.")
+@click.option("--time-zone", default="America/Los_Angeles", show_default=True, help="Of the times in FILE.")
+@click.option("--allow-restricted", multiple=True, help="Restricted category that the profile allows.")
+def hotlist_import(
+    file: Path,
+    data: Path,
+    key_file: Path | None,
+    mapping: Path,
+    list_id: str,
+    **terms: Any,  # noqa: ANN401  (click options)
+) -> None:
+    """Put FILE in force as the newest edition of a list."""
+    with _opened(data, key_file) as department:
+        zone = _zone(terms["time_zone"])
+        extracted_at = _moment(terms["extracted_at"], zone)
+        described = ListFile(file, mapping, list_id, extracted_at, zone, terms["allow_restricted"])
+        imported = import_file(department.hotlists, described, getpass.getuser())
+    click.echo(f"{list_id} is now edition {imported.head.version} with {imported.head.entries} entries.")
+    for sentence in imported.sentences:
+        click.echo(sentence)
+
+
+@hotlist.command("list")
+@_folder_options
+@_as_json
+def hotlist_list(data: Path, key_file: Path | None, as_json: bool) -> None:  # noqa: FBT001  (a click flag)
+    """Show the lists in force and their age."""
+    with _opened(data, key_file) as department:
+        lists = department.hotlists.catalogue().lists
+    _show(
+        as_json,
+        {"lists": [head.model_dump(mode="json") for head in lists]},
+        [
+            f"{head.list_id}  {head.entries} entries  extracted {head.extracted_at:%Y-%m-%d %H:%M} UTC  "
+            f"edition {head.version}"
+            for head in lists
+        ]
+        or ["No list is in force."],
+    )
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise Misconfigured(
+            f"The time zone {name} is not known. Name one like America/Los_Angeles."
+        ) from error
+
+
+def _moment(text: str | None, zone: tzinfo) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Misconfigured(
+            f"--extracted-at {text} is not a time. Write it like 2026-11-21T06:00."
+        ) from error
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The department's tables. Plates, places and pictures are in sealed columns only (``server.seal``)."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Uuid,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """A UTC time; SQLite, which keeps no offset, gets and gives it without one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database: in UTC."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database: aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Table(DeclarativeBase):
+    """Root of the tables."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: Moment, UUID: Uuid, bytes: LargeBinary, dict[str, Any]: JSON}  # noqa: RUF012  (SQLAlchemy reads it so)
+
+
+class EnrolmentCode(Table):
+    """A one-time code; only its keyed digest is kept."""
+
+    __tablename__ = "enrolment_codes"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(128))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Device(Table):
+    """A terminal that may transfer while ``revoked_at`` is empty."""
+
+    __tablename__ = "devices"
+
+    device: Mapped[str] = mapped_column(String(128), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(128))
+    serial: Mapped[str] = mapped_column(String(64), unique=True)
+    enrolled_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class DayKey(Table):
+    """The wrapped key of one UTC day; destroying it destroys the day."""
+
+    __tablename__ = "day_keys"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    wrapped: Mapped[bytes]
+    created_at: Mapped[datetime]
+
+
+class Read(Table):
+    """One vehicle pass; ``body`` is the sealed ``ReadV1`` without pictures."""
+
+    __tablename__ = "reads"
+    __table_args__ = (
+        Index("ix_reads_day_plate_index", "day", "plate_index"),
+        Index("ix_reads_device_captured_at", "device", "captured_at"),
+    )
+
+    read_id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    device: Mapped[str] = mapped_column(ForeignKey("devices.device"))
+    unit: Mapped[str] = mapped_column(String(128))
+    captured_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    plate_index: Mapped[bytes]
+    digest: Mapped[bytes]
+    body: Mapped[bytes]
+
+
+class Picture(Table):
+    """A sealed picture of a read; ``kind`` is "plate" or "scene"."""
+
+    __tablename__ = "pictures"
+
+    read_id: Mapped[UUID] = mapped_column(ForeignKey("reads.read_id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    sealed: Mapped[bytes]
+
+
+class Hit(Table):
+    """A read that matched a list; ``body`` is the sealed ``HitV1`` under the read's day."""
+
+    __tablename__ = "hits"
+
+    hit_id: Mapped[UUID] = mapped_column(primary_key=True)
+    read_id: Mapped[UUID] = mapped_column(ForeignKey("reads.read_id"), index=True)
+    day: Mapped[date]
+    device: Mapped[str] = mapped_column(ForeignKey("devices.device"))
+    priority: Mapped[int] = mapped_column(Integer)
+    raised_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    digest: Mapped[bytes]
+    body: Mapped[bytes]
+
+
+class Verification(Table):
+    """How a hit was closed; ``body`` is the sealed ``VerificationV1`` under the read's day."""
+
+    __tablename__ = "verifications"
+
+    verification_id: Mapped[UUID] = mapped_column(primary_key=True)
+    hit_id: Mapped[UUID] = mapped_column(ForeignKey("hits.hit_id"), index=True)
+    day: Mapped[date]
+    device: Mapped[str] = mapped_column(ForeignKey("devices.device"))
+    closed_at: Mapped[datetime]
+    closed_reason: Mapped[str] = mapped_column(String(128))
+    received_at: Mapped[datetime]
+    digest: Mapped[bytes]
+    body: Mapped[bytes]
+
+
+class Refusal(Table):
+    """A record that was not taken, and why; ``body`` is sealed under ``day`` when there is one."""
+
+    __tablename__ = "refusals"
+
+    seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    at: Mapped[datetime]
+    device: Mapped[str] = mapped_column(String(128), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    record_id: Mapped[UUID]
+    reason: Mapped[str] = mapped_column(String(2000))
+    day: Mapped[date | None]
+    body: Mapped[bytes | None]
+
+
+class HotListEdition(Table):
+    """One edition of a hot list; ``body`` is the sealed, compressed ``HotListSnapshotV1``."""
+
+    __tablename__ = "hotlist_editions"
+    __table_args__ = (Index("ix_hotlist_editions_list_id_loaded_at", "list_id", "loaded_at"),)
+
+    list_id: Mapped[str] = mapped_column(String(128), primary_key=True)
+    version: Mapped[str] = mapped_column(String(128), primary_key=True)
+    name: Mapped[str] = mapped_column(String(128))
+    source: Mapped[str] = mapped_column(String(256))
+    extracted_at: Mapped[datetime]
+    loaded_at: Mapped[datetime]
+    entries: Mapped[int] = mapped_column(Integer)
+    sha256: Mapped[str] = mapped_column(String(64))
+    wrapped_key: Mapped[bytes]
+    body: Mapped[bytes]
+
+
+class AuditRow(Table):
+    """What was done, by whom, with what outcome; never a plate, a person's name or a place."""
+
+    __tablename__ = "audit"
+
+    seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    event: Mapped[str] = mapped_column(String(64))
+    outcome: Mapped[str] = mapped_column(String(16))
+    actor: Mapped[str] = mapped_column(String(128))
+    detail: Mapped[dict[str, Any]]

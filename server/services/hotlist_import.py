@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A hot list file into a published edition, by the rules' own import."""
+
+import tomllib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from policy.errors import PolicyRefused
+from policy.hotlist import HotListEntry
+from policy.hotlist_import import ListReader, Terms
+from policy.list_mapping import ListMapping, load_mapping
+from server.errors import Refused
+from server.services.hotlists import HotLists
+from sync.wire import HotListEntryV1, HotListHeadV1
+
+
+@dataclass(frozen=True, slots=True)
+class ListFile:
+    """What an administrator says about a file.
+
+    Attributes:
+        mapping: TOML file that says how to read it.
+        extracted_at: UTC, when the source made it; None when the file says so itself.
+        local: time zone of the times in the file.
+        allowed_restricted: restricted categories that the department's profile allows.
+    """
+
+    path: Path
+    mapping: Path
+    list_id: str
+    extracted_at: datetime | None
+    local: tzinfo
+    allowed_restricted: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The edition in force now, and the report in sentences."""
+
+    head: HotListHeadV1
+    sentences: tuple[str, ...]
+
+
+def import_file(hotlists: HotLists, file: ListFile, actor: str) -> Imported:
+    """Read a file and put it in force as a new edition; the edition before stays when anything is wrong.
+
+    Raises:
+        Refused: file or mapping cannot be used, or the age of the extract is not known.
+    """
+    mapping = _mapping(file.mapping)
+    terms = Terms(allowed_restricted=file.allowed_restricted, local=file.local)
+    entries: list[HotListEntryV1] = []
+    too_long = 0
+    try:
+        with file.path.open("rb") as lines:
+            reader = ListReader(lines, mapping, file.list_id, terms)
+            for entry in reader:
+                try:
+                    entries.append(wire_entry(entry))
+                except ValidationError:
+                    too_long += 1
+    except OSError as error:
+        raise Refused(f"The file {file.path} cannot be read: {error.strerror}.") from error
+    except PolicyRefused as error:
+        raise Refused(f"{file.path}: {error}") from error
+    extracted_at = file.extracted_at or reader.report.extracted_at
+    if extracted_at is None:
+        raise Refused(f"{file.path} does not say when it was extracted. Say it with --extracted-at.")
+    head = hotlists.publish(
+        file.list_id, mapping.name, extracted_at, entries, source=mapping.source, actor=actor
+    )
+    left_out = (f"{too_long} entries have an overlong field and were left out.",) if too_long else ()
+    return Imported(head, (*reader.report.sentences, *left_out))
+
+
+def wire_entry(entry: HotListEntry) -> HotListEntryV1:
+    """The entry as it travels.
+
+    Raises:
+        ValidationError: a field is longer than version 1 carries.
+    """
+    return HotListEntryV1(
+        entry_id=entry.entry_id,
+        list_id=entry.list_id,
+        plate=entry.plate,
+        state=entry.state,
+        category=entry.category,
+        partial=entry.partial,
+        plate_type=entry.plate_type,
+        year=entry.vehicle.year,
+        make=entry.vehicle.make,
+        model=entry.vehicle.model,
+        style=entry.vehicle.style,
+        colour=entry.vehicle.colour,
+        agency=entry.agency,
+        entered_on=entry.entered_on,
+        case_number=entry.case_number,
+        synopsis=entry.synopsis,
+        expires_at=entry.expires_at,
+    )
+
+
+def _mapping(path: Path) -> ListMapping:
+    try:
+        return load_mapping(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise Refused(f"The mapping {path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refused(f"The mapping {path} is not TOML: {error}. Correct that line.") from error
+    except PolicyRefused as error:
+        raise Refused(f"{path}: {error}") from error

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Taking a car's records: each accepted once, known again when it comes again, or refused with a reason.
+
+The whole batch is one transaction. The answer is written only after it is kept, since the car may destroy its
+copy of what was accepted.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from server.clock import Clock
+from server.db.session import Conflict, Database
+from server.seal import ServerKey
+from server.services import audit
+from server.services.arrival import Arrival
+from server.services.batch import ParsedBatch
+from server.services.days import DayKeys
+from sync.wire import BatchAnswerV1, ItemAnswerV1, Outcome
+
+ATTEMPTS = 4
+"""A batch that meets another writer of the same records is done again, and then sees duplicates."""
+
+
+class Ingest:
+    """The department's intake."""
+
+    def __init__(self, database: Database, server_key: ServerKey, clock: Clock) -> None:
+        self._database = database
+        self._server_key = server_key
+        self._clock = clock
+
+    def take(self, batch: ParsedBatch, device: str) -> BatchAnswerV1:
+        """Store what can be stored, once, and say what became of each record.
+
+        Args:
+            batch: the records, checked one by one; malformed ones are named with their reason.
+            device: the terminal, by its certificate.
+        """
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return self._take(batch, device)
+            except Conflict:
+                continue
+        return self._take(batch, device)
+
+    def _take(self, batch: ParsedBatch, device: str) -> BatchAnswerV1:
+        now = self._clock()
+        with self._database.write() as session:
+            arrival = Arrival(session, DayKeys(session, self._server_key, now), device, now)
+            items = [
+                *(arrival.refuse(bad.kind, bad.id, bad.reason) for bad in batch.malformed),
+                *arrival.take_reads(batch.reads),
+                *arrival.take_hits(batch.hits),
+                *arrival.take_verifications(batch.verifications),
+            ]
+            _record(session, now, device, batch, items)
+        return BatchAnswerV1(items=tuple(items), received_at=now)
+
+
+def _record(
+    session: Session, now: datetime, device: str, batch: ParsedBatch, items: Sequence[ItemAnswerV1]
+) -> None:
+    outcomes = Counter(item.outcome for item in items)
+    audit.record(
+        session,
+        now,
+        "ingest.batch",
+        device,
+        outcome="failure" if outcomes[Outcome.REFUSED] else "success",
+        bytes_in=batch.size_bytes,
+        reads=len(batch.reads),
+        hits=len(batch.hits),
+        verifications=len(batch.verifications),
+        accepted=outcomes[Outcome.ACCEPTED],
+        duplicate=outcomes[Outcome.DUPLICATE],
+        refused=outcomes[Outcome.REFUSED],
+    )

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+"""This terminal's identity towards the department: key, certificate, and the authority it trusts."""
+
+import os
+import ssl
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from sync.errors import CredentialsUnusable
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCredentials:
+    """Where the terminal's identity lies.
+
+    Attributes:
+        certificate: PEM, issued by the department.
+        key: PEM, encrypted under ``key_password``.
+        ca: PEM of the department's authority, the only one that is trusted.
+        key_password: in memory only.
+    """
+
+    certificate: Path
+    key: Path
+    ca: Path
+    key_password: bytes = field(repr=False)
+
+    @classmethod
+    def in_folder(cls, folder: Path, key_password: bytes) -> "DeviceCredentials":
+        """Credentials under their usual names in a folder."""
+        return cls(folder / "terminal.pem", folder / "terminal-key.pem", folder / "ca.pem", key_password)
+
+    @property
+    def exist(self) -> bool:
+        """Whether the terminal was enrolled into these files."""
+        return all(file.is_file() for file in (self.certificate, self.key, self.ca))
+
+    @property
+    def device(self) -> str:
+        """The terminal's name, as the department gave it.
+
+        Raises:
+            CredentialsUnusable: there is no readable certificate.
+        """
+        try:
+            certificate = x509.load_pem_x509_certificate(self.certificate.read_bytes())
+            return str(certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
+        except (OSError, ValueError, IndexError) as error:
+            raise _unusable(self) from error
+
+    def context(self) -> ssl.SSLContext:
+        """TLS 1.2 or newer, our certificate, and no trust but in the department's authority.
+
+        Raises:
+            CredentialsUnusable: a file is missing or damaged, or the password is not the key's.
+        """
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        try:
+            context.load_verify_locations(self.ca)
+            # The callback keeps OpenSSL from asking on the terminal when the password is empty.
+            context.load_cert_chain(self.certificate, self.key, lambda: self.key_password)
+        except (OSError, ValueError) as error:
+            raise _unusable(self) from error
+        return context
+
+
+def _unusable(credentials: DeviceCredentials) -> CredentialsUnusable:
+    return CredentialsUnusable(
+        f"This terminal's certificate or key in {credentials.key.parent} cannot be opened.",
+        "Reads are kept in the car. Enrol the terminal again with a one-time code from the department.",
+    )
+
+
+def trusting(ca_pem: str) -> ssl.SSLContext:
+    """TLS 1.2 or newer towards the department, before this terminal has a certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_verify_locations(cadata=ca_pem)
+    return context
+
+
+def new_key() -> ec.EllipticCurvePrivateKey:
+    """A fresh P-256 key."""
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def signing_request(key: ec.EllipticCurvePrivateKey) -> str:
+    """PKCS #10 request for this key, PEM; the department chooses the name."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "terminal")])
+    request = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, hashes.SHA256())
+    return request.public_bytes(serialization.Encoding.PEM).decode()
+
+
+def encrypted_key(key: ec.EllipticCurvePrivateKey, password: bytes) -> bytes:
+    """The key as PKCS #8 PEM under this password (AES-256, PBKDF2)."""
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(password),
+    )
+
+
+def fingerprint(ca_pem: str) -> str:
+    """SHA-256 of an authority's certificate, hexadecimal capitals.
+
+    Raises:
+        ValueError: this is no certificate.
+    """
+    return x509.load_pem_x509_certificate(ca_pem.encode()).fingerprint(hashes.SHA256()).hex().upper()
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that its owner alone may read, at once or not at all."""
+    temporary = path.with_name(f".{path.name}.new")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

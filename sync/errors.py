@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can go wrong between car and department; each error is a sentence with its remedy.
+
+SyncError
+ +-- ServerUnreachable     no answer: network, server down, too slow, cut off; it is tried again by itself
+ +-- CertificateProblem    one side does not accept the other's certificate
+ |    +-- ServerNotTrusted    the server is not the department's, or not under this name
+ |    +-- TerminalNotAccepted the department does not accept this terminal (revoked, expired, foreign)
+ +-- ServerRefused         the department understood and said no
+ +-- ServerFailed          the department failed, or answered something that is not of version 1
+ +-- EnrolmentRefused      the one-time code or the authority's fingerprint is not right
+ +-- CredentialsUnusable   this terminal's own key or certificate cannot be opened
+"""
+
+
+class SyncError(Exception):
+    """Root of the transfer's errors.
+
+    Attributes:
+        sentence: what happened, naming the thing.
+        remedy: what to do, and what still works.
+    """
+
+    def __init__(self, sentence: str, remedy: str) -> None:
+        super().__init__(f"{sentence} {remedy}")
+        self.sentence = sentence
+        self.remedy = remedy
+
+
+class ServerUnreachable(SyncError):
+    """The department gave no answer."""
+
+
+class CertificateProblem(SyncError):
+    """One side does not accept the other's certificate."""
+
+
+class ServerNotTrusted(CertificateProblem):
+    """What answers is not the department's server."""
+
+
+class TerminalNotAccepted(CertificateProblem):
+    """The department does not accept this terminal."""
+
+
+class ServerRefused(SyncError):
+    """The department said no."""
+
+
+class ServerFailed(SyncError):
+    """The department failed to answer as it should."""
+
+
+class EnrolmentRefused(SyncError):
+    """Enrolment cannot go on with this code or this authority."""
+
+
+class CredentialsUnusable(SyncError):
+    """This terminal's own key or certificate cannot be used."""

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The thread that keeps car and department in step: records out, hot lists in, patience in between."""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sync.backoff import pause_s
+from sync.client import SyncClient
+from sync.errors import CertificateProblem, CredentialsUnusable, ServerUnreachable, SyncError
+from sync.ports import Clock, HotListStore, Outbox, OutboxProgress
+from sync.pull import pull
+from sync.push import push
+from sync.settings import SyncSettings
+
+log = logging.getLogger("sync")
+
+Progress = Callable[[OutboxProgress, str], None]
+"""Told after each step, on the worker's thread: how far the transfer is, and the problem's sentence or ""."""
+
+HOPELESS = (ServerUnreachable, CertificateProblem, CredentialsUnusable)
+"""Problems that the next request would meet as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarSide:
+    """What the car supplies."""
+
+    outbox: Outbox
+    hotlists: HotListStore
+
+
+class SyncWorker:
+    """Transfers until it is stopped; never raises, tells problems through ``on_progress``."""
+
+    def __init__(
+        self,
+        car: CarSide,
+        connect: Callable[[], SyncClient],
+        settings: SyncSettings,
+        clock: Clock,
+        on_progress: Progress,
+    ) -> None:
+        """Args: connect makes the client, at the start and after every failure."""
+        self._car = car
+        self._connect = connect
+        self._settings = settings
+        self._clock = clock
+        self._on_progress = on_progress
+        self._stopping = threading.Event()
+        self._woken = threading.Event()
+        self._client: SyncClient | None = None
+        self._known = OutboxProgress(unsent=0)
+        self._lists_due_at = 0.0  # time.monotonic
+        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """New records wait: send them now, not at the next interval. A pause after a failure goes on."""
+        self._woken.set()
+
+    def stop(self, deadline_s: float) -> bool:
+        """End after the request that is under way.
+
+        Returns:
+            Whether the thread ended in time; one that did not is a daemon and ends with the process. What it
+            was sending stays in the outbox and is sent again, which is safe.
+        """
+        self._stopping.set()
+        self._woken.set()
+        if self._thread.is_alive():
+            self._thread.join(deadline_s)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        failures = 0
+        while not self._stopping.is_set():
+            self._woken.clear()
+            failures = 0 if self._attempt() else failures + 1
+            self._rest(failures)
+        self._disconnect()
+
+    def _attempt(self) -> bool:
+        """One round and its report; whether all went well."""
+        try:
+            problem = self._round()
+            self._tell(problem)
+        except Exception as error:  # noqa: BLE001 - top of the thread
+            # The error's own text may hold a plate; its kind cannot.
+            log.error("transfer fault: %s", type(error).__name__)  # noqa: TRY400 - no values in logs
+            problem = (
+                f"The transfer met a fault of the program ({type(error).__name__}). Reads are kept in the car; "
+                "it is tried again by itself."
+            )
+            self._on_progress(self._known, problem)
+        if problem:
+            self._disconnect()
+        return not problem
+
+    def _round(self) -> str:
+        try:
+            self._client = self._client or self._connect()
+            self._exchange(self._client)
+        except SyncError as error:
+            return str(error)
+        return ""
+
+    def _exchange(self, client: SyncClient) -> None:
+        """Records out, lists in when due, and the date of the last complete transfer."""
+        problem: SyncError | None = None
+        contacted = emptied = False
+        try:
+            pushed = push(
+                self._car.outbox,
+                client,
+                self._settings.batch_items,
+                self._stopping.is_set,
+                lambda: self._tell(""),
+            )
+            contacted, emptied = pushed.requests > 0, pushed.emptied
+        except HOPELESS:
+            raise
+        except SyncError as error:
+            problem = error
+        if time.monotonic() >= self._lists_due_at and not self._stopping.is_set():
+            pull(self._car.hotlists, client)
+            self._lists_due_at = time.monotonic() + self._settings.list_interval_s
+            contacted = True
+        if problem is not None:
+            raise problem
+        if contacted and emptied:
+            self._car.outbox.completed(self._clock())
+
+    def _tell(self, problem: str) -> None:
+        self._known = self._car.outbox.progress()
+        self._on_progress(self._known, problem)
+
+    def _rest(self, failures: int) -> None:
+        if self._stopping.is_set():
+            return
+        if failures:
+            bounds = (self._settings.backoff_first_s, self._settings.backoff_most_s)
+            self._stopping.wait(pause_s(failures, *bounds, random.uniform))
+        else:
+            self._woken.wait(max(0.0, self._lists_due_at - time.monotonic()))
+
+    def _disconnect(self) -> None:
+        if self._client is not None:
+            self._client.close()
+            self._client = None
