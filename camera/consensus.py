@@ -13,6 +13,7 @@ from camera.types import Character, Reading, text_of
 
 FLOOR = 1e-4
 MOST_INDEPENDENT = 3.0
+LEAST_PART = 3
 LEAST_ALTERNATIVE = 0.001
 MOST_ALTERNATIVES = 5
 
@@ -76,6 +77,13 @@ def support(reading: Reading, text: str) -> float:
         if character.char != char:
             weight *= chance(character, char) / max(character.confidence, FLOOR)
     return min(weight, 1.0)
+
+
+def is_part(text: str, whole: str) -> bool:
+    """Whether a text is the beginning or the end of a longer one: what a half hidden plate reads as."""
+    if not LEAST_PART <= len(text) < len(whole):
+        return False
+    return whole.startswith(text) or whole.endswith(text)
 
 
 def vote(readings: Sequence[Reading]) -> Reading:
@@ -144,11 +152,12 @@ def confidence(readings: Sequence[Reading], text: str) -> float:
     """Probability that ``text`` is what the readings show.
 
     Agreeing readings make it surer (all of them would have to be wrong), readings that say something else
-    take their share away.
+    take their share away; a part of the text speaks neither for nor against it.
     """
-    supports = [min(support(reading, text), 1 - FLOOR) for reading in readings]
-    claimed = sum(reading.confidence for reading in readings)
+    telling = [reading for reading in readings if not is_part(reading.text, text)]
+    supports = [min(support(reading, text), 1 - FLOOR) for reading in telling]
+    claimed = sum(reading.confidence for reading in telling)
     if claimed <= 0 or not any(supports):
         return 0.0
-    doubt = sum(log(1 - one) for one in supports) * independent(len(readings)) / len(readings)
+    doubt = sum(log(1 - one) for one in supports) * independent(len(telling)) / len(telling)
     return min(1.0, sum(supports) / claimed) * (1 - exp(doubt))

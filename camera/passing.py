@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from camera.consensus import distance, support, vote
 from camera.geometry import likeness
-from camera.publish import Evidence
+from camera.publish import Evidence, counts_alone
+from camera.reader_settings import ReaderSettings
 from camera.types import Box, Detection, Frame, Reading
 
 MOST_READINGS = 16
@@ -108,11 +109,13 @@ class Passing:
         """A frame that reads the voted text comes first; then the clearer one."""
         return shown.text == self.vote.text, shown.clarity
 
-    def evidence(self, now: datetime, *, gone: bool) -> Evidence:
+    def evidence(self, now: datetime, settings: ReaderSettings, *, gone: bool) -> Evidence:
         """What the publish rule wants to know."""
         agreeing = sum(reading.text == self.vote.text for reading in self._readings)
         watched_s = max(0.0, (now - self.first_seen_at).total_seconds())
-        return Evidence(self.vote, agreeing, watched_s, gone)
+        shown = self.shown
+        single = shown is not None and shown.text == self.vote.text and counts_alone(shown.box, settings)
+        return Evidence(self.vote, agreeing, single, watched_s, gone)
 
     def close(self, text: str) -> None:
         """The car's read is out: let the picture and the readings go."""

@@ -4,7 +4,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from camera.consensus import support
+from camera.consensus import is_part, support
 from camera.cut import CutDetector
 from camera.detect import PlateDetector
 from camera.geometry import crop, thumbnail, touches_edge
@@ -146,7 +146,7 @@ class Pipeline:
         """Publish, wait, or give the car up, as the rule says."""
         if passing.published:
             return
-        answer = verdict(passing.evidence(now, gone=gone), self._settings)
+        answer = verdict(passing.evidence(now, self._settings, gone=gone), self._settings)
         if answer is Verdict.REFUSE:
             self._unread += passing.was_a_plate
         elif answer is Verdict.PUBLISH and not self._is_repeat(passing, now):
@@ -203,7 +203,7 @@ class Pipeline:
 
 
 def _same_car(published: Reading, new: Reading) -> bool:
-    """The same text, or one that a doubtful character of either reading explains."""
-    if published.text == new.text:
+    """The same text, an end of it (half the plate is hidden), or one that a doubtful character explains."""
+    if published.text == new.text or is_part(new.text, published.text):
         return True
     return max(support(published, new.text), support(new, published.text)) > EXPLAINED

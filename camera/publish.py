@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from camera.reader_settings import ReaderSettings
-from camera.types import Reading
+from camera.types import Box, Reading
 
 LEAST_CHARACTERS = 2
 MOST_CHARACTERS = 8
+# Width over height of a found plate; US plates are 2 wide, boxes around them 1.5 to 2.1 when all of it shows.
+WHOLE_ASPECT = 1.5
 
 
 class Verdict(StrEnum):
@@ -26,28 +28,40 @@ class Evidence:
     Attributes:
         vote: the voted reading.
         agreeing: frames that read exactly the voted text.
+        single: one of them alone may count: the plate was wide enough in it, and not partly hidden.
         watched_s: seconds since the plate was first seen.
         gone: the plate has left; there will be no further frame.
     """
 
     vote: Reading
     agreeing: int
+    single: bool
     watched_s: float
     gone: bool = False
 
 
 def plate_shaped(text: str) -> bool:
-    """Whether a text can be a whole US plate: 2 to 8 characters, or one digit or letter never."""
+    """Whether a text can be a whole US plate: 2 to 8 characters."""
     return LEAST_CHARACTERS <= len(text) <= MOST_CHARACTERS
 
 
 def verdict(evidence: Evidence, settings: ReaderSettings) -> Verdict:
     """Publish at once what is sure, wait for more frames otherwise, and decide when time is up."""
     confidence = evidence.vote.confidence
+    agreed = evidence.agreeing >= settings.agreeing_frames
+    sure = agreed and confidence >= settings.sure_confidence
+    sure_at_once = evidence.single and confidence >= settings.single_frame_confidence
+    late = agreed and evidence.watched_s >= settings.decide_within_s
+    last_chance = evidence.gone and (agreed or evidence.single)
     acceptable = plate_shaped(evidence.vote.text) and confidence >= settings.publish_confidence
-    enough = evidence.agreeing >= settings.agreeing_frames and confidence >= settings.sure_confidence
-    sure = enough or confidence >= settings.single_frame_confidence
-    late = evidence.gone or (evidence.agreeing >= 2 and evidence.watched_s >= settings.decide_within_s)
-    if acceptable and (sure or late):
+    if acceptable and (sure or sure_at_once or late or last_chance):
         return Verdict.PUBLISH
     return Verdict.REFUSE if evidence.gone else Verdict.WAIT
+
+
+def counts_alone(box: Box, settings: ReaderSettings) -> bool:
+    """Whether a single frame with the plate at ``box`` may be enough: wide, and shaped like a whole plate.
+
+    A plate that another car half hides reads surely, and wrongly: as the part that shows.
+    """
+    return box.width >= settings.single_frame_width_px and box.width >= WHOLE_ASPECT * box.height

@@ -51,7 +51,7 @@ class ReaderSettings(BaseModel):
         le=10,
     )
     least_width_px: int = Field(
-        default=32,
+        default=40,
         title="Least plate width",
         description="Narrower plates (pixels of the frame) are followed but not read.",
         ge=8,
@@ -77,6 +77,13 @@ class ReaderSettings(BaseModel):
         description="A read at or above this (0 to 1) is published from a single frame.",
         ge=0,
         le=1,
+    )
+    single_frame_width_px: int = Field(
+        default=48,
+        title="Single frame width",
+        description="A plate narrower than this (pixels) is never published from a single frame.",
+        ge=8,
+        le=400,
     )
     agreeing_frames: int = Field(
         default=2,
