@@ -9,7 +9,7 @@ from camera.drive.lens import Lens, Points
 from camera.drive.traffic import BODIES, COLOURS, PLATE_HEIGHT_M, PLATE_WIDTH_M, Body, Car, Pose
 from camera.types import Image
 
-SCALE = 380.0  # pixels a metre of a drawn rear
+SCALE = 300.0  # pixels a metre of a drawn rear
 MARGIN_M = 0.06
 TALL_LAMPS = ("suv", "van")
 
@@ -42,7 +42,7 @@ class _Rear:
 
     def finished(self) -> Image:
         """The picture, a little softened."""
-        return premultiplied(cv2.GaussianBlur(self.picture, (0, 0), 0.9))
+        return premultiplied(cv2.GaussianBlur(self.picture, (0, 0), 0.8))
 
     def box(self, left: float, low: float, right: float, high: float, paint: tuple[Colour, Colour]) -> None:
         """A box with slightly cut corners."""
@@ -148,7 +148,7 @@ def _badges(rear: _Rear, *, night: bool) -> None:
     chrome: Colour = (90, 90, 92) if night else (206, 206, 208)
     y = min(rear.body.belt - 0.07, rear.body.plate + PLATE_HEIGHT_M / 2 + 0.075)
     centre = rear.points([(0.0, y)])[0]
-    cv2.ellipse(rear.picture, (round(centre[0]), round(centre[1])), (17, 9), 0, 0, 360, (*chrome, 255.0), 3, cv2.LINE_AA)
+    cv2.ellipse(rear.picture, (round(centre[0]), round(centre[1])), (14, 7), 0, 0, 360, (*chrome, 255.0), 2, cv2.LINE_AA)
 
 
 def rear_corners(car: Car, pose: Pose, lens: Lens, forward_m: float = 0.0) -> Points:
@@ -180,7 +180,7 @@ def draw_side(image: Image, car: Car, pose: Pose, lens: Lens, darkness: float) -
     belt, top = body.belt, body.height
     cab = body.cabin
     nose = 0.55 * length if car.body != "van" else 0.72 * length
-    roofline = [(cab, belt), (cab + 0.12, top - 0.05), (nose, top - 0.05), (nose + 0.75, belt)]
+    roofline = [(cab, belt - 0.1), (cab, belt), (cab + 0.12, top - 0.05), (nose, top - 0.05), (nose + 0.75, belt), (nose + 0.8, belt - 0.1)]
     polygon(image, seen(roofline, 0.06, top - 0.1), scaled(paint, 0.86))
     glass = mixed((96, 84, 74), (22, 19, 17), darkness)
     window = [(cab + 0.22, belt + 0.04), (cab + 0.34, top - 0.14), (nose - 0.05, top - 0.14), (nose + 0.48, belt + 0.04)]

@@ -63,10 +63,11 @@ def shaded(image: Pixels, points: Points, top: Colour, bottom: Colour) -> None:
         part[..., 3:] = np.maximum(part[..., 3:], weight * 255)
 
 
-def inset(image: Image, sprite: Image, corners: Points) -> None:
-    """Set a picture with transparency (BGRA) into another, its corners at given pixels.
+def inset(image: Image, sprites: tuple[Image, ...], corners: Points) -> None:
+    """Set a picture with transparency (BGRA, premultiplied) into another, its corners at given pixels.
 
     Args:
+        sprites: the picture as ``halved`` made it.
         corners: (4, 2), clockwise from the upper left.
     """
     window = _window(image, corners)
@@ -76,13 +77,24 @@ def inset(image: Image, sprite: Image, corners: Points) -> None:
     part = image[rows, columns]
     wide = max(float(np.linalg.norm(corners[1] - corners[0])), float(np.linalg.norm(corners[2] - corners[3])), 2.0)
     tall = max(float(np.linalg.norm(corners[3] - corners[0])), float(np.linalg.norm(corners[2] - corners[1])), 2.0)
-    size = (min(sprite.shape[1], round(wide * 1.15) + 1), min(sprite.shape[0], round(tall * 1.15) + 1))
+    size = (round(wide * 1.1) + 1, round(tall * 1.1) + 1)
+    sprite = next((one for one in reversed(sprites) if one.shape[1] >= size[0] and one.shape[0] >= size[1]), sprites[0])
+    size = (min(size[0], sprite.shape[1]), min(size[1], sprite.shape[0]))
     small = cv2.resize(sprite, size, interpolation=cv2.INTER_AREA)  # first shrunk, so that nothing flickers
     flat = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
     turn = cv2.getPerspectiveTransform(flat, (corners - origin).astype(np.float32))
     placed = cv2.warpPerspective(small, turn, (part.shape[1], part.shape[0]), flags=cv2.INTER_LINEAR)
-    weight = placed[..., 3:].astype(np.float32) / 255
-    part[:] = np.clip(part * (1 - weight) + placed[..., :3] + 0.5, 0, 255).astype(np.uint8)
+    uncovered = cv2.bitwise_not(placed[..., 3])
+    cv2.multiply(part, cv2.merge([uncovered, uncovered, uncovered]), dst=part, scale=1 / 255)
+    cv2.add(part, cv2.merge(cv2.split(placed)[:3]), dst=part)
+
+
+def halved(sprite: Image) -> tuple[Image, ...]:
+    """A picture and its halves down to a sixteenth, to draw it small from one nearly as small."""
+    sizes = [sprite]
+    for _ in range(4):
+        sizes.append(cv2.resize(sizes[-1], None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
+    return tuple(sizes)
 
 
 def premultiplied(picture: Pixels) -> Image:

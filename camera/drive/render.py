@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from camera.drive.bodywork import draw_side, paint_rear, rear_corners
-from camera.drive.canvas import inset
+from camera.drive.canvas import Pixels, halved, inset
 from camera.drive.lens import Lens, lens_for
 from camera.drive.plates import PlatePress
 from camera.drive.road import Lamp, Road
@@ -15,17 +15,19 @@ from camera.drive.story import Drive
 from camera.drive.traffic import BODIES, Car, Pose
 from camera.types import Image
 
+DAY_NOISE, NIGHT_NOISE = 1.3, 2.6  # spread of the noise, grey levels
 REAR_NEAR_M = 0.9  # nearer than this only the side of a car is in the picture
+
+
+Sizes = tuple[Image, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Dress:
-    """A car's pictures by day and by night (BGRA): cabin and body from behind, and the plate."""
+    """A car's pictures by day and by night (BGRA, in several sizes): cabin, body from behind, plate."""
 
-    day: tuple[Image, Image]
-    night: tuple[Image, Image]
-    plate_day: Image
-    plate_night: Image
+    day: tuple[Sizes, Sizes, Sizes]
+    night: tuple[Sizes, Sizes, Sizes]
 
 
 class DriveRenderer:
@@ -42,6 +44,9 @@ class DriveRenderer:
         self._road = Road(self._lens, drive.seed)
         self._press = PlatePress()
         self._dresses: dict[str, _Dress] = {}
+        self._beam = _beam(width, height)
+        grain = np.random.default_rng(drive.seed)
+        self._grain = np.clip(grain.normal(0, 1, (height // 2, width)), -4, 4).astype(np.float32)
 
     def frame(self, number: int, frames_per_s: float) -> Image:
         """The picture of frame ``number``: BGR, uint8, (height, width, 3)."""
@@ -56,27 +61,30 @@ class DriveRenderer:
                 lamps += _tail_lamps(car, pose, self._lens)
         if darkness > 0:
             _bloom(image, lamps, darkness)
+            cv2.multiply(image, 1 + darkness * self._beam, dst=image, dtype=cv2.CV_8U)
         self._forget({car.plate for car, _ in present})
-        return _sensor(image, np.random.default_rng((self._drive.seed, number)), darkness)
+        return self._sensor(image, number, darkness)
 
     def _car(self, image: Image, car: Car, pose: Pose, darkness: float) -> None:
         draw_side(image, car, pose, self._lens, darkness)
         if pose.z <= REAR_NEAR_M:
             return
         dress = self._dress(car)
-        for day, night, forward_m in zip(dress.day, dress.night, (BODIES[car.body].cabin, 0.0), strict=True):
-            inset(image, _between(day, night, darkness), rear_corners(car, pose, self._lens, forward_m))
-        plate = _between(dress.plate_day, dress.plate_night, darkness)
-        inset(image, plate, car.plate_corners(pose, self._lens))
+        places = (
+            rear_corners(car, pose, self._lens, BODIES[car.body].cabin),
+            rear_corners(car, pose, self._lens),
+            car.plate_corners(pose, self._lens),
+        )
+        for day, night, corners in zip(dress.day, dress.night, places, strict=True):
+            inset(image, _between(day, night, darkness), corners)
 
     def _dress(self, car: Car) -> _Dress:
         if car.plate not in self._dresses:
             plate = self._press.stamp(car.plate, car.state)
+            day, night = (paint_rear(car.body, car.colour, night=dark) for dark in (False, True))
             self._dresses[car.plate] = _Dress(
-                paint_rear(car.body, car.colour, night=False),
-                paint_rear(car.body, car.colour, night=True),
-                _opaque(_lit(plate, gain=0.90, lift=0.0)),
-                _opaque(_lit(plate, gain=0.82, lift=4.0)),
+                (halved(day[0]), halved(day[1]), halved(_lit(plate, 0.90))),
+                (halved(night[0]), halved(night[1]), halved(_lit(plate, 0.68))),
             )
         return self._dresses[car.plate]
 
@@ -85,19 +93,26 @@ class DriveRenderer:
         for plate in self._dresses.keys() - present:
             del self._dresses[plate]
 
+    def _sensor(self, image: Image, number: int, darkness: float) -> Image:
+        """The lens's softness and the sensor's noise, more of it in the dark."""
+        soft = cv2.GaussianBlur(image, (0, 0), 0.6 + 0.15 * darkness)
+        shift = np.random.default_rng((self._drive.seed, number)).integers(0, self._grain.shape)
+        rolled = (np.roll(self._grain, shift, (0, 1)) * (DAY_NOISE + (NIGHT_NOISE - DAY_NOISE) * darkness)).astype(np.int8)
+        noise = np.vstack([rolled, rolled[:, ::-1]])[: image.shape[0]]
+        return cv2.add(soft, cv2.merge([noise, noise, noise]), dtype=cv2.CV_8U)
 
-def _between(day: Image, night: Image, darkness: float) -> Image:
+
+def _between(day: Sizes, night: Sizes, darkness: float) -> Sizes:
     if darkness <= 0:
         return day
-    return night if darkness >= 1 else cv2.addWeighted(day, 1 - darkness, night, darkness, 0)
+    if darkness >= 1:
+        return night
+    return tuple(cv2.addWeighted(a, 1 - darkness, b, darkness, 0) for a, b in zip(day, night, strict=True))
 
 
-def _lit(plate: Image, *, gain: float, lift: float) -> Image:
-    return np.clip(plate.astype(np.float32) * gain + lift, 0, 255).astype(np.uint8)
-
-
-def _opaque(plate: Image) -> Image:
-    return np.dstack([plate, np.full(plate.shape[:2], 255, np.uint8)])
+def _lit(plate: Image, share: float) -> Image:
+    """A plate under weaker light, as a picture without holes."""
+    return np.dstack([cv2.convertScaleAbs(plate, alpha=share), np.full(plate.shape[:2], 255, np.uint8)])
 
 
 def _tail_lamps(car: Car, pose: Pose, lens: Lens) -> list[Lamp]:
@@ -119,28 +134,12 @@ def _bloom(image: Image, lamps: list[Lamp], darkness: float) -> None:
             centre = (round(lamp.x / 4), round(lamp.y / 4))
             cv2.circle(small, centre, max(1, round(lamp.radius / 4)), lamp.colour, -1, cv2.LINE_AA)
     spread = cv2.GaussianBlur(small, (0, 0), 3) * 0.55 + cv2.GaussianBlur(small, (0, 0), 14) * 0.9
-    beam = cv2.resize(_beam(small.shape[1], small.shape[0]), (width, height), interpolation=cv2.INTER_LINEAR)
-    glow = cv2.resize(spread, (width, height), interpolation=cv2.INTER_LINEAR)
-    total = image.astype(np.float32) * (1 + darkness * beam) + glow * darkness
-    np.clip(total, 0, 255, out=total)
-    image[:] = total.astype(np.uint8)
+    glow = cv2.convertScaleAbs(spread, alpha=darkness)
+    cv2.add(image, cv2.resize(glow, (width, height), interpolation=cv2.INTER_LINEAR), dst=image)
 
 
-def _beam(width: int, height: int) -> Image:
-    """How much our own headlamps add, low and in the middle: float32, (height, width, 1)."""
+def _beam(width: int, height: int) -> Pixels:
+    """How much our own headlamps add, low and in the middle: float32, (height, width, 3)."""
     x = (np.arange(width, dtype=np.float32) / width - 0.5)[None, :]
     y = (np.arange(height, dtype=np.float32) / height - 0.66)[:, None]
     return np.repeat((0.55 * np.exp(-((x / 0.42) ** 2) - (y / 0.22) ** 2))[..., None], 3, axis=2)
-
-
-def _sensor(image: Image, grain: np.random.Generator, darkness: float) -> Image:
-    """The lens's softness and the sensor's noise, more of it in the dark."""
-    soft = cv2.GaussianBlur(image, (0, 0), 0.6 + 0.15 * darkness)
-    height, width = image.shape[:2]
-    noise = np.empty((height, width), np.int8)
-    spread = 2.0 + 2.5 * darkness
-    strip = np.clip(grain.normal(0, spread, (height // 4, width)), -20, 20).astype(np.int8)
-    for row in range(0, height, strip.shape[0]):  # one strip, shifted: a quarter of the cost, as good to the eye
-        part = noise[row : row + strip.shape[0]]
-        part[:] = np.roll(strip, int(grain.integers(width)), axis=1)[: part.shape[0]]
-    return cv2.add(soft, cv2.merge([noise, noise, noise]), dtype=cv2.CV_8U)

@@ -34,7 +34,7 @@ class Drive:
 
 
 DUSK_FOR_S = 1.6
-LENGTH_S = 26.5
+LENGTH_S = 27.0
 DUSK_S = 16.4
 
 DEMO_SEEDS: Mapping[str, int] = {"left": 11, "right": 12}

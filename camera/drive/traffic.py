@@ -120,8 +120,8 @@ class Car:
 LANE_M = 2.45  # middle of the next lane from the middle of ours
 NEAR_FOR_S = 2.3  # a plate is near enough to be read for so long
 FAR_FOR_S = 3.9  # from the distance to near enough
-AWAY_FOR_S = 0.7  # from nearest to wholly behind the lens
-PAIR_S = 5.95  # one car overtakes and one is overtaken in every such span
+AWAY_FOR_S = 0.46  # from nearest to wholly behind the lens
+PAIR_S = 6.1  # one car overtakes and one is overtaken in every such span
 FOLLOWS_S = 2.9  # the overtaken car comes so long after the overtaking one
 FAR_CLOSENESS, CLOSENESS_PER_S = 0.128, 0.0715  # 1/m where reading begins; how fast it grows from there
 
@@ -135,7 +135,7 @@ def _distance(since_near_s: float) -> float:
         return float(np.exp(-since_near_s * CLOSENESS_PER_S / FAR_CLOSENESS)) / FAR_CLOSENESS
     within = min(since_near_s, NEAR_FOR_S)
     beyond = since_near_s - within
-    return 1 / (FAR_CLOSENESS + CLOSENESS_PER_S * within) - 1.0 * beyond - 13.5 * beyond * beyond
+    return 1 / (FAR_CLOSENESS + CLOSENESS_PER_S * within) - 1.0 * beyond - 32.0 * beyond * beyond
 
 
 def _smooth(share: float) -> float:
@@ -169,7 +169,7 @@ def plan(
     draw = random.Random(seed)
     cars: list[Car] = []
     taken = {*avoid, *(one.plate for one in cast.values())}
-    first_s = 0.1 if side < 0 else 0.4
+    first_s = 0.05 if side < 0 else 0.2
     while True:
         passes_us = len(cars) % 2 == 0
         near_s = first_s + PAIR_S * (len(cars) // 2) + (0.0 if passes_us else FOLLOWS_S)
