@@ -2,6 +2,7 @@
 """The gpsd client against a real TCP server that speaks what gpsd recorded."""
 
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -20,11 +21,12 @@ LOGS = Path(__file__).parent.parent / "data" / "nmea"
 
 
 class SmallGpsd:
-    """Waits for ?WATCH, speaks one recording in uneven pieces, then holds the line or hangs up."""
+    """Waits for ?WATCH, speaks one recording in uneven pieces, then holds the line, hangs up or resets it."""
 
-    def __init__(self, recording: bytes, *, hang_up: bool) -> None:
+    def __init__(self, recording: bytes, *, hang_up: bool, reset: bool = False) -> None:
         self._recording = recording
         self._hang_up = hang_up
+        self._reset = reset
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.asked = b""
@@ -40,6 +42,8 @@ class SmallGpsd:
             self.asked = connection.recv(1024)
             for start in range(0, len(self._recording), 777):
                 connection.sendall(self._recording[start : start + 777])
+            if self._reset:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             if not self._hang_up:
                 self._closing.wait(5)
 
@@ -100,6 +104,15 @@ def test_a_gpsd_that_hangs_up_is_told(servers: list[SmallGpsd]) -> None:
     source.close()
     with pytest.raises(SourceTrouble, match="not connected"):
         source.read()
+
+
+def test_a_broken_connection_is_told(servers: list[SmallGpsd]) -> None:
+    servers.append(SmallGpsd(b"", hang_up=True, reset=True))
+    source = GpsdSource("127.0.0.1", servers[0].port, system_clock)
+    source.open(going)
+    with pytest.raises(SourceTrouble, match=r"The connection to gpsd at .* broke"):
+        read_to_the_end(source)
+    source.close()
 
 
 def test_no_gpsd_is_told_with_the_remedy() -> None:
