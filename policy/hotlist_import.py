@@ -19,7 +19,7 @@ from policy.list_rows import Lines, Row, Rows
 JUNK: Final = frozenset({"0", "00", "000", "190"})
 """What stands in real extracts for no plate; all-same characters are skipped as well."""
 
-_SEPARATORS: Final = " -.·'/_"
+_SEPARATORS: Final = str.maketrans("", "", " -.·'/_")
 """Signs that lists put into plates and that matching leaves out."""
 
 
@@ -83,6 +83,8 @@ class ListReader:
         self._lines = Lines(lines)
         self._rows = Rows(self._lines, mapping, terms.local)
         self._states = {**STATE_ALIASES, **mapping.states}
+        self._usable = re.compile("[A-Za-z0-9?*]+" if mapping.patterns else "[A-Za-z0-9]+")
+        self._dates: dict[str, date | None] = {}
         self._skip = JUNK | {plates.normalise(plate) for plate in mapping.skip}
         self._tally = Tally()
         self._seen: set[str] = set()
@@ -159,14 +161,12 @@ class ListReader:
         return category
 
     def _plate(self, text: str) -> str:
-        written = text.upper()
-        for separator in _SEPARATORS:
-            written = written.replace(separator, "")
-        plate = plates.normalise_pattern(written) if self._mapping.patterns else plates.normalise(written)
+        written = text.translate(_SEPARATORS)
         if not written:
             raise _Rejected(RejectReason.BLANK)
-        if re.fullmatch(r"[A-Z0-9?*]+" if self._mapping.patterns else "[A-Z0-9]+", written) is None:
+        if self._usable.fullmatch(written) is None:
             raise _Rejected(RejectReason.CHARACTER)
+        plate = plates.normalise_pattern(written) if self._mapping.patterns else written.upper()
         if plate in self._skip or len(set(plate)) == 1:
             raise _Rejected(RejectReason.JUNK)
         if len(plate) > plates.PLATE_MAX:
@@ -204,12 +204,19 @@ class ListReader:
         return end.astimezone(UTC)
 
     def _date(self, text: str) -> date | None:
-        for form in self._mapping.date_formats:
-            try:
-                return datetime.strptime(text, form).replace(tzinfo=UTC).date()
-            except ValueError:
-                continue
-        return None
+        # The same days come again and again, and strptime is the slowest step of an import.
+        if text not in self._dates:
+            self._dates[text] = _parse_date(text, self._mapping.date_formats)
+        return self._dates[text]
+
+
+def _parse_date(text: str, formats: Iterable[str]) -> date | None:
+    for form in formats:
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    return None
 
 
 def _vehicle(cells: Mapping[str, str]) -> VehicleDescription:

@@ -230,6 +230,7 @@ def test_a_column_that_the_header_lacks_is_named() -> None:
         ("8QTQ?43", RejectReason.CHARACTER),
         ("8QTQ#43", RejectReason.CHARACTER),
         ("8QTÖ743", RejectReason.CHARACTER),
+        ("8QTß743", RejectReason.CHARACTER),
     ],
 )
 def test_a_plate_that_is_none_is_rejected_with_its_row_and_never_cut(
