@@ -85,7 +85,7 @@ class Attempts:
         return max(MOST_FAILURES - len(recent), 0)
 
     def succeeded(self, slot: str) -> None:
-        """Forget the failures of a name whose right password came; those not in the audit log yet are kept."""
+        """Forget the failures of a name whose right password came; the audit log still gets them."""
         before = self.of(slot)
         if before.recent:
             self._keep(slot, replace(before, recent=()))
