@@ -57,5 +57,6 @@ class TruthUnreadable(CameraError):
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(
-            f"The truth file {path} cannot be read ({why}). Make it again with: python -m camera.drive FOLDER."
+            f"The truth file {path} cannot be read ({why}). "
+            "Make it again with: python -m camera.drive FOLDER."
         )

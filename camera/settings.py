@@ -29,8 +29,8 @@ class CameraSettings(BaseModel):
     source: str = Field(
         title="Source",
         description=(
-            "Where the pictures come from: device:0, device:/dev/video0, rtsp://..., http://..., file:PATH, "
-            "pictures:FOLDER, synthetic:SEED, or a plain path to a video or a folder."
+            "Where the pictures come from: device:0, device:/dev/video0, rtsp://..., http://..., "
+            "file:PATH, pictures:FOLDER, synthetic:SEED, or a plain path to a video or a folder."
         ),
         min_length=1,
         max_length=1024,
@@ -52,8 +52,8 @@ class CameraSettings(BaseModel):
     frames_per_s: float = Field(
         title="Frame rate",
         description=(
-            "Frames a second asked of a device, shown from a folder of pictures or drawn by the synthetic drive. "
-            "Video files keep their own rate."
+            "Frames a second asked of a device, shown from a folder of pictures or drawn by the synthetic "
+            "drive. Video files keep their own rate."
         ),
         default=15.0,
         gt=0,

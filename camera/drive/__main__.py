@@ -7,7 +7,7 @@ import click
 import cv2
 
 from camera.drive.render import DriveRenderer
-from camera.drive.story import DEMO_SEEDS, SHIPPED, Drive, drive, truth_of
+from camera.drive.story import DEMO_SEEDS, Drive, drive, truth_of
 from camera.drive.truth import CameraTruth, DriveTruth, save_truth
 
 SIZE = (1280, 720)
@@ -26,7 +26,7 @@ def write_clip(told: Drive, path: Path, size: tuple[int, int], frames_per_s: flo
 
 
 def _draw(side: str, folder: Path) -> CameraTruth:
-    told = drive(DEMO_SEEDS[side], side, cast=SHIPPED[side])
+    told = drive(DEMO_SEEDS[side], side)
     camera = f"front-{side}"
     clip = folder / f"{camera}.mp4"
     write_clip(told, clip, SIZE, FRAMES_PER_S)

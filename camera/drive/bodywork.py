@@ -15,7 +15,7 @@ TALL_LAMPS = ("suv", "van")
 
 
 class _Rear:
-    """One rear while it is being painted; coordinates are metres, right and up from the middle of its foot."""
+    """One rear while it is being painted; metres, right and up from the middle of its foot."""
 
     def __init__(self, body: Body) -> None:
         self.half = body.width / 2
@@ -28,7 +28,11 @@ class _Rear:
         """Pixels of points given in metres."""
         metres = np.asarray(corners, np.float64)
         return np.stack(
-            [(metres[:, 0] + self.half + MARGIN_M) * SCALE, (self.body.height + MARGIN_M - metres[:, 1]) * SCALE], 1
+            [
+                (metres[:, 0] + self.half + MARGIN_M) * SCALE,
+                (self.body.height + MARGIN_M - metres[:, 1]) * SCALE,
+            ],
+            1,
         )
 
     def shape(self, corners: list[tuple[float, float]], top: Colour, bottom: Colour) -> None:
@@ -42,7 +46,7 @@ class _Rear:
 
     def finished(self) -> Image:
         """The picture, a little softened."""
-        return premultiplied(cv2.GaussianBlur(self.picture, (0, 0), 0.8))
+        return premultiplied(cv2.GaussianBlur(self.picture, (0, 0), 0.8).astype(np.float32, copy=False))
 
     def box(self, left: float, low: float, right: float, high: float, paint: tuple[Colour, Colour]) -> None:
         """A box with slightly cut corners."""
@@ -56,11 +60,8 @@ class _Rear:
 def paint_rear(name: str, colour: str, *, night: bool) -> tuple[Image, Image]:
     """The rear of a car in two pictures, BGRA premultiplied: its cabin, and its body below the belt line.
 
-    Both cover the same ``rear_corners``; a truck's cabin stands further ahead than its body.
-
-    Args:
-        name: one of ``BODIES``.
-        colour: one of ``COLOURS``.
+    Both cover the same ``rear_corners``; a truck's cabin stands further ahead than its body. ``name`` is one
+    of ``BODIES``, ``colour`` one of ``COLOURS``.
     """
     body = BODIES[name]
     paint = scaled(COLOURS[colour], 0.34) if night else COLOURS[colour]
@@ -76,16 +77,26 @@ def paint_rear(name: str, colour: str, *, night: bool) -> tuple[Image, Image]:
 
 def _wheels(rear: _Rear) -> None:
     half = rear.half
-    rear.both([(half * 0.98, 0.0), (half * 0.98, 0.5), (half * 0.70, 0.5), (half * 0.70, 0.0)], (34, 32, 30), (16, 15, 14))
-    rear.shape([(-half * 0.7, 0.22), (half * 0.7, 0.22), (half * 0.7, 0.4), (-half * 0.7, 0.4)], (22, 22, 22), (10, 10, 10))
+    rear.both(
+        [(half * 0.98, 0.0), (half * 0.98, 0.5), (half * 0.70, 0.5), (half * 0.70, 0.0)],
+        (34, 32, 30),
+        (16, 15, 14),
+    )
+    rear.shape(
+        [(-half * 0.7, 0.22), (half * 0.7, 0.22), (half * 0.7, 0.4), (-half * 0.7, 0.4)],
+        (22, 22, 22),
+        (10, 10, 10),
+    )
 
 
 def _cabin(rear: _Rear, paint: Colour, *, night: bool) -> None:
     body, half = rear.body, rear.half
     roof, belt, top = half * body.roof, body.belt, body.height
     rear.shape(
-        [(-half * 0.95, belt - 0.04), (-roof * 1.06, top - 0.10), (-roof * 0.92, top - 0.02), (-roof * 0.5, top),
-         (roof * 0.5, top), (roof * 0.92, top - 0.02), (roof * 1.06, top - 0.10), (half * 0.95, belt - 0.04)],
+        [(-half * 0.95, belt - 0.04), (-roof * 1.06, top - 0.10), (-roof * 0.92, top - 0.02),
+         (-roof * 0.5, top),
+         (roof * 0.5, top), (roof * 0.92, top - 0.02), (roof * 1.06, top - 0.10),
+         (half * 0.95, belt - 0.04)],
         scaled(paint, 1.18), scaled(paint, 0.86),
     )  # fmt: skip
     glass_low, glass_high = belt + 0.03, top - 0.11
@@ -95,11 +106,17 @@ def _cabin(rear: _Rear, paint: Colour, *, night: bool) -> None:
     rear.shape(glass, sky, depth)
     gleam = scaled(sky, 1.25)
     rear.shape(
-        [(inner[0] * 0.72, glass_low + 0.02), (inner[1] * 0.62, glass_high - 0.02), (inner[1] * 0.25, glass_high - 0.02),
-         (inner[0] * 0.42, glass_low + 0.02)], gleam, scaled(depth, 1.5),
+        [(inner[0] * 0.72, glass_low + 0.02), (inner[1] * 0.62, glass_high - 0.02),
+         (inner[1] * 0.25, glass_high - 0.02), (inner[0] * 0.42, glass_low + 0.02)], gleam, scaled(depth, 1.5),
     )  # fmt: skip
     for seat in (-0.38, 0.38):
-        rear.box(half * seat - 0.13, glass_low, half * seat + 0.13, glass_low + 0.16, (scaled(depth, 0.7), scaled(depth, 0.6)))
+        rear.box(
+            half * seat - 0.13,
+            glass_low,
+            half * seat + 0.13,
+            glass_low + 0.16,
+            (scaled(depth, 0.7), scaled(depth, 0.6)),
+        )
 
 
 def _lower_body(rear: _Rear, paint: Colour, *, night: bool) -> None:
@@ -110,16 +127,25 @@ def _lower_body(rear: _Rear, paint: Colour, *, night: bool) -> None:
          (half, belt - 0.16), (half, 0.42), (half * 0.96, 0.30)], scaled(paint, 1.16), scaled(paint, 0.60),
     )  # fmt: skip
     rear.shape(
-        [(-half * 0.94, belt - 0.005), (half * 0.94, belt - 0.005), (half * 0.955, belt - 0.045), (-half * 0.955, belt - 0.045)],
+        [(-half * 0.94, belt - 0.005), (half * 0.94, belt - 0.005), (half * 0.955, belt - 0.045),
+         (-half * 0.955, belt - 0.045)],
         scaled(paint, 1.34), scaled(paint, 1.20),
     )  # fmt: skip
     seam = scaled(paint, 0.45)
-    rear.shape([(-half * 0.80, 0.545), (half * 0.80, 0.545), (half * 0.80, 0.530), (-half * 0.80, 0.530)], seam, seam)
-    rear.both([(half * 0.78, 0.54), (half * 0.795, 0.54), (half * 0.795, belt - 0.12), (half * 0.78, belt - 0.12)], seam, seam)
+    rear.shape(
+        [(-half * 0.80, 0.545), (half * 0.80, 0.545), (half * 0.80, 0.530), (-half * 0.80, 0.530)], seam, seam
+    )
+    rear.both(
+        [(half * 0.78, 0.54), (half * 0.795, 0.54), (half * 0.795, belt - 0.12), (half * 0.78, belt - 0.12)],
+        seam,
+        seam,
+    )
     trim: tuple[Colour, Colour] = ((26, 25, 24), (15, 14, 14)) if night else ((58, 56, 54), (30, 29, 28))
     rear.box(-half * 0.98, 0.24, half * 0.98, 0.40, trim)
     rear.both(
-        [(half * 0.74, 0.285), (half * 0.60, 0.285), (half * 0.60, 0.225), (half * 0.74, 0.225)], (120, 118, 116), (50, 48, 46)
+        [(half * 0.74, 0.285), (half * 0.60, 0.285), (half * 0.60, 0.225), (half * 0.74, 0.225)],
+        (120, 118, 116),
+        (50, 48, 46),
     )
 
 
@@ -131,7 +157,9 @@ def _lamps(rear: _Rear, *, tall: bool, night: bool) -> None:
     for side in (-1, 1):
         ends = sorted((side * left, side * half * 0.985))
         rear.box(ends[0], low, ends[1], high, red)
-        glow: tuple[Colour, Colour] = ((196, 190, 255), (120, 110, 255)) if night else ((120, 104, 236), (70, 60, 190))
+        glow: tuple[Colour, Colour] = (
+            ((196, 190, 255), (120, 110, 255)) if night else ((120, 104, 236), (70, 60, 190))
+        )
         middle, span = sum(ends) / 2, (ends[1] - ends[0]) * 0.30
         rear.box(middle - span, low + 0.05, middle + span, high - 0.05, glow)
         white: Colour = (150, 150, 158) if night else (222, 224, 230)
@@ -148,14 +176,23 @@ def _badges(rear: _Rear, *, night: bool) -> None:
     chrome: Colour = (90, 90, 92) if night else (206, 206, 208)
     y = min(rear.body.belt - 0.07, rear.body.plate + PLATE_HEIGHT_M / 2 + 0.075)
     centre = rear.points([(0.0, y)])[0]
-    cv2.ellipse(rear.picture, (round(centre[0]), round(centre[1])), (14, 7), 0, 0, 360, (*chrome, 255.0), 2, cv2.LINE_AA)
+    cv2.ellipse(
+        rear.picture,
+        (round(centre[0]), round(centre[1])),
+        (14, 7),
+        0,
+        0,
+        360,
+        (*chrome, 255.0),
+        2,
+        cv2.LINE_AA,
+    )
 
 
 def rear_corners(car: Car, pose: Pose, lens: Lens, forward_m: float = 0.0) -> Points:
     """Pixels (4, 2) of the corners of ``paint_rear``'s pictures, clockwise from the upper left.
 
-    Args:
-        forward_m: how far ahead of the bumper the picture stands.
+    The pictures stand ``forward_m`` metres ahead of the bumper.
     """
     body = BODIES[car.body]
     half, top, foot = body.width / 2 + MARGIN_M, body.height + MARGIN_M, -MARGIN_M
@@ -172,23 +209,62 @@ def draw_side(image: Image, car: Car, pose: Pose, lens: Lens, darkness: float) -
     towards = -1.0 if pose.x > 0 else 1.0
 
     def seen(outline: list[tuple[float, float]], inset_m: float = 0.0, top_m: float | None = None) -> Points:
-        across = [towards * (half - (inset_m if y < (top_m or 9.0) else half * (1 - body.roof))) for _, y in outline]
-        return lens.project(car.at(pose, np.array([[a, y, f] for a, (f, y) in zip(across, outline, strict=True)])))
+        across = [
+            towards * (half - (inset_m if y < (top_m or 9.0) else half * (1 - body.roof))) for _, y in outline
+        ]
+        return lens.project(
+            car.at(pose, np.array([[a, y, f] for a, (f, y) in zip(across, outline, strict=True)]))
+        )
 
-    ground = np.array([[-half - 0.12, 0, -0.25], [half + 0.12, 0, -0.25], [half + 0.12, 0, length], [-half - 0.12, 0, length]])
+    ground = np.array(
+        [
+            [-half - 0.12, 0, -0.25],
+            [half + 0.12, 0, -0.25],
+            [half + 0.12, 0, length],
+            [-half - 0.12, 0, length],
+        ]
+    )
     veil(image, lens.project(car.at(pose, ground)), (20.0, 19.0, 18.0), 0.62)
     belt, top = body.belt, body.height
     cab = body.cabin
     nose = 0.55 * length if car.body != "van" else 0.72 * length
-    roofline = [(cab, belt - 0.1), (cab, belt), (cab + 0.12, top - 0.05), (nose, top - 0.05), (nose + 0.75, belt), (nose + 0.8, belt - 0.1)]
+    roofline = [
+        (cab, belt - 0.1),
+        (cab, belt),
+        (cab + 0.12, top - 0.05),
+        (nose, top - 0.05),
+        (nose + 0.75, belt),
+        (nose + 0.8, belt - 0.1),
+    ]
     polygon(image, seen(roofline, 0.06, top - 0.1), scaled(paint, 0.86))
     glass = mixed((96, 84, 74), (22, 19, 17), darkness)
-    window = [(cab + 0.22, belt + 0.04), (cab + 0.34, top - 0.14), (nose - 0.05, top - 0.14), (nose + 0.48, belt + 0.04)]
+    window = [
+        (cab + 0.22, belt + 0.04),
+        (cab + 0.34, top - 0.14),
+        (nose - 0.05, top - 0.14),
+        (nose + 0.48, belt + 0.04),
+    ]
     polygon(image, seen(window, 0.05, top - 0.2), glass)
-    polygon(image, seen([(0, 0.26), (0, belt), (nose + 0.75, belt), (length - 0.1, belt - 0.14), (length, 0.6), (length, 0.26)]), scaled(paint, 0.80))
+    polygon(
+        image,
+        seen(
+            [
+                (0, 0.26),
+                (0, belt),
+                (nose + 0.75, belt),
+                (length - 0.1, belt - 0.14),
+                (length, 0.6),
+                (length, 0.26),
+            ]
+        ),
+        scaled(paint, 0.80),
+    )
     polygon(image, seen([(0, 0.26), (0, 0.50), (length, 0.50), (length, 0.26)]), scaled(paint, 0.58))
     turn = np.linspace(0, 2 * np.pi, 22)
     for hub in (0.95, length - 0.9):
-        for radius, tone in ((0.34, (20.0, 19.0, 18.0)), (0.20, mixed((120, 120, 122), (30, 30, 30), darkness))):
+        for radius, tone in (
+            (0.34, (20.0, 19.0, 18.0)),
+            (0.20, mixed((120, 120, 122), (30, 30, 30), darkness)),
+        ):
             rim = [(hub + radius * float(np.cos(t)), 0.33 + radius * float(np.sin(t))) for t in turn]
             polygon(image, seen(rim, -0.01), tone)

@@ -55,7 +55,9 @@ def shaded(image: Pixels, points: Points, top: Colour, bottom: Colour) -> None:
     mask = np.zeros((height, width), np.uint8)
     cv2.fillPoly(mask, [np.round((points - origin) * 16).astype(np.int32)], 255.0, cv2.LINE_AA, 4)
     upper, lower = float(points[:, 1].min() - origin[1]), float(points[:, 1].max() - origin[1])
-    share = np.clip((np.arange(height, dtype=np.float32) - upper) / max(1.0, lower - upper), 0, 1)[:, None, None]
+    share = np.clip((np.arange(height, dtype=np.float32) - upper) / max(1.0, lower - upper), 0, 1)[
+        :, None, None
+    ]
     paint = np.asarray(top, np.float32) * (1 - share) + np.asarray(bottom, np.float32) * share
     weight = mask[..., None].astype(np.float32) / 255
     part[..., :3] = part[..., :3] * (1 - weight) + paint * weight
@@ -66,19 +68,23 @@ def shaded(image: Pixels, points: Points, top: Colour, bottom: Colour) -> None:
 def inset(image: Image, sprites: tuple[Image, ...], corners: Points) -> None:
     """Set a picture with transparency (BGRA, premultiplied) into another, its corners at given pixels.
 
-    Args:
-        sprites: the picture as ``halved`` made it.
-        corners: (4, 2), clockwise from the upper left.
+    ``sprites`` is the picture as ``halved`` made it; ``corners`` (4, 2) go clockwise from the upper left.
     """
     window = _window(image, corners)
     if window is None:
         return
     rows, columns, origin = window
     part = image[rows, columns]
-    wide = max(float(np.linalg.norm(corners[1] - corners[0])), float(np.linalg.norm(corners[2] - corners[3])), 2.0)
-    tall = max(float(np.linalg.norm(corners[3] - corners[0])), float(np.linalg.norm(corners[2] - corners[1])), 2.0)
+    wide = max(
+        float(np.linalg.norm(corners[1] - corners[0])), float(np.linalg.norm(corners[2] - corners[3])), 2.0
+    )
+    tall = max(
+        float(np.linalg.norm(corners[3] - corners[0])), float(np.linalg.norm(corners[2] - corners[1])), 2.0
+    )
     size = (round(wide * 1.1) + 1, round(tall * 1.1) + 1)
-    sprite = next((one for one in reversed(sprites) if one.shape[1] >= size[0] and one.shape[0] >= size[1]), sprites[0])
+    sprite = next(
+        (one for one in reversed(sprites) if one.shape[1] >= size[0] and one.shape[0] >= size[1]), sprites[0]
+    )
     size = (min(size[0], sprite.shape[1]), min(size[1], sprite.shape[0]))
     small = cv2.resize(sprite, size, interpolation=cv2.INTER_AREA)  # first shrunk, so that nothing flickers
     flat = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
@@ -93,7 +99,8 @@ def halved(sprite: Image) -> tuple[Image, ...]:
     """A picture and its halves down to a sixteenth, to draw it small from one nearly as small."""
     sizes = [sprite]
     for _ in range(4):
-        sizes.append(cv2.resize(sizes[-1], None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
+        half = cv2.resize(sizes[-1], None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        sizes.append(half.astype(np.uint8, copy=False))
     return tuple(sizes)
 
 
@@ -101,7 +108,8 @@ def premultiplied(picture: Pixels) -> Image:
     """A BGRA picture ready for ``inset``: colours weighted with their own coverage, uint8."""
     weighted = picture.copy()
     weighted[..., :3] *= picture[..., 3:] / 255
-    return np.clip(weighted + 0.5, 0, 255).astype(np.uint8)
+    finished: Image = np.clip(weighted + 0.5, 0, 255).astype(np.uint8)
+    return finished
 
 
 def _window(image: Image | Pixels, points: Points) -> tuple[slice, slice, Points] | None:

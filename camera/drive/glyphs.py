@@ -50,7 +50,12 @@ def _digits() -> dict[str, list[Stroke]]:
     lower = (0.0, MIDDLE, 1.0, 1.0)
     upper = (0.0, 0.0, 1.0, MIDDLE)
     whole = (0.0, 0.0, 1.0, 1.0)
-    base = [*_corner(*lower, "ne"), *_corner(*lower, "se"), *_corner(*lower, "sw"), (0.0, 1 - CORNER_Y - 0.03)]
+    base = [
+        *_corner(*lower, "ne"),
+        *_corner(*lower, "se"),
+        *_corner(*lower, "sw"),
+        (0.0, 1 - CORNER_Y - 0.03),
+    ]
     cap = [(0.0, CORNER_Y + 0.03), *_corner(*upper, "nw"), *_corner(*upper, "ne")]
     six: list[Stroke] = [
         _ring(*lower),
@@ -122,7 +127,15 @@ def _stamp(strokes: list[Stroke]) -> Image:
     reach = np.array([WIDTH - THICKNESS - 2, HEIGHT - THICKNESS - 2])
     for stroke in strokes:
         points = np.asarray(stroke) * reach + THICKNESS / 2 + 1
-        cv2.polylines(mask, [np.round(points * 16).astype(np.int32)], False, 255, THICKNESS, cv2.LINE_AA, 4)
+        cv2.polylines(
+            mask,
+            [np.round(points * 16).astype(np.int32)],
+            isClosed=False,
+            color=255.0,
+            thickness=THICKNESS,
+            lineType=cv2.LINE_AA,
+            shift=4,
+        )
     return mask
 
 

@@ -68,8 +68,14 @@ class PlatePress:
         picture = _sheet(layout)
         raised, gaps = self._characters(text, layout)
         _art(picture, layout, gaps)
-        relief = (cv2.GaussianBlur(raised, (0, 0), 1.6) - cv2.GaussianBlur(np.roll(raised, 3, (0, 1)), (0, 0), 1.6)) * 16
-        mixed = picture * (1 - raised[..., None]) + np.float32(layout.ink) * raised[..., None] + relief[..., None]
+        relief = (
+            cv2.GaussianBlur(raised, (0, 0), 1.6) - cv2.GaussianBlur(np.roll(raised, 3, (0, 1)), (0, 0), 1.6)
+        ) * 16
+        mixed = (
+            picture * (1 - raised[..., None])
+            + np.asarray(layout.ink, np.float32) * raised[..., None]
+            + relief[..., None]
+        )
         finished = np.clip(mixed, 0, 255).astype(np.uint8)
         _lettering(finished, layout)
         return _trim(finished)
@@ -98,20 +104,37 @@ class PlatePress:
 def _sheet(layout: Layout) -> np.ndarray:
     """The painted metal: a vertical change of colour, float32."""
     down = np.linspace(0, 1, HEIGHT, dtype=np.float32)[:, None]
-    column = np.float32(layout.top) * (1 - down) + np.float32(layout.bottom) * down
+    column = np.asarray(layout.top, np.float32) * (1 - down) + np.asarray(layout.bottom, np.float32) * down
     return np.repeat(column[:, None, :], WIDTH, axis=1)
 
 
 def _art(picture: np.ndarray, layout: Layout, gaps: list[int]) -> None:
     """The state's picture, pale behind the characters, strong in the gap."""
     if layout.art == "ridge":
-        ridge = np.array([[0, 150], [60, 118], [110, 140], [190, 92], [250, 132], [310, 104], [400, 146], [400, 200], [0, 200]])
-        pale = (picture[-1, 0] * np.float32([0.96, 0.92, 0.88])).tolist()
+        ridge = np.array(
+            [
+                [0, 150],
+                [60, 118],
+                [110, 140],
+                [190, 92],
+                [250, 132],
+                [310, 104],
+                [400, 146],
+                [400, 200],
+                [0, 200],
+            ]
+        )
+        pale = (picture[-1, 0] * np.array([0.96, 0.92, 0.88], np.float32)).tolist()
         cv2.fillPoly(picture, [ridge], pale, cv2.LINE_AA)
     for x in gaps:
         if layout.art == "tree":
             for top, half in ((66, 10), (84, 14), (104, 18)):
-                cv2.fillPoly(picture, [np.array([[x, top], [x - half, top + 34], [x + half, top + 34]])], (70, 104, 52), cv2.LINE_AA)
+                cv2.fillPoly(
+                    picture,
+                    [np.array([[x, top], [x - half, top + 34], [x + half, top + 34]])],
+                    (70, 104, 52),
+                    cv2.LINE_AA,
+                )
             cv2.rectangle(picture, (x - 3, 136), (x + 3, 156), (50, 70, 90), -1)
         elif layout.art == "sun":
             cv2.circle(picture, (x, 104), 13, (80, 150, 236), -1, cv2.LINE_AA)
@@ -125,18 +148,17 @@ def _art(picture: np.ndarray, layout: Layout, gaps: list[int]) -> None:
 def _lettering(picture: Image, layout: Layout) -> None:
     """State name above, slogan below, month and year stickers in the upper corners."""
     font = cv2.FONT_HERSHEY_SCRIPT_COMPLEX if layout.script else cv2.FONT_HERSHEY_DUPLEX
-    _centred(picture, layout.title, 36, font, 1.15 if layout.script else 0.95, layout.title_ink)
-    _centred(picture, layout.slogan, 189, cv2.FONT_HERSHEY_SIMPLEX, 0.6, layout.title_ink)
+    lines = (
+        (layout.title, 36, font, 1.15 if layout.script else 0.95),
+        (layout.slogan, 189, cv2.FONT_HERSHEY_SIMPLEX, 0.6),
+    )
+    for text, baseline, face, scale in lines:
+        (width, _), _ = cv2.getTextSize(text, face, scale, 2)
+        origin = ((WIDTH - width) // 2, baseline)
+        cv2.putText(picture, text, origin, face, scale, layout.title_ink, 2, cv2.LINE_AA)
     for left, colour in ((34, (70, 160, 60)), (330, (60, 190, 240))):
         cv2.rectangle(picture, (left, 14), (left + 36, 36), colour, -1, cv2.LINE_AA)
         cv2.line(picture, (left + 7, 25), (left + 29, 25), (40, 40, 40), 4, cv2.LINE_AA)
-
-
-def _centred(picture: Image, text: str, baseline: int, font: int, scale: float, ink: Colour) -> None:
-    if not text:
-        return
-    (width, _), _ = cv2.getTextSize(text, font, scale, 2)
-    cv2.putText(picture, text, ((WIDTH - width) // 2, baseline), font, scale, ink, 2, cv2.LINE_AA)
 
 
 def _trim(picture: Image) -> Image:

@@ -97,9 +97,12 @@ class DriveRenderer:
         """The lens's softness and the sensor's noise, more of it in the dark."""
         soft = cv2.GaussianBlur(image, (0, 0), 0.6 + 0.15 * darkness)
         shift = np.random.default_rng((self._drive.seed, number)).integers(0, self._grain.shape)
-        rolled = (np.roll(self._grain, shift, (0, 1)) * (DAY_NOISE + (NIGHT_NOISE - DAY_NOISE) * darkness)).astype(np.int8)
+        rolled = (
+            np.roll(self._grain, shift, (0, 1)) * (DAY_NOISE + (NIGHT_NOISE - DAY_NOISE) * darkness)
+        ).astype(np.int8)
         noise = np.vstack([rolled, rolled[:, ::-1]])[: image.shape[0]]
-        return cv2.add(soft, cv2.merge([noise, noise, noise]), dtype=cv2.CV_8U)
+        noisy = cv2.add(soft, cv2.merge([noise, noise, noise]), dtype=cv2.CV_8U)
+        return noisy.astype(np.uint8, copy=False)
 
 
 def _between(day: Sizes, night: Sizes, darkness: float) -> Sizes:
@@ -107,7 +110,10 @@ def _between(day: Sizes, night: Sizes, darkness: float) -> Sizes:
         return day
     if darkness >= 1:
         return night
-    return tuple(cv2.addWeighted(a, 1 - darkness, b, darkness, 0) for a, b in zip(day, night, strict=True))
+    pairs = zip(day, night, strict=True)
+    return tuple(
+        cv2.addWeighted(a, 1 - darkness, b, darkness, 0).astype(np.uint8, copy=False) for a, b in pairs
+    )
 
 
 def _lit(plate: Image, share: float) -> Image:

@@ -36,7 +36,10 @@ class Road:
         town = [self._building() for _ in range(22)]
         self._day = self._still(town, night=False)
         self._night = self._still(town, night=True)
-        self._trees = [(self._draw.uniform(0, 60), self._draw.uniform(6.5, 10.0), self._draw.uniform(2.6, 4.6)) for _ in range(5)]
+        self._trees = [
+            (self._draw.uniform(0, 60), self._draw.uniform(6.5, 10.0), self._draw.uniform(2.6, 4.6))
+            for _ in range(5)
+        ]
 
     def paint(self, at_s: float, darkness: float) -> Image:
         """The empty road at a moment: BGR, uint8."""
@@ -45,7 +48,8 @@ class Road:
         elif darkness >= 1:
             image = self._night.copy()
         else:
-            image = cv2.addWeighted(self._day, 1 - darkness, self._night, darkness, 0)
+            mix = cv2.addWeighted(self._day, 1 - darkness, self._night, darkness, 0)
+            image = mix.astype(np.uint8, copy=False)
         self._marks(image, at_s, darkness)
         self._verge(image, at_s, darkness)
         return image
@@ -61,7 +65,12 @@ class Road:
 
     def _building(self) -> tuple[float, float, int, list[bool]]:
         draw = self._draw
-        return draw.uniform(0.05, 0.11), draw.uniform(0.06, 0.24), draw.randint(-16, 16), [draw.random() < 0.36 for _ in range(120)]
+        return (
+            draw.uniform(0.05, 0.11),
+            draw.uniform(0.06, 0.24),
+            draw.randint(-16, 16),
+            [draw.random() < 0.36 for _ in range(120)],
+        )
 
     def _still(self, town: list[tuple[float, float, int, list[bool]]], *, night: bool) -> Image:
         lens = self._lens
@@ -73,7 +82,9 @@ class Road:
         image[horizon:] = _fade(road, lens.height - horizon)
         self._town(image, town, night=night)
         self._ground(image, night=night)
-        rough = cv2.GaussianBlur(self._grain.normal(0, 1, image.shape[:2]).astype(np.float32), (0, 0), 1.4) * 5
+        rough = (
+            cv2.GaussianBlur(self._grain.normal(0, 1, image.shape[:2]).astype(np.float32), (0, 0), 1.4) * 5
+        )
         image[horizon:] += rough[horizon:, :, None] * (0.4 if night else 1.0)
         return np.clip(cv2.GaussianBlur(image, (0, 0), 0.8), 0, 255).astype(np.uint8)
 
@@ -84,10 +95,20 @@ class Road:
         for share, tall, shade, lit in town:
             right, top = left + share, horizon - round(tall * height)
             tone = 26 + shade * 0.4 if night else 172 + shade
-            cv2.rectangle(image, (round(left * width), top), (round(right * width), horizon), (tone + 7, tone + 1, tone - 3), -1)
+            cv2.rectangle(
+                image,
+                (round(left * width), top),
+                (round(right * width), horizon),
+                (tone + 7, tone + 1, tone - 3),
+                -1,
+            )
             window = (70, 150, 220) if night else (tone - 24, tone - 30, tone - 33)
             pitch_x, pitch_y = width // 78, height // 34
-            places = [(x, y) for y in range(top + 8, horizon - 12, pitch_y) for x in range(round(left * width) + 8, round(right * width) - 10, pitch_x)]
+            places = [
+                (x, y)
+                for y in range(top + 8, horizon - 12, pitch_y)
+                for x in range(round(left * width) + 8, round(right * width) - 10, pitch_x)
+            ]
             for (x, y), bright in zip(places, lit * 8, strict=False):
                 if bright or not night:
                     cv2.rectangle(image, (x, y), (x + pitch_x // 2, y + pitch_y // 2), window, -1)
@@ -98,11 +119,17 @@ class Road:
         walk: Colour = (52, 50, 48) if night else (172, 172, 170)
         edge: Colour = (66, 64, 62) if night else (200, 200, 198)
         for side in (-1, 1):
-            for inner, outer, colour in ((KERB_M, 90.0, grass), (KERB_M, KERB_M + 1.7, walk), (KERB_M, KERB_M + 0.18, edge)):
+            for inner, outer, colour in (
+                (KERB_M, 90.0, grass),
+                (KERB_M, KERB_M + 1.7, walk),
+                (KERB_M, KERB_M + 0.18, edge),
+            ):
                 polygon(image, self._strip(side * inner, side * outer), colour)
 
     def _strip(self, inner: float, outer: float, start: float = 0.6, end: float = 400.0) -> Points:
-        return self._lens.project(np.array([[inner, 0, start], [outer, 0, start], [outer, 0, end], [inner, 0, end]]))
+        return self._lens.project(
+            np.array([[inner, 0, start], [outer, 0, start], [outer, 0, end], [inner, 0, end]])
+        )
 
     def _marks(self, image: Image, at_s: float, darkness: float) -> None:
         white = mixed((226, 232, 232), (120, 126, 128), darkness)
@@ -112,11 +139,17 @@ class Road:
             for index in range(9):
                 near = index * DASH_EVERY_M - gone + 3.0
                 if near + DASH_M > 1.0:
-                    polygon(image, self._strip(side * 1.30, side * 1.42, max(0.8, near), near + DASH_M), white)
+                    polygon(
+                        image, self._strip(side * 1.30, side * 1.42, max(0.8, near), near + DASH_M), white
+                    )
 
     def _posts(self, at_s: float) -> list[tuple[int, float]]:
         gone = (at_s * OWN_SPEED_MPS) % LAMP_EVERY_M
-        return [(side, LAMP_EVERY_M * n - gone + (13 if side > 0 else 0)) for n in range(6, 0, -1) for side in (-1, 1)]
+        return [
+            (side, LAMP_EVERY_M * n - gone + (13 if side > 0 else 0))
+            for n in range(6, 0, -1)
+            for side in (-1, 1)
+        ]
 
     def _verge(self, image: Image, at_s: float, darkness: float) -> None:
         for offset, across, tall in self._trees:
@@ -126,8 +159,22 @@ class Road:
         metal = mixed((104, 100, 96), (34, 32, 31), darkness)
         for side, z in self._posts(at_s):
             x = side * LAMP_M
-            post = np.array([[x - 0.06, 0, z], [x + 0.06, 0, z], [x + 0.05, LAMP_HEIGHT_M, z], [x - 0.05, LAMP_HEIGHT_M, z]])
-            arm = np.array([[x, LAMP_HEIGHT_M, z], [x - side, LAMP_HEIGHT_M + 0.05, z], [x - side, LAMP_HEIGHT_M - 0.08, z], [x, LAMP_HEIGHT_M - 0.1, z]])
+            post = np.array(
+                [
+                    [x - 0.06, 0, z],
+                    [x + 0.06, 0, z],
+                    [x + 0.05, LAMP_HEIGHT_M, z],
+                    [x - 0.05, LAMP_HEIGHT_M, z],
+                ]
+            )
+            arm = np.array(
+                [
+                    [x, LAMP_HEIGHT_M, z],
+                    [x - side, LAMP_HEIGHT_M + 0.05, z],
+                    [x - side, LAMP_HEIGHT_M - 0.08, z],
+                    [x, LAMP_HEIGHT_M - 0.1, z],
+                ]
+            )
             polygon(image, self._lens.project(post), metal)
             polygon(image, self._lens.project(arm), metal)
 
@@ -137,9 +184,20 @@ class Road:
             return
         foot, crown = self._lens.project(np.array([[x, 0.0, z], [x, tall * 0.68, z]]))
         half = reach * 0.10
-        trunk = np.array([[foot[0] - half, foot[1]], [foot[0] + half, foot[1]], [crown[0] + half, crown[1]], [crown[0] - half, crown[1]]])
+        trunk = np.array(
+            [
+                [foot[0] - half, foot[1]],
+                [foot[0] + half, foot[1]],
+                [crown[0] + half, crown[1]],
+                [crown[0] - half, crown[1]],
+            ]
+        )
         polygon(image, trunk, mixed((62, 78, 92), (18, 22, 24), darkness))
-        leaves = ((0.0, 0.0, 0.42, (70, 108, 78)), (-0.16, -0.10, 0.26, (82, 124, 92)), (0.16, -0.06, 0.24, (64, 100, 72)))
+        leaves = (
+            (0.0, 0.0, 0.42, (70, 108, 78)),
+            (-0.16, -0.10, 0.26, (82, 124, 92)),
+            (0.16, -0.06, 0.24, (64, 100, 72)),
+        )
         for aside, above, size, day in leaves:
             centre = (round(crown[0] + aside * tall * reach), round(crown[1] + above * tall * reach))
             radii = (max(1, round(size * tall * reach * 0.62)), max(1, round(size * tall * reach * 0.70)))

@@ -45,34 +45,45 @@ SHIPPED: Mapping[str, Mapping[int, Cast]] = {
 STORY_PLATES = frozenset(one.plate for cars in SHIPPED.values() for one in cars.values()) | {"5QXQ378"}
 
 
-def drive(seed: int, side: str, *, cast: Mapping[int, Cast] | None = None) -> Drive:
-    """A drive of ``LENGTH_S``: day first, night for the last third."""
+def drive(seed: int, side: str) -> Drive:
+    """A drive of ``LENGTH_S``: day first, night for the last third.
+
+    Args:
+        seed: same seed, same drive; the seeds in ``DEMO_SEEDS`` bring the cars of the demonstration's story.
+        side: "left" or "right".
+    """
+    cast = SHIPPED[side] if seed == DEMO_SEEDS[side] else {}
     sign = -1 if side == "left" else 1
-    return Drive(seed, side, LENGTH_S, DUSK_S, plan(seed, sign, LENGTH_S, cast or {}, STORY_PLATES))
+    return Drive(seed, side, LENGTH_S, DUSK_S, plan(seed, sign, LENGTH_S, cast, STORY_PLATES))
 
 
 def truth_of(
     told: Drive, *, camera: str, clip: str, size: tuple[int, int], frames_per_s: float
 ) -> CameraTruth:
-    """What a drive shows: worked out from geometry, not from the picture.
-
-    Args:
-        size: (width, height) of the frames, pixels.
-    """
+    """What a drive shows in frames of ``size`` (width, height); from geometry, not from the picture."""
     times = [n / SAMPLES_PER_S for n in range(int(told.length_s * SAMPLES_PER_S))]
-    cars = tuple(
-        truth for car in told.cars if (truth := _car_truth(told, car, size, times)) is not None
-    )
+    cars = tuple(truth for car in told.cars if (truth := _car_truth(told, car, size, times)) is not None)
     return CameraTruth(camera, clip, told.seed, size[0], size[1], frames_per_s, told.length_s, cars)
 
 
 def _car_truth(told: Drive, car: Car, size: tuple[int, int], times: list[float]) -> CarTruth | None:
-    widths = {at_s: width for at_s in times if (width := readable_width(told, car, at_s, size)) >= READABLE_PX}
+    widths = {
+        at_s: width for at_s in times if (width := readable_width(told, car, at_s, size)) >= READABLE_PX
+    }
     if not widths:
         return None
     first, last = min(widths), max(widths)
     night = told.darkness((first + last) / 2) >= 0.5
-    return CarTruth(car.plate, car.state, round(first, 2), round(last, 2), car.colour, car.body, night, round(max(widths.values())))
+    return CarTruth(
+        car.plate,
+        car.state,
+        round(first, 2),
+        round(last, 2),
+        car.colour,
+        car.body,
+        night,
+        round(max(widths.values())),
+    )
 
 
 def readable_width(told: Drive, car: Car, at_s: float, size: tuple[int, int]) -> float:

@@ -91,7 +91,9 @@ class Car:
         if not self.passes_us:
             return Pose(self.side * LANE_M, z, 0.0)
         merged = _smooth((z - 4.5) / 5.5)
-        return Pose(self.side * (LANE_M * (1 - merged) + 0.2 * merged), z, -self.side * 0.5 * merged * (1 - merged))
+        return Pose(
+            self.side * (LANE_M * (1 - merged) + 0.2 * merged), z, -self.side * 0.5 * merged * (1 - merged)
+        )
 
     def at(self, pose: Pose, points: Points) -> Points:
         """Road points (N, 3) of points of the car: (across from its middle, up, forward from its rear)."""
@@ -112,9 +114,16 @@ class Car:
         """Left, top, right, bottom in pixels of the car with its side."""
         body = BODIES[self.body]
         half = body.width / 2
-        box = np.array([[a, u, f] for a in (-half, half) for u in (0.0, body.height) for f in (0.0, body.length)])
+        box = np.array(
+            [[a, u, f] for a in (-half, half) for u in (0.0, body.height) for f in (0.0, body.length)]
+        )
         seen = lens.project(self.at(pose, box))
-        return float(seen[:, 0].min()), float(seen[:, 1].min()), float(seen[:, 0].max()), float(seen[:, 1].max())
+        return (
+            float(seen[:, 0].min()),
+            float(seen[:, 1].min()),
+            float(seen[:, 0].max()),
+            float(seen[:, 1].max()),
+        )
 
 
 LANE_M = 2.45  # middle of the next lane from the middle of ours

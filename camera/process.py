@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The child process of one camera: capture thread, newest-frame mailbox, pipeline, pipe to the terminal."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from datetime import datetime
+from multiprocessing.connection import Connection
+
+import cv2
+
+from camera.capture import Capture
+from camera.errors import CameraError
+from camera.health import Rate, exposure, sharpness
+from camera.latest import Latest
+from camera.models import ReaderSettings, build_pipeline
+from camera.pipeline import FrameResult, Pipeline
+from camera.preview import preview_of
+from camera.settings import CameraSettings
+from camera.sources import FrameSource, open_source
+from camera.types import CameraEvent, CameraHealth, CameraState, Frame
+
+HEALTH_EVERY_S = 1.0
+LOOK_EVERY_S = 0.2  # how soon an order to stop is noticed while no frame comes
+NICER_BY = 5  # the screen goes first
+
+
+def run(
+    settings: CameraSettings,
+    reader: ReaderSettings,
+    clock: Callable[[], datetime],
+    connection: Connection,
+) -> None:
+    """Run the camera until its source ends, fails, or the terminal says stop or is gone.
+
+    What is sent: ``CameraHealth`` every second, ``Preview`` and ``PlateRead`` as they come. The last is a
+    ``CameraHealth`` with FINISHED, STOPPED or FAILED. What is received: anything means stop.
+    """
+    _settle_in()
+    try:
+        pipeline = build_pipeline(settings.id, reader)
+        source = open_source(settings, clock)
+        CameraLoop(settings, source, pipeline, clock, connection).run()
+    except (BrokenPipeError, ConnectionResetError, EOFError):
+        return  # the terminal is gone; nobody is left to be told
+    except CameraError as error:
+        _last_word(connection, CameraHealth(settings.id, CameraState.FAILED, clock(), problem=str(error)))
+    except Exception as error:  # noqa: BLE001 - top of the process: the terminal must learn of it
+        sentence = f"Reading {settings.label} failed ({type(error).__name__}); it starts again by itself."
+        _last_word(connection, CameraHealth(settings.id, CameraState.FAILED, clock(), problem=sentence))
+
+
+def _settle_in() -> None:
+    """Leave keyboard interrupts to the terminal, one core to the others, and the console to people."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(NICER_BY)
+    os.environ["OPENCV_FFMPEG_LOGLEVEL"] = "-8"  # quiet: what goes wrong is told in our own words
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    cv2.setNumThreads(1)
+
+
+def _last_word(connection: Connection, health: CameraHealth) -> None:
+    try:
+        connection.send(health)
+    except (BrokenPipeError, ConnectionResetError):
+        return
+
+
+class CameraLoop:
+    """Takes the newest frame, reads it, tells the terminal."""
+
+    def __init__(
+        self,
+        settings: CameraSettings,
+        source: FrameSource,
+        pipeline: Pipeline,
+        clock: Callable[[], datetime],
+        connection: Connection,
+    ) -> None:
+        self._settings = settings
+        self._source = source
+        self._pipeline = pipeline
+        self._clock = clock
+        self._connection = connection
+        self._latest: Latest[Frame] = Latest()
+        self._capture = Capture(source, self._latest)
+        self._processed = self._reads = self._unread = 0
+        now_s = time.monotonic()
+        self._delivered_rate, self._processed_rate = Rate(now_s), Rate(now_s)
+        self._preview_due_s = self._health_due_s = now_s
+        self._frame: Frame | None = None
+
+    def run(self) -> None:
+        """Loop until the end; the last thing sent says why it ended."""
+        self._send(CameraHealth(self._settings.id, CameraState.STARTING, self._clock()))
+        self._capture.start()
+        while not self._connection.poll(0):
+            frame = self._latest.take(LOOK_EVERY_S)
+            if frame is not None:
+                self._read(frame)
+            elif self._latest.finished:
+                break
+            if time.monotonic() >= self._health_due_s:
+                self._send(self._health(self._state(), self._source.problem))
+        self._capture.stop()
+        self._end(stopped=not self._latest.finished)
+
+    def _read(self, frame: Frame) -> None:
+        self._frame = frame
+        result = self._pipeline.process(frame)
+        self._processed += 1
+        self._publish(result)
+        now_s = time.monotonic()
+        if now_s >= self._preview_due_s:
+            self._preview_due_s = now_s + 1 / self._settings.previews_per_s
+            self._send(preview_of(frame, result.plates))
+
+    def _publish(self, result: FrameResult) -> None:
+        self._reads += len(result.reads)
+        self._unread += result.unread
+        for read in result.reads:
+            self._send(read)
+
+    def _end(self, *, stopped: bool) -> None:
+        """Decide about the plates still followed, then say the last word."""
+        self._publish(self._pipeline.finish())
+        failure = self._capture.failure
+        if stopped:
+            self._send(self._health(CameraState.STOPPED, ""))
+        elif failure is not None:
+            self._send(self._health(CameraState.FAILED, failure))
+        else:
+            self._send(self._health(CameraState.FINISHED, self._source.problem))
+
+    def _state(self) -> CameraState:
+        if self._frame is None:
+            return CameraState.STARTING
+        dark = exposure(self._frame.image) < self._settings.dark_below
+        return CameraState.DARK if dark else CameraState.READING
+
+    def _health(self, state: CameraState, problem: str) -> CameraHealth:
+        now_s = time.monotonic()
+        self._health_due_s = now_s + HEALTH_EVERY_S
+        image = None if self._frame is None else self._frame.image
+        if state is CameraState.DARK and not problem:
+            problem = f"{self._settings.label} sees nothing but black. Take the cover off, or clean the lens."
+        return CameraHealth(
+            camera=self._settings.id,
+            state=state,
+            at=self._clock(),
+            frames_per_s=self._delivered_rate.update(self._capture.frames, now_s),
+            processed_per_s=self._processed_rate.update(self._processed, now_s),
+            frames=self._capture.frames,
+            dropped=self._latest.dropped,
+            reads=self._reads,
+            unread=self._unread,
+            sharpness=0.0 if image is None else sharpness(image),
+            exposure=0.0 if image is None else exposure(image),
+            problem=problem,
+        )
+
+    def _send(self, event: CameraEvent) -> None:
+        self._connection.send(event)
