@@ -20,7 +20,7 @@ SURE_ENOUGH = 0.6
 STRANGER = 0.02
 WIDE_ENOUGH_PX = 200.0
 REREAD_EVERY = 10
-SEEN_CONFIDENCE = 0.5
+SEEN_CONFIDENCE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Passing:
         self._widest = 0.0
 
     def sighted(self, detection: Detection) -> None:
-        """Note a frame in which the plate was found, read or not."""
+        """Note a frame in which the plate was found wide enough to be read, whether it was read or not."""
         self._best_detection = max(self._best_detection, detection.confidence)
 
     def wants_reading(self, detection: Detection, appearance: NDArray[np.float32]) -> bool:

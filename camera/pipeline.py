@@ -99,17 +99,13 @@ class Pipeline:
     def _sight(self, track: Track, detection: Detection, frame: Frame) -> SightedPlate:
         """Read one plate of the frame when that is worth it, and publish its car when the vote is sure."""
         passing = self._passing(track)
-        passing.sighted(detection)
-        if self._legible(detection, frame):
-            passing = self._read(passing, track, detection, frame)
+        if detection.box.width >= self._settings.least_width_px:
+            passing.sighted(detection)
+            height, width = frame.image.shape[:2]
+            if not touches_edge(detection.box, width, height):
+                passing = self._read(passing, track, detection, frame)
         reading = passing.vote
         return SightedPlate(passing.number, detection.box, reading.text, reading.confidence)
-
-    def _legible(self, detection: Detection, frame: Frame) -> bool:
-        """Whether the whole plate is in the picture, and wide enough."""
-        height, width = frame.image.shape[:2]
-        wide = detection.box.width >= self._settings.least_width_px
-        return wide and not touches_edge(detection.box, width, height)
 
     def _read(self, passing: Passing, track: Track, detection: Detection, frame: Frame) -> Passing:
         """Vote the plate's reading; a text that contradicts the car's begins another car."""
