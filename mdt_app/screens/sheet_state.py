@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from camera.types import Box
 from mdt_app.screens.comparison import Closing, Comparison
 from mdt_app.screens.record_question import RecordQuestion
 from policy.verification import OccupantSeen, Outcome, Result, Row, Stage
@@ -14,10 +13,11 @@ STEPS = {Stage.ENTER: 1, Stage.COMPARE: 2, Stage.CONFIRM: 3, Stage.OUTCOME: 4, S
 
 
 class Panel(StrEnum):
-    """What lies over the step: a question that needs a reason, or the picture at full size."""
+    """What lies over the step: a question that needs a reason, or a picture at full size."""
 
     NONE = "none"
     PICTURE = "picture"
+    ZOOM = "zoom"
     CLOSE = "close"
     EXIGENT = "exigent"
     EXCEPT_STATE = "except_state"
@@ -72,6 +72,7 @@ class SheetState:
         hit_id: None while no hit is open.
         heading: category and how far the hit is.
         caption: camera and time of the picture.
+        plate_at: left, top, right, bottom of the plate in the picture, as parts of its size.
         active: the row whose answer is asked next; None when all have one.
         error: why the last step was refused.
         comparison: None before the officer has entered the plate: nothing of read or list is held here.
@@ -86,7 +87,7 @@ class SheetState:
     caption: str = ""
     plate_jpeg: bytes = field(default=b"", repr=False)
     scene_jpeg: bytes = field(default=b"", repr=False)
-    plate_box: Box | None = None
+    plate_at: tuple[float, float, float, float] | None = None
     draft: Draft = field(default_factory=Draft)
     active: Row | None = None
     panel: Panel = Panel.NONE

@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Step 2: rows in cells under the crop, three rows answered by a person, and the age of the list."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from mdt_app.screens.alignment import Cells
+from mdt_app.screens.comparison import Comparison, ListFacts
+from mdt_app.screens.comparison_notes import Note
+from mdt_app.screens.sheet_state import Panel, SheetState
+from mdt_app.screens.verification import VerificationScreen
+from mdt_app.ui.style import label, panel, set_property, stack
+from mdt_app.ui.tokens import PAD, Theme
+from mdt_app.ui.widgets.answer_row import AnswerRow
+from mdt_app.ui.widgets.compare_strip import CompareStrip
+from mdt_app.ui.widgets.key_button import KeyButton
+from mdt_app.ui.widgets.notice_box import NoticeBox
+from mdt_app.ui.widgets.picture import MarkedPlate
+from mdt_app.ui.widgets.sheet import Page
+from mdt_app.ui.widgets.tap_picture import TapPicture
+from policy.verification import Answer, Row
+
+ANSWERS = (Answer.SAME, Answer.DIFFERS, Answer.CANNOT_TELL)
+_ROW_H, _LOW_ROW_H = 54, 40
+_LEFT_PART = 0.493  # of the width, without the margins
+
+
+class ComparePage(Page):
+    """The comparison. Keys 1, 2, 3 answer the row that is asked; Enter answers nothing."""
+
+    def __init__(self, screen: VerificationScreen, theme: Theme) -> None:
+        super().__init__()
+        self._screen, self._theme = screen, theme
+        row = QHBoxLayout(self)
+        row.setContentsMargins(PAD, PAD, PAD, PAD)
+        row.setSpacing(PAD)
+        self._left = QWidget()
+        self._left_column = stack(self._left, gap=10)
+        self._make_left(theme)
+        row.addWidget(self._left)
+        row.addLayout(self._make_right(theme), 1)
+        self._make_foot(theme)
+
+    def _make_left(self, theme: Theme) -> None:
+        self._banner = NoticeBox(theme)
+        self._strip = CompareStrip(theme, _ROW_H)
+        self._notices = (NoticeBox(theme), NoticeBox(theme))
+        self._picture = TapPicture(theme, name="Whole vehicle picture", caption="Picture  P")
+        self._readers = label("", "note", 600, wrap=True)
+        self._remark = label("", "note", 500, "text2", wrap=True)
+        words = stack(gap=4)
+        words.addWidget(self._banner, 1)
+        words.addWidget(self._readers)
+        words.addWidget(self._remark)
+        words.addStretch(1)
+        self._vehicle = QWidget()
+        low = QHBoxLayout(self._vehicle)
+        low.setContentsMargins(0, 0, 0, 0)
+        low.setSpacing(12)
+        low.addWidget(self._picture)
+        low.addLayout(words, 1)
+        self._left_column.addWidget(self._strip, 1)
+        for notice in self._notices:
+            self._left_column.addWidget(notice)
+        self._left_column.addWidget(self._vehicle)
+
+    def _make_right(self, theme: Theme) -> QVBoxLayout:
+        column = stack(gap=10)
+        self._rows = {row: AnswerRow(theme, row.upper()) for row in Row}
+        order = tuple(Row)
+        for at, row in enumerate(order):
+            widget = self._rows[row]
+            widget.answered.connect(lambda index, row=row: self._answer(row, index))
+            widget.activated.connect(lambda row=row: self._screen.choose_row(row))
+            widget.moved.connect(lambda by, at=at: self._rows[order[(at + by) % len(order)]].setFocus())
+            column.addWidget(widget)
+        self._list = panel("raised")
+        line = QHBoxLayout(self._list)
+        line.setContentsMargins(PAD, 8, PAD, 8)
+        name, age = stack(gap=0), stack(gap=0)
+        self._list_name, self._list_detail = label("", "body", 700), label("", "note", 500, "text2")
+        self._list_age, self._list_note = label("", "strong", 700), label("", "note", 500, "text2")
+        for layout, parts in (
+            (name, (self._list_name, self._list_detail)),
+            (age, (self._list_age, self._list_note)),
+        ):
+            for part in parts:
+                layout.addWidget(part)
+        line.addWidget(label("LIST", "body", 800))
+        line.addSpacing(10)
+        line.addLayout(name, 1)
+        line.addLayout(age)
+        column.addWidget(self._list)
+        column.addStretch(1)
+        return column
+
+    def _make_foot(self, theme: Theme) -> None:
+        screen = self._screen
+        self._back = KeyButton(theme, "Enter again", "Esc")
+        self._later = KeyButton(theme, "Later", "L")
+        self._follow = KeyButton(theme, "Follow", "F")
+        self._close = KeyButton(theme, "Close as…", "D")
+        self._exigent = KeyButton(theme, "Exigent…", "E", note="hold 1 s")
+        self._except = KeyButton(theme, "Exception…", "X", note="needs a reason")
+        self._closing = KeyButton(theme, "", "M", variant="primary")
+        self._proceed = KeyButton(theme, "Confirm record", "C", variant="primary", min_w=250)
+        self._back.clicked.connect(screen.enter_again)
+        self._later.clicked.connect(screen.leave)
+        self._follow.clicked.connect(screen.follow)
+        self._close.clicked.connect(lambda: screen.show_panel(Panel.CLOSE))
+        self._exigent.held.connect(lambda: screen.show_panel(Panel.EXIGENT))
+        self._except.clicked.connect(self._ask_exception)
+        self._closing.clicked.connect(self._close_as_found)
+        self._proceed.clicked.connect(screen.proceed)
+        keys = (self._back, self._later, self._follow, self._close, None)
+        self.with_foot(
+            (*keys, self._except, self._exigent, self._closing, self._proceed),
+            ("left", "later", "follow", "", "", "", "check", "radio"),
+        )
+        for letter, over, picture in (
+            ("P", Panel.PICTURE, self._picture),
+            ("Z", Panel.ZOOM, self._strip.crop),
+        ):
+            pressed = QShortcut(QKeySequence(letter), self)
+            pressed.activated.connect(lambda over=over: screen.show_panel(over))
+            picture.tapped.connect(lambda over=over: screen.show_panel(over))
+
+    def _answer(self, row: Row, index: int) -> None:
+        self._screen.answer(row, ANSWERS[index])
+
+    def _ask_exception(self) -> None:
+        comparison = self._screen.state.comparison
+        for question in comparison.questions if comparison is not None else ():
+            if question.may_excuse and not question.excused:
+                self._screen.show_panel(Panel.excepting(question.row))
+                return
+
+    def _close_as_found(self) -> None:
+        closing = self._screen.state.closing
+        if closing is not None:
+            self._screen.close(closing.reason)
+
+    def focus_first(self) -> None:
+        """The row that is asked has the focus, never one of its answers."""
+        active = self._screen.state.active
+        if active is not None:
+            self._rows[active].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._screen.state.closing is not None:
+            self._closing.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._proceed.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_state(self, state: SheetState) -> None:
+        """Show rows, notes, questions and keys."""
+        comparison = state.comparison
+        if comparison is None:
+            return
+        self._show_left(state, comparison)
+        for question in comparison.questions:
+            self._rows[question.row].show_question(
+                question.seen,
+                question.listed,
+                ANSWERS.index(question.answer) if question.answer is not None else -1,
+                tuple(ANSWERS.index(answer) for answer in question.offered),
+                (question.hint, question.hint_tone),
+            )
+        for row, widget in self._rows.items():
+            widget.set_active(active=row is state.active)
+        self._show_list(comparison.list)
+        self._show_keys(state, comparison)
+        self._fit()
+
+    def _show_left(self, state: SheetState, comparison: Comparison) -> None:
+        loud = [note for note in comparison.notes if note.tone == "p1solid"]
+        quiet = [note for note in comparison.notes if note.tone != "p1solid"]
+        for box, note in zip(self._notices, (*quiet, *(Note("p2", "", ""),) * 2), strict=False):
+            box.show_notice(note.tone, note.head, note.text)
+        shown = loud[0] if loud else Note("p1solid", "", "")
+        self._banner.show_notice(shown.tone, shown.head, shown.text)
+        self._left_column.removeWidget(self._vehicle)
+        self._left_column.insertWidget(0 if loud else self._left_column.count(), self._vehicle)
+        self._readers.setText(comparison.readers)
+        self._readers.setVisible(not loud)
+        self._remark.setText(comparison.remark)
+        self._remark.setVisible(not loud)
+        crowded = len(comparison.notes) > 1
+        self._strip.show_strip(
+            state.plate_jpeg,
+            _merged(comparison) if crowded else comparison.cells,
+            _LOW_ROW_H if crowded else _ROW_H,
+        )
+        self._picture.show_jpeg(state.scene_jpeg)
+        if state.plate_at is not None and not self._picture.image.isNull():
+            size = self._picture.image.size()
+            left, top, right, bottom = state.plate_at
+            mark = MarkedPlate(
+                left * size.width(), top * size.height(), right * size.width(), bottom * size.height(), ""
+            )
+            self._picture.show_image(self._picture.image, (mark,))
+
+    def _show_list(self, facts: ListFacts) -> None:
+        self._list_name.setText(facts.name)
+        self._list_detail.setText(facts.detail)
+        self._list_age.setText(facts.age)
+        self._list_note.setText(facts.age_note)
+        set_property(self._list_age, "tone", facts.age_tone)
+        set_property(self._list_note, "tone", facts.age_tone if facts.age_tone != "text" else "text2")
+        self._list.setAccessibleName(f"LIST {facts.name}, {facts.detail}, {facts.age}, {facts.age_note}")
+
+    def _show_keys(self, state: SheetState, comparison: Comparison) -> None:
+        closing = state.closing
+        self._closing.setVisible(closing is not None)
+        self._close.setVisible(closing is None)
+        if closing is not None:
+            self._closing.set_word(closing.words)
+        self._proceed.setEnabled(not comparison.blocked)
+        self._proceed.set_note(comparison.blocked)
+        self._exigent.setVisible(comparison.exigent)
+        self._exigent.setEnabled(not comparison.blocked)
+        self._exigent.set_note("hold 1 s" if not comparison.blocked else "compare first")
+        self._except.setVisible(any(q.may_excuse and not q.excused for q in comparison.questions))
+        self._follow.setEnabled(not state.following)
+        self._follow.set_note("following" if state.following else "")
+
+    def _fit(self) -> None:
+        self._left.setFixedWidth(round((self.width() - 2 * PAD) * _LEFT_PART))
+        height = 168 if self._banner.isVisibleTo(self) else 116
+        size = self._picture.image.size()
+        aspect = size.width() / size.height() if size.height() else 16 / 9
+        self._picture.setFixedSize(round(height * aspect), height)
+        self._vehicle.setFixedHeight(height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The left column keeps its part of the width."""
+        super().resizeEvent(event)
+        self._fit()
+
+
+def _merged(comparison: Comparison) -> tuple[Cells, ...]:
+    """Two equal rows as one where room is short."""
+    saw, read, listed = comparison.cells
+    if saw.text == read.text and not read.doubt:
+        return replace(saw, name="SAW = READ"), listed
+    return comparison.cells

@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Step 3: the record is confirmed through Dispatch or the MDC, for the plate the officer entered."""
+
+from dataclasses import replace
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from mdt_app.screens.record_question import CHANNEL_WORDS, RESULT_WORDS, STATEMENT, RecordQuestion
+from mdt_app.screens.sheet_state import Panel, SheetState
+from mdt_app.screens.verification import VerificationScreen
+from mdt_app.ui.style import label, panel, stack
+from mdt_app.ui.tokens import GAP, PAD, Theme
+from mdt_app.ui.widgets.form_field import FormField
+from mdt_app.ui.widgets.key_button import KeyButton
+from mdt_app.ui.widgets.plate_cells import PlateCells
+from mdt_app.ui.widgets.sheet import Page
+from mdt_app.ui.widgets.timer import Timer
+from policy.verification import Channel, Result
+
+_LOOKS = {
+    Result.ACTIVE: ("1", "same", "check"),
+    Result.NOT_ACTIVE: ("2", "differs", "cross"),
+    Result.DIFFERENT_VEHICLE: ("3", "differs", "cross"),
+    Result.NO_RECORD: ("4", "differs", "cross"),
+    Result.NO_ANSWER_YET: ("5", "unsure", "clock"),
+}
+_CHANNELS = {Channel.DISPATCH_RADIO: ("6", "radio"), Channel.MDC_INQUIRY: ("7", "search")}
+_PITCH, _CELL_H = 74, 84
+
+
+class ConfirmPage(Page):
+    """What to say, the clock, and what came back."""
+
+    def __init__(self, screen: VerificationScreen, theme: Theme) -> None:
+        super().__init__()
+        self._screen = screen
+        row = QHBoxLayout(self)
+        row.setContentsMargins(PAD, PAD, PAD, PAD)
+        row.setSpacing(PAD)
+        left = stack(gap=12)
+        left.addWidget(self._make_script(theme), 1)
+        left.addWidget(self._make_timer(theme))
+        row.addLayout(left, 54)
+        row.addWidget(self._make_answer(theme), 46)
+        self._make_foot(theme)
+
+    def _make_script(self, theme: Theme) -> QWidget:
+        box = panel()
+        column = stack(box, pad=20, gap=10)
+        self._plate = PlateCells(theme, "", pitch=_PITCH, height=_CELL_H, name="Plate you entered")
+        self._said = label("", "head", 700, wrap=True)
+        self._vehicle = label("", "head", 500, wrap=True)
+        self._script = label("", "head", 500, wrap=True)
+        self._seen = label("", "strong", 500, "text2", wrap=True)
+        column.addWidget(label("Say to Dispatch", "head", 700))
+        for widget in (self._plate, self._said, self._vehicle, panel("line"), self._script, self._seen):
+            column.addWidget(widget)
+        column.addWidget(label("Your entry is sent, never the camera's text.", "note", 600, "text2"))
+        column.addStretch(1)
+        return box
+
+    def _make_timer(self, theme: Theme) -> QWidget:
+        box = panel()
+        column = stack(box, pad=20)
+        self._again = KeyButton(theme, "Ask again", "R", glyph="radio", min_w=190)
+        self._again.clicked.connect(self._ask_again)
+        self._timer = Timer(theme, self._again)
+        column.addWidget(self._timer)
+        return box
+
+    def _make_answer(self, theme: Theme) -> QWidget:
+        box = panel()
+        column = stack(box, pad=20, gap=10)
+        column.addWidget(label("How do you ask?", "head", 700))
+        ways = QHBoxLayout()
+        ways.setSpacing(GAP)
+        self._channels = {}
+        for channel, (cap, glyph) in _CHANNELS.items():
+            key = KeyButton(theme, CHANNEL_WORDS[channel], cap, variant="choice", glyph=glyph, role="body")
+            key.clicked.connect(lambda _checked=False, channel=channel: self._ask(channel))
+            self._channels[channel] = key
+            ways.addWidget(key, 1)
+        column.addLayout(ways)
+        column.addWidget(label("What was the answer?", "head", 700))
+        column.addLayout(self._make_results(theme))
+        fields = QHBoxLayout()
+        fields.setSpacing(GAP)
+        self._who = FormField("Dispatcher", role="note", hint="name or number")
+        self._reference = FormField("Call number", role="note", hint="optional")
+        for field in (self._who, self._reference):
+            field.edited.connect(self._write)
+            fields.addWidget(field, 1)
+        column.addLayout(fields)
+        column.addStretch(1)
+        column.addWidget(label(STATEMENT, "note", 500, "text2", wrap=True))
+        return box
+
+    def _make_results(self, theme: Theme) -> QVBoxLayout:
+        column = stack(gap=GAP)
+        grid = QGridLayout()
+        grid.setSpacing(GAP)
+        self._results = {}
+        for at, (result, (cap, variant, glyph)) in enumerate(_LOOKS.items()):
+            key = KeyButton(theme, RESULT_WORDS[result], cap, variant=variant, glyph=glyph)
+            key.clicked.connect(lambda _checked=False, result=result: self._choose(result))
+            self._results[result] = key
+            if result is Result.NO_ANSWER_YET:
+                column.addLayout(grid)
+                column.addWidget(key)
+            else:
+                grid.addWidget(key, at // 2, at % 2)
+        return column
+
+    def _make_foot(self, theme: Theme) -> None:
+        screen = self._screen
+        back = KeyButton(theme, "Back", "Esc")
+        later = KeyButton(theme, "Later", "L")
+        self._follow = KeyButton(theme, "Follow", "F")
+        copy = KeyButton(theme, "Copy text", "C")
+        close = KeyButton(theme, "Close as…", "D")
+        self._exigent = KeyButton(theme, "Exigent…", "E", note="hold 1 s")
+        self._record = KeyButton(theme, "Record confirmed", "↵", variant="primary", min_w=250)
+        back.clicked.connect(screen.back)
+        later.clicked.connect(screen.leave)
+        self._follow.clicked.connect(screen.follow)
+        copy.clicked.connect(self._copy)
+        close.clicked.connect(lambda: screen.show_panel(Panel.CLOSE))
+        self._exigent.held.connect(lambda: screen.show_panel(Panel.EXIGENT))
+        self._record.clicked.connect(self._take)
+        self._back = back
+        self.with_foot(
+            (back, later, self._follow, copy, close, None, self._exigent, self._record),
+            ("left", "", "follow", "", "", "", "check"),
+        )
+
+    def focus_first(self) -> None:
+        """The page itself has the focus: Enter records only what was answered."""
+        self.setFocusPolicy(self.focusPolicy().StrongFocus)
+        self.setFocus()
+
+    def show_state(self, state: SheetState) -> None:
+        """Show script, clock, answers and keys."""
+        question = state.question
+        if question is None:
+            return
+        self._plate.set_plate(question.plate)
+        self._plate.set_pitch(min(_PITCH, 620 / max(1, len(question.plate))), _CELL_H)
+        self._said.setText(question.said)
+        self._vehicle.setText(question.vehicle)
+        self._vehicle.setVisible(bool(question.vehicle))
+        self._script.setText(question.script)
+        self._seen.setText(question.seen)
+        clock = question.clock
+        self._timer.show_time(
+            clock.head, question.answered or clock.asked, clock.left, clock.note, clock.used
+        )
+        self._again.setEnabled(question.may_ask and question.channel is not None)
+        self._again.set_note(question.ask_note)
+        self._who.show_text(state.draft.confirmed_by)
+        self._reference.show_text(state.draft.reference)
+        self._sync(state, question)
+
+    def _sync(self, state: SheetState, question: RecordQuestion) -> None:
+        for channel, key in self._channels.items():
+            key.setChecked(channel is question.channel)
+            key.setEnabled(question.may_ask or channel is question.channel)
+        asked = question.channel is not None and not question.refuted
+        for result, key in self._results.items():
+            key.setChecked(result is state.draft.result)
+            key.setEnabled(asked)
+        self._show_record(state, question)
+        self._exigent.setVisible(not question.refuted)
+        self._back.setEnabled(not question.refuted)
+        self._follow.setEnabled(not state.following)
+        self._follow.set_note("following" if state.following else "")
+
+    def _show_record(self, state: SheetState, question: RecordQuestion) -> None:
+        """The way on: record what came back, or close a hit whose record does not stand."""
+        closing = state.closing
+        if question.refuted and closing is not None:
+            self._record.set_word(closing.words)
+            self._record.set_note("")
+            self._record.setEnabled(True)
+            return
+        active = state.draft.result in (None, Result.ACTIVE)
+        self._record.set_word("Record confirmed" if active else "Record answer")
+        missing = "ask first" if question.channel is None else "needs an answer"
+        self._record.set_note("" if state.draft.result is not None else missing)
+        self._record.setEnabled(state.draft.result is not None)
+
+    def _ask(self, channel: Channel) -> None:
+        self._screen.ask(channel)
+        self.show_state(self._screen.state)
+
+    def _ask_again(self) -> None:
+        question = self._screen.state.question
+        if question is not None and question.channel is not None:
+            self._screen.ask(question.channel)
+
+    def _choose(self, result: Result) -> None:
+        self._screen.write(replace(self._screen.state.draft, result=result))
+        self.show_state(self._screen.state)
+
+    def _write(self) -> None:
+        who, reference = self._who.line.text(), self._reference.line.text()
+        draft = self._screen.state.draft
+        self._screen.write(replace(draft, confirmed_by=who, reference=reference))
+
+    def _take(self) -> None:
+        question, closing = self._screen.state.question, self._screen.state.closing
+        if question is not None and question.refuted and closing is not None:
+            self._screen.close(closing.reason)
+        else:
+            self._screen.record_answer()
+
+    def _copy(self) -> None:
+        question = self._screen.state.question
+        if question is not None:
+            words = (question.said, question.vehicle, question.script, question.seen)
+            QGuiApplication.clipboard().setText("\n".join(word for word in words if word))

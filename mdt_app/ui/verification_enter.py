@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Step 1: the officer enters the plate from the image.
+
+Neither the camera's text nor the list's is in this page, nor their length, nor which characters are doubtful.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from mdt_app.screens.sheet_state import Panel, SheetState
+from mdt_app.screens.verification import VerificationScreen
+from mdt_app.ui.style import label, stack
+from mdt_app.ui.tokens import PAD, Theme
+from mdt_app.ui.widgets.key_button import KeyButton
+from mdt_app.ui.widgets.picture import Picture
+from mdt_app.ui.widgets.plate_cells import PlateCells
+from mdt_app.ui.widgets.plate_pad import PlatePad
+from mdt_app.ui.widgets.sheet import NARROW_W, Page
+from policy.plates import PLATE_MAX
+
+_CELL_H, _LOW_CELL_H = 92, 62
+_SLOTS_WIDE = 7  # cells as wide as a seventh of the crop, until more are typed
+
+
+class EnterPage(Page):
+    """Crop, entry and pad; letters and digits of the keyboard are the plate."""
+
+    def __init__(self, screen: VerificationScreen, theme: Theme) -> None:
+        super().__init__()
+        self._screen = screen
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Enter the plate you see in this image")
+        self._title = label("Enter the plate you see in this image", "title", 700)
+        self._crop = Picture(theme, name="Plate crop, full resolution", evidence=True)
+        self._cells = PlateCells(theme, "", pitch=79, height=_CELL_H, slots=1, caret=0, name="Your entry")
+        self._hidden = label(
+            "The camera's text and the list's text are hidden until you finish.",
+            "body",
+            500,
+            "text2",
+            wrap=True,
+        )
+        self._pad = PlatePad(theme)
+        self._pad.typed.connect(screen.type)
+        self._pad.deleted.connect(screen.delete)
+        self._pad.cleared.connect(screen.clear)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(PAD, PAD, PAD, PAD)
+        self._grid.setHorizontalSpacing(PAD)
+        self._entry = QWidget()
+        entry = stack(self._entry, gap=10)
+        entry.addWidget(self._cells)
+        entry.addWidget(self._hidden)
+        entry.addStretch(1)
+        self._low: bool | None = None
+        self._make_foot(theme)
+
+    def _make_foot(self, theme: Theme) -> None:
+        later = KeyButton(theme, "Later", "Alt L")
+        picture = KeyButton(theme, "Picture", "Alt P")
+        zoom = KeyButton(theme, "Zoom", "Alt Z")
+        cannot = KeyButton(theme, "Cannot read it", "Alt U")
+        compare = KeyButton(
+            theme, "Compare", "↵", variant="primary", note="after the last character", min_w=220
+        )
+        screen = self._screen
+        later.clicked.connect(screen.leave)
+        picture.clicked.connect(lambda: screen.show_panel(Panel.PICTURE))
+        zoom.clicked.connect(lambda: screen.show_panel(Panel.ZOOM))
+        cannot.clicked.connect(screen.cannot_read)
+        compare.clicked.connect(screen.enter)
+        self.with_foot((later, picture, zoom, None, cannot, compare), ("later", "car", "search", "", "right"))
+
+    def show_state(self, state: SheetState) -> None:
+        """Show picture and entry."""
+        self._crop.show_jpeg(state.plate_jpeg)
+        self._crop.set_words(state.caption, "As recorded")
+        self._show_entry(state.draft.typed)
+        self._fit()
+
+    def _show_entry(self, typed: str) -> None:
+        full = len(typed) >= PLATE_MAX
+        self._cells.set_plate(
+            typed, slots=len(typed) + (0 if full else 1), caret=None if full else len(typed)
+        )
+        cell_h = _LOW_CELL_H if self._low else _CELL_H
+        room = self._entry.width() if self._low else self._crop_width()
+        pitch = min(room * 0.9 / _SLOTS_WIDE, (room - 4) / max(1, len(typed) + 1))
+        self._cells.set_pitch(max(20.0, pitch), cell_h)
+
+    def _crop_width(self) -> int:
+        """Half of a wide sheet, four tenths of a narrow one: always above a third."""
+        return round(self.width() * (0.402 if self._low else 0.4815))
+
+    def _arrange(self, *, low: bool) -> None:
+        """Pad beside the crop on wide screens, below it on low ones."""
+        if low == self._low:
+            return
+        self._low = low
+        for widget in (self._title, self._crop, self._entry, self._pad):
+            self._grid.removeWidget(widget)
+        self._pad.set_low(low=low)
+        top = Qt.AlignmentFlag.AlignTop
+        if low:
+            self._grid.addWidget(self._crop, 0, 0, 2, 1, top)
+            self._grid.addWidget(self._title, 0, 1)
+            self._grid.addWidget(self._entry, 1, 1)
+            self._grid.addWidget(self._pad, 2, 0, 1, 2, top)
+            self._title.setWordWrap(True)
+        else:
+            self._grid.addWidget(self._title, 0, 0)
+            self._grid.addWidget(self._crop, 1, 0, top)
+            self._grid.addWidget(self._entry, 2, 0)
+            self._grid.addWidget(self._pad, 0, 1, 3, 1, top)
+            self._title.setWordWrap(False)
+        self._grid.setRowStretch(2, 0 if low else 1)
+        self._grid.setRowStretch(1, 1 if low else 0)
+
+    def _fit(self) -> None:
+        self._arrange(low=self.width() < NARROW_W)
+        size = self._crop.image.size()
+        aspect = size.width() / size.height() if size.height() else 2.0
+        room_h = max(60.0, self.height() - (410 if self._low else 250))
+        width = min(float(self._crop_width()), room_h * aspect)
+        self._crop.setFixedSize(round(width), round(width / aspect))
+        self._show_entry(self._screen.state.draft.typed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Crop and pad take the new room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keyboard is the pad: plate characters, ? for unreadable, Backspace, Ctrl Backspace, Enter."""
+        if event.key() == Qt.Key.Key_Backspace:
+            clear = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            (self._screen.clear if clear else self._screen.delete)()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._screen.enter()
+        elif event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier):
+            super().keyPressEvent(event)
+        else:
+            self._screen.type(event.text())

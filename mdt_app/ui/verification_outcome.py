@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Step 4: verified, by whom and when; what else gives cause; how the hit was cleared."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from mdt_app.screens.sheet_state import Cleared, SheetState
+from mdt_app.screens.verification import VerificationScreen
+from mdt_app.ui.icons import Icon
+from mdt_app.ui.style import label, panel, set_property, stack
+from mdt_app.ui.tokens import GAP, PAD, Theme
+from mdt_app.ui.widgets.form_field import FormField
+from mdt_app.ui.widgets.key_button import KeyButton
+from mdt_app.ui.widgets.plate_cells import PlateCells
+from mdt_app.ui.widgets.sheet import Page
+from policy.verification import OccupantSeen, Outcome
+
+_OCCUPANT = {
+    OccupantSeen.YES: ("Yes", "Y"),
+    OccupantSeen.NO: ("No", "N"),
+    OccupantSeen.CANNOT_TELL: ("Can't tell", "K"),
+}
+_FACTS = 4
+_PITCH, _CELL_H = 64, 74
+
+
+class OutcomePage(Page):
+    """Facts of the verification, the basis besides it, and the outcome."""
+
+    def __init__(self, screen: VerificationScreen, theme: Theme) -> None:
+        super().__init__()
+        self._screen = screen
+        row = QHBoxLayout(self)
+        row.setContentsMargins(PAD, PAD, PAD, PAD)
+        row.setSpacing(PAD)
+        left = stack(gap=12)
+        left.addWidget(self._make_facts(theme))
+        left.addWidget(self._make_basis(theme))
+        left.addStretch(1)
+        row.addLayout(left, 1)
+        row.addWidget(self._make_outcome(theme), 1)
+        self._later = KeyButton(theme, "Finish later", "L", min_w=190)
+        self._save = KeyButton(theme, "Save outcome", "↵", variant="primary", min_w=280)
+        self._later.clicked.connect(screen.leave)
+        self._save.clicked.connect(screen.save_outcome)
+        self.with_foot((self._later, None, self._save), ("later", "check"))
+
+    def _make_facts(self, theme: Theme) -> QWidget:
+        self._box = panel("ok")
+        column = stack(self._box, pad=20, gap=8)
+        head = QHBoxLayout()
+        self._sign = Icon(theme, "check", role="ok_text", size=40)
+        self._title, self._at = label("", "title", 800, "ok"), label("", "strong", 600)
+        head.addWidget(self._sign)
+        head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self._at)
+        column.addLayout(head)
+        self._plate = PlateCells(theme, "", pitch=_PITCH, height=_CELL_H, name="Plate you entered")
+        column.addWidget(self._plate)
+        self._facts = []
+        for _ in range(_FACTS):
+            line = QHBoxLayout()
+            what, who = label("", "body", 700), label("", "body", 500)
+            line.addWidget(what)
+            line.addStretch(1)
+            line.addWidget(who)
+            column.addLayout(line)
+            self._facts.append((what, who))
+        return self._box
+
+    def _make_basis(self, theme: Theme) -> QWidget:
+        box = panel()
+        column = stack(box, pad=20, gap=8)
+        self._basis = FormField("What else, besides this hit, gives you cause?", role="strong")
+        self._basis.edited.connect(lambda text: self._write(basis=text))
+        column.addWidget(self._basis)
+        column.addWidget(label("Was a wanted person seen in the car?", "strong", 700))
+        keys = QHBoxLayout()
+        keys.setSpacing(GAP)
+        self._occupant = {}
+        for occupant, (word, cap) in _OCCUPANT.items():
+            key = KeyButton(theme, word, cap, variant="choice")
+            key.clicked.connect(lambda _checked=False, occupant=occupant: self._write(occupant=occupant))
+            self._occupant[occupant] = key
+            keys.addWidget(key, 1)
+        column.addLayout(keys)
+        return box
+
+    def _make_outcome(self, theme: Theme) -> QWidget:
+        box = panel()
+        column = stack(box, pad=20, gap=10)
+        column.addWidget(label("How was this hit cleared?", "head", 700))
+        grid = QGridLayout()
+        grid.setSpacing(GAP)
+        self._outcomes = {}
+        for at, outcome in enumerate(Outcome):
+            key = KeyButton(theme, outcome.words, str(at + 1), variant="choice")
+            key.clicked.connect(lambda _checked=False, outcome=outcome: self._write(outcome=outcome))
+            self._outcomes[outcome] = key
+            grid.addWidget(key, at // 2, at % 2)
+        column.addLayout(grid)
+        fields = QHBoxLayout()
+        fields.setSpacing(GAP)
+        self._call = FormField("Call number", role="note")
+        self._note = FormField("Note (optional)", role="note")
+        self._call.edited.connect(lambda text: self._write(call_number=text))
+        self._note.edited.connect(lambda text: self._write(note=text))
+        fields.addWidget(self._call, 1)
+        fields.addWidget(self._note, 1)
+        column.addLayout(fields)
+        column.addStretch(1)
+        column.addWidget(
+            label("Every stop needs an outcome before you can sign off.", "note", 600, "text2", wrap=True)
+        )
+        return box
+
+    def focus_first(self) -> None:
+        """What gives cause is asked first."""
+        self._basis.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_state(self, state: SheetState) -> None:
+        """Show facts, basis, outcome and keys."""
+        cleared, draft = state.cleared, state.draft
+        if cleared is None:
+            return
+        self._show_facts(cleared)
+        self._basis.show_text(draft.basis)
+        self._call.show_text(draft.call_number)
+        self._note.show_text(draft.note)
+        for occupant, key in self._occupant.items():
+            key.setChecked(occupant is draft.occupant)
+        for outcome, key in self._outcomes.items():
+            key.setEnabled(cleared.basis_given or not outcome.needs_basis)
+            key.setChecked(outcome is draft.outcome)
+            key.set_note("" if key.isEnabled() else "cause and person first")
+        self._save.setEnabled(draft.outcome is not None)
+        self._save.set_note("" if draft.outcome is not None else "choose the outcome first")
+
+    def _show_facts(self, cleared: Cleared) -> None:
+        set_property(self._box, "panel", cleared.tone)
+        set_property(self._title, "tone", cleared.tone)
+        self._sign.show_icon("check" if cleared.tone == "ok" else "warn", f"{cleared.tone}_text")
+        self._title.setText(cleared.title)
+        self._at.setText(cleared.at)
+        self._plate.set_plate(cleared.plate)
+        self._plate.setVisible(bool(cleared.plate))
+        spare = (("", ""),) * _FACTS
+        for (what, who), (name, value) in zip(self._facts, cleared.facts + spare, strict=False):
+            what.setText(name)
+            who.setText(value)
+            what.setVisible(bool(name))
+            who.setVisible(bool(name))
+
+    def _write(self, **changed: object) -> None:
+        self._screen.write(replace(self._screen.state.draft, **changed))  # type: ignore[arg-type]  # named fields
+        self.show_state(self._screen.state)
