@@ -29,8 +29,7 @@ class Statement:
 STATEMENTS = (
     Statement(
         "This is a restricted system, for law enforcement purposes only.",
-        "A hit is information only: by itself it is no reason to detain anyone. "
-        "Never use it to watch people for who they are.",
+        "A hit is information only: by itself it is no reason to detain anyone.",
     ),
     Statement(
         "Everything you do here may be monitored, recorded and audited.",
@@ -38,7 +37,7 @@ STATEMENTS = (
     ),
     Statement(
         "Unauthorized use is prohibited.",
-        "It is subject to criminal and civil penalties, and to discipline.",
+        "It brings criminal and civil penalties. Never use it to watch people for who they are.",
     ),
     Statement(
         "By using this system you consent to this.",

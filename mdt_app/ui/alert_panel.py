@@ -4,25 +4,26 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from camera.types import PlateRead
 from mdt_app.screens.alerts import AlertCard, AlertsScreen, AlertsState
-from mdt_app.ui.style import label, panel, set_property, stack
+from mdt_app.ui.style import font, label, panel, set_property, stack
 from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.picture import Picture
 from mdt_app.ui.widgets.plate_cells import PlateCells
 from mdt_app.ui.widgets.priority_mark import PriorityMark
 
-#: Below this width keys are stacked and pictures are smaller, pixels.
-NARROW_W = 520
 #: Width of the pictures, pixels: where there is room, and where there is not.
-_PICTURE_W, _NARROW_PICTURE_W = 58 * UNIT, 42 * UNIT
+_PICTURE_W, _NARROW_PICTURE_W = 52 * UNIT, 42 * UNIT
+_CELLS_H = 36
 #: A vehicle is about this many times as wide as its plate. Source: plates of 305 mm, cars of 1.8 m.
 _CAR_PER_PLATE = 7.0
+#: Width of the vehicle picture over its height: where there is room, and where there is not.
+_ASPECT, _NARROW_ASPECT = 2.35, 1.25
 
 
 class AlertPanel(QWidget):
@@ -31,6 +32,8 @@ class AlertPanel(QWidget):
     def __init__(self, screen: AlertsScreen, theme: Theme) -> None:
         super().__init__()
         self._screen = screen
+        self._narrow = False
+        self._scene = QImage()
         self._card: AlertCard | None = None
         self._layers = QStackedLayout(self)
         self._layers.addWidget(self._empty())
@@ -65,13 +68,13 @@ class AlertPanel(QWidget):
         facts.addLayout(self._pictures(theme))
         facts.addLayout(self._words(theme), 1)
         column.addLayout(facts, 1)
-        keys = QHBoxLayout()
+        self._keys = keys = QHBoxLayout()
         keys.setSpacing(GAP)
         self._verify = KeyButton(
-            theme, "Verify", "V", variant="primary", glyph="eye", role="head", h=20 * UNIT
+            theme, "Verify", "V", variant="primary", glyph="eye", role="head", h=19 * UNIT
         )
-        self._follow = KeyButton(theme, "Follow", "F", h=20 * UNIT)
-        self._dismiss = KeyButton(theme, "Dismiss…", "D", h=20 * UNIT)
+        self._follow = KeyButton(theme, "Follow", "F", h=19 * UNIT)
+        self._dismiss = KeyButton(theme, "Dismiss…", "D", h=19 * UNIT)
         self._verify.clicked.connect(self._ask(self._screen.verify))
         self._follow.clicked.connect(self._ask(self._screen.follow))
         self._dismiss.clicked.connect(self._ask(self._screen.dismiss))
@@ -84,11 +87,11 @@ class AlertPanel(QWidget):
     def _pictures(self, theme: Theme) -> QVBoxLayout:
         column = stack(gap=6)
         self._crop = Picture(theme, name="Plate", radius=UNIT, evidence=True)
-        self._cells = PlateCells(theme, "", pitch=30, height=42, cell=False, name="Read")
+        self._cells = PlateCells(theme, "", pitch=30, height=_CELLS_H, cell=False, name="Read")
         self._vehicle = Picture(theme, name="Vehicle", radius=UNIT)
-        column.addWidget(self._crop, 5)
+        column.addWidget(self._crop)
         column.addWidget(self._cells, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._vehicle, 7)
+        column.addWidget(self._vehicle, 1)
         return column
 
     def _words(self, theme: Theme) -> QVBoxLayout:
@@ -122,9 +125,9 @@ class AlertPanel(QWidget):
     def show_state(self, state: AlertsState) -> None:
         """Show the hit, and its ages as of now."""
         card = state.newest
-        if card is not None and card != self._card:
-            self._show_card(card)
-        self._card = card
+        before, self._card = self._card, card
+        if card is not None and card != before:
+            self._show_card(card, is_new=before is None or before.hit_id != card.hit_id)
         self._layers.setCurrentIndex(0 if card is None else 1)
         if card is not None:
             self._ago.setText(card.ago(state.now))
@@ -133,11 +136,12 @@ class AlertPanel(QWidget):
             self._verify.set_note("opens at rest" if state.moving else "")
             self._follow.set_note("following" if card.following else "")
 
-    def _show_card(self, card: AlertCard) -> None:
+    def _show_card(self, card: AlertCard, *, is_new: bool) -> None:
         plate = card.hit.read.plate
-        if self._card is None or self._card.hit_id != card.hit_id:
+        if is_new:
             self._crop.show_jpeg(plate.plate_jpeg)
-            self._show_vehicle(plate)
+            self._scene = QImage.fromData(plate.scene_jpeg)
+            self._show_vehicle()
             self._crop.setAccessibleName(f"Plate, {card.camera} camera, {card.read_at}")
             self._vehicle.setAccessibleName(f"Vehicle, {card.camera} camera, {card.read_at}")
         self._mark.set_level(card.level)
@@ -145,39 +149,52 @@ class AlertPanel(QWidget):
         self._caution.setText(card.caution)
         self._caution.setVisible(bool(card.caution))
         self._source.setText(" · ".join(part for part in (card.list_name, card.agency) if part))
-        self._read.setText(f"Read {card.read_at} · {card.camera} · {card.state}")
+        self._show_read(card)
         self._cells.set_plate(card.text, doubt=card.doubtful)
         self._fit_pictures()
 
-    def _show_vehicle(self, plate: PlateRead) -> None:
-        scene = QImage.fromData(plate.scene_jpeg)
-        if scene.isNull():
+    def _show_read(self, card: AlertCard) -> None:
+        """Where it is narrow the state stands in the list of reads alone."""
+        parts = [f"Read {card.read_at}", card.camera, *([] if self._narrow else [card.state])]
+        self._read.setText(" · ".join(parts))
+
+    def _show_vehicle(self) -> None:
+        if self._card is None or self._scene.isNull():
             self._vehicle.show_message("No picture of the vehicle")
             return
-        self._vehicle.show_image(scene.copy(around_vehicle(plate, scene.width(), scene.height())))
+        aspect = _NARROW_ASPECT if self._narrow else _ASPECT
+        self._vehicle.show_image(
+            self._scene.copy(around_vehicle(self._card.hit.read.plate, self._scene.size(), aspect))
+        )
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def set_narrow(self, *, narrow: bool) -> None:
         """Stack the keys and shrink the pictures where the panel is narrow."""
-        super().resizeEvent(event)
-        narrow = self.width() < NARROW_W
-        for key in (self._verify, self._follow, self._dismiss):
+        self._narrow = narrow
+        for at, key in enumerate((self._verify, self._follow, self._dismiss)):
             key.set_stacked(narrow)
+            self._keys.setStretch(at, 1 if narrow or at == 0 else 0)
+        self._follow.set_glyph("follow" if narrow else "")
+        self._dismiss.set_glyph("cross" if narrow else "")
+        self._category.setFont(font("strong" if narrow else "head", 700))
         self._ago.setVisible(not narrow)
         self._fit_pictures()
+        if self._card is not None:
+            self._show_vehicle()
+            self._show_read(self._card)
 
     def _fit_pictures(self) -> None:
-        width = _NARROW_PICTURE_W if self.width() < NARROW_W else _PICTURE_W
-        self._crop.setFixedWidth(width)
+        width = _NARROW_PICTURE_W if self._narrow else _PICTURE_W
+        self._crop.setFixedSize(width, width // 2)
         self._vehicle.setFixedWidth(width)
-        self._cells.set_pitch(min(30.0, (width - 2) / max(1, len(self._cells.plate_text))), 42)
+        self._cells.set_pitch(min(30.0, (width - 2) / max(1, len(self._cells.plate_text))), _CELLS_H)
 
 
-def around_vehicle(plate: PlateRead, width: int, height: int) -> QRect:
-    """The part of the scene (``width`` x ``height`` pixels) with the vehicle, 16:9."""
-    scale = width / plate.frame_size[0]
-    across = min(width, round(max(plate.box.width * scale * _CAR_PER_PLATE, width / 6)))
-    down = min(height, round(across * 9 / 16))
+def around_vehicle(plate: PlateRead, scene: QSize, aspect: float) -> QRect:
+    """The part of a scene (pixels) with the vehicle, ``aspect`` times as wide as high, inside the scene."""
+    scale = scene.width() / plate.frame_size[0]
+    across = min(scene.width(), round(max(plate.box.width * scale * _CAR_PER_PLATE, scene.width() / 6)))
+    down = min(scene.height(), round(across / aspect))
     centre_x, centre_y = plate.box.centre
-    left = min(max(0, round(centre_x * scale - across / 2)), width - across)
-    top = min(max(0, round(centre_y * scale - down * 0.6)), height - down)
+    left = min(max(0, round(centre_x * scale - across / 2)), scene.width() - across)
+    top = min(max(0, round(centre_y * scale - down * 0.55)), scene.height() - down)
     return QRect(left, top, across, down)

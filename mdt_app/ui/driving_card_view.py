@@ -16,6 +16,9 @@ from mdt_app.ui.widgets.priority_mark import paint_shape
 KEY_W = 58 * UNIT
 #: Cell of a plate with seven characters at full width, pixels.
 PITCH, CELL_H = 129.0, 210
+_ARROW_W, _ARROW_H = 230, 190
+#: Below this width the card is drawn smaller, pixels.
+_NARROW_W = 1200
 _SIDE_WORDS = {"left": "Left side", "right": "Right side", "front": "Ahead", "rear": "Behind"}
 #: How far the arrow is turned from pointing right, degrees clockwise.
 _TURN = {"right": 0, "rear": 90, "left": 180, "front": 270}
@@ -26,8 +29,13 @@ class SideArrow(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme, self._side = theme, ""
-        self.setFixedSize(230, 190)
+        self._theme, self._side, self._scale = theme, "", 1.0
+        self.set_scale(1.0)
+
+    def set_scale(self, scale: float) -> None:
+        """Draw larger or smaller; 1 is for the full width."""
+        self._scale = scale
+        self.setFixedSize(round(_ARROW_W * scale), round(_ARROW_H * scale))
 
     def show_side(self, side: str) -> None:
         """Point to a side; without one only the car is drawn."""
@@ -45,6 +53,7 @@ class SideArrow(QWidget):
         theme = self._theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(self._scale, self._scale)
         centre = {"left": 160.0, "front": 70.0, "rear": 70.0}.get(self._side, 70.0)
         painter.setPen(QPen(QColor(theme.text), 4))
         painter.setBrush(QColor(theme.raised))
@@ -244,9 +253,10 @@ class DrivingCardView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The plate as large as the card allows."""
         super().resizeEvent(event)
+        self._arrow.set_scale(0.6 if self.width() < _NARROW_W else 1.0)
         self._fit_plate()
 
     def _fit_plate(self) -> None:
-        room = self.width() - KEY_W - 3 * PAD - 18 * UNIT
+        room = self.width() - KEY_W - 3 * PAD - 19 * UNIT
         pitch = min(PITCH, room / max(1, len(self._plate.plate_text)))
         self._plate.set_pitch(pitch, CELL_H if pitch > 100 else round(CELL_H * pitch / 100))

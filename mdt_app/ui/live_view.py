@@ -14,8 +14,8 @@ from mdt_app.ui.widgets.picture import MarkedPlate, Picture
 from mdt_app.ui.widgets.read_row import ROW_H, ReadLine
 
 #: Height of the lower half, pixels; the cameras take the rest.
-LOWER_H = 89 * UNIT
-#: Below this width rows are narrower, pixels.
+LOWER_H, NARROW_LOWER_H = 89 * UNIT, 96 * UNIT
+#: Below this width of a half rows, keys and pictures are narrower, pixels.
 _NARROW_W = 520
 
 
@@ -26,6 +26,7 @@ class LiveView(QWidget):
         super().__init__()
         self._screen, self._theme = screen, theme
         self._shown = LiveState()
+        self._narrow = False
         self._panes: dict[str, Picture] = {}
         self._lines: list[ReadLine] = []
         self._reads = self._list()
@@ -57,10 +58,7 @@ class LiveView(QWidget):
         alone = len(cameras) <= 1
         grid.addLayout(pictures, 0, 0, 1, 1 if alone else 2)
         grid.setRowStretch(0, 1)
-        self._reads.setFixedHeight(LOWER_H)
         grid.addWidget(self._reads, 1, 0)
-        if not alone:
-            self._alert.setFixedHeight(LOWER_H)
         grid.addWidget(self._alert, 0 if alone else 1, 1, 2 if alone else 1, 1)
 
     def _list(self) -> QWidget:
@@ -139,16 +137,21 @@ class LiveView(QWidget):
 
     def _new_line(self) -> ReadLine:
         line = ReadLine(self._theme)
-        line.set_narrow(narrow=self._reads.width() < _NARROW_W)
+        line.set_narrow(narrow=self._narrow)
         self._lines.append(line)
         return line
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the rows."""
         super().resizeEvent(event)
-        half = (self.width() - 3 * PAD) / 2
+        self._narrow = (self.width() - 3 * PAD) / 2 < _NARROW_W
+        self._alert.set_narrow(narrow=self._narrow)
+        lower = NARROW_LOWER_H if self._narrow else LOWER_H
+        self._reads.setFixedHeight(lower)
+        if len(self._panes) > 1:
+            self._alert.setFixedHeight(lower)
         for line in self._lines:
-            line.set_narrow(narrow=half < _NARROW_W)
+            line.set_narrow(narrow=self._narrow)
         self._show_reads(self._screen.state)
 
     def showEvent(self, event: QShowEvent) -> None:

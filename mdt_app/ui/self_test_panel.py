@@ -51,7 +51,7 @@ class SelfTestPanel(QWidget):
         self._theme = theme
         frame = panel()
         stack(self, gap=0).addWidget(frame)
-        column = stack(frame, pad=7 * UNIT, gap=GAP)
+        column = stack(frame, pad=6 * UNIT, gap=GAP)
         column.addWidget(label("Self-test", "title", 800))
         self._none = label("Not run yet.", "note", 500, "text2")
         column.addWidget(self._none)

@@ -2,6 +2,7 @@
 """Sign-on: the banner, then the form beside the self-test."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from mdt_app.screens.sign_on import SignOnScreen, SignOnStage, SignOnState
@@ -9,7 +10,7 @@ from mdt_app.screens.status import StatusScreen
 from mdt_app.ui.icons import Icon
 from mdt_app.ui.self_test_panel import SelfTestPanel
 from mdt_app.ui.style import font, label, panel, stack
-from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
+from mdt_app.ui.tokens import GAP, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.status_strip import StatusStrip
 
@@ -63,7 +64,7 @@ class SignOnView(QWidget):
             row.addWidget(arrow, 0, Qt.AlignmentFlag.AlignTop)
             words = stack(gap=2)
             words.addWidget(label(statement.head, "head", 700, wrap=True))
-            words.addWidget(label(statement.text, "body", 450, "text2", wrap=True))
+            words.addWidget(label(statement.text, "strong", 450, "text2", wrap=True))
             row.addLayout(words, 1)
             inner.addLayout(row)
         inner.addStretch(1)
@@ -85,12 +86,12 @@ class SignOnView(QWidget):
     def _form(self) -> QWidget:
         page = QWidget()
         row = QHBoxLayout(page)
-        row.setContentsMargins(PAD * 2, 7 * UNIT, PAD * 2, 6 * UNIT)
-        row.setSpacing(8 * UNIT)
+        row.setContentsMargins(6 * UNIT, 7 * UNIT, 6 * UNIT, 6 * UNIT)
+        row.setSpacing(6 * UNIT)
         left = stack(gap=5 * UNIT)
         left.addLayout(self._brand())
         card = panel()
-        column = stack(card, pad=7 * UNIT, gap=GAP)
+        column = stack(card, pad=6 * UNIT, gap=GAP)
         column.addWidget(label("Sign on", "title", 800))
         self._username = self._field(column, "User name")
         self._password = self._field(column, "Password")
@@ -161,5 +162,13 @@ class SignOnView(QWidget):
             self._password.clear()
             if not on_form:
                 self._username.clear()
-            start = self._username if on_form else self._agree
-            start.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._focus_first()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The ring starts on the first thing asked."""
+        super().showEvent(event)
+        self._focus_first()
+
+    def _focus_first(self) -> None:
+        first = self._username if self._stage is SignOnStage.FORM else self._agree
+        first.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -153,7 +153,8 @@ class KeyButton(QAbstractButton):
         note_w = QFontMetrics(font("note")).horizontalAdvance(self._note) if self._note else 0
         mark_w = _GLYPH + 10 if self._glyph or self._variant == "choice" else 0
         need = max(word_w, note_w) + mark_w + self._cap_width() + 34
-        self.setMinimumWidth(self._min_w if self._stacked else max(self._min_w, need))
+        least = word_w + 8 if self._stacked else need
+        self.setMinimumWidth(max(self._min_w, least))
         self.setAccessibleName(f"{self._word}, key {self._key}" if self._key else self._word)
         self.setAccessibleDescription(self._note)
         self.updateGeometry()

@@ -125,8 +125,12 @@ class Picture(QWidget):
         """Draw picture, boxes, words and edge."""
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        # Evidence shown whole stands free; a picture that is missing or may be cut keeps its frame.
+        frame = QRectF(self.rect())
+        if self._evidence and not self._image.isNull():
+            frame = self._target()
         clip = QPainterPath()
-        clip.addRoundedRect(QRectF(self.rect()), self._radius, self._radius)
+        clip.addRoundedRect(frame, self._radius, self._radius)
         painter.setClipPath(clip)
         painter.fillRect(self.rect(), QColor(self._theme.raised))
         if not self._image.isNull():
@@ -143,7 +147,7 @@ class Picture(QWidget):
         painter.setClipping(False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(self._theme.line), 1))
-        edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        edge = frame.adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(edge, self._radius, self._radius)
         painter.end()
 

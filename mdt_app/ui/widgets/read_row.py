@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """One read in the running list: crop, characters, state, camera, time, and whether it is a hit."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from mdt_app.screens.live import ReadRow
 from mdt_app.ui.style import label, panel, set_property, stack, wide
 from mdt_app.ui.tokens import GAP, UNIT, Theme
+from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.picture import Picture
 from mdt_app.ui.widgets.plate_cells import PlateCells
 
 ROW_H = 18 * UNIT
 #: Crop width, cell pitch, pixels: where there is room, and where there is not.
 _WIDE = (27 * UNIT, 27)
-_NARROW = (19 * UNIT, 20)
+_NARROW = (18 * UNIT, 19)
 _CELLS_H = 50
 
 
@@ -25,19 +27,21 @@ class ReadLine(QWidget):
         self._frame = panel("flat")
         stack(self, gap=0).addWidget(self._frame)
         self.setFixedHeight(ROW_H)
-        line = QHBoxLayout(self._frame)
+        self._line = line = QHBoxLayout(self._frame)
         line.setContentsMargins(GAP, UNIT, 3 * UNIT, UNIT)
-        line.setSpacing(3 * UNIT)
         self._crop = Picture(theme, name="Plate crop", radius=UNIT)
         self._cells = PlateCells(theme, "", pitch=_WIDE[1], height=_CELLS_H, cell=False, name="Read")
-        self._state = label("", "body", 600)
-        self._camera = label("", "note", 500, "text2")
+        self._state = ElidedLabel("body", 600)
+        self._camera = ElidedLabel("note", 500, "text2")
         self._at = label("", "body", 500)
         self._hit = label("", "note", 800)
         where, when = stack(gap=0), stack(gap=0)
         for column, parts in ((where, (self._state, self._camera)), (when, (self._at, self._hit))):
             column.addStretch(1)
             for part in parts:
+                part.setAlignment(
+                    Qt.AlignmentFlag.AlignRight if column is when else Qt.AlignmentFlag.AlignLeft
+                )
                 column.addWidget(part)
             column.addStretch(1)
         line.addWidget(self._crop)
@@ -51,6 +55,7 @@ class ReadLine(QWidget):
     def set_narrow(self, *, narrow: bool) -> None:
         """Smaller crop and cells where the list is narrow."""
         crop_w, pitch = _NARROW if narrow else _WIDE
+        self._line.setSpacing(GAP if narrow else 3 * UNIT)
         self._crop.setFixedSize(crop_w, crop_w // 2)
         self._cells.set_pitch(pitch, _CELLS_H)
 
@@ -63,9 +68,9 @@ class ReadLine(QWidget):
             self._crop.setAccessibleName(f"Plate crop, {row.read_at}")
         self.row = row
         self._cells.set_plate(row.text, doubt=row.doubtful)
-        self._state.setText(row.state)
+        self._state.show_text(row.state)
         set_property(self._state, "tone", "p2" if row.state == "Unknown" else "text")
-        self._camera.setText(row.camera)
+        self._camera.show_text(row.camera)
         self._at.setText(row.read_at)
         tone = f"p{row.level}" if row.level and row.open else "text2"
         self._hit.setText(("HIT" if row.open else "closed") if row.level else "")

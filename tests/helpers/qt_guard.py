@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Real widgets, offscreen, with the shipped fonts; what a test leaves behind is a failure."""
+
+import gc
+import os
+from collections.abc import Iterator
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication
+
+from mdt_app.ui import application
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    """Plain, for pytest-qt."""
+    return QApplication
+
+
+@pytest.fixture(autouse=True)
+def terminal_style(qapp: QApplication) -> Iterator[None]:
+    """The application as the terminal sets it up; after the test no window and no running timer is left."""
+    application.start([])
+    yield
+    for window in QApplication.topLevelWidgets():
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [type(window).__name__ for window in QApplication.topLevelWidgets()]
+    assert not left, f"widgets left behind: {left}"
+    running = [timer for timer in qapp.findChildren(QTimer) if timer.isActive()]
+    assert not running, f"timers left running: {running}"

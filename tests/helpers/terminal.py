@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A terminal on a desk: all screens and the real window, without instruments."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from camera.types import Box, CameraHealth, CameraState, Preview, SightedPlate
+from gps.types import Fix, FixMode
+from mdt_app.domain.events import ListsChanged, ReadRecorded, TransferProgress
+from mdt_app.domain.patrol import Hit, RecordedRead
+from mdt_app.screens.alerts import AlertActions, AlertsScreen
+from mdt_app.screens.banners import BannersScreen
+from mdt_app.screens.driving import DrivingScreen
+from mdt_app.screens.live import LiveScreen
+from mdt_app.screens.motion import MotionScreen
+from mdt_app.screens.shift import ShiftScreen
+from mdt_app.screens.sign_on import Credentials, SelfCheck, SignOnActions, SignOnScreen
+from mdt_app.screens.status import StatusScreen
+from mdt_app.ui.live_view import LiveView
+from mdt_app.ui.tokens import DAY, Theme
+from mdt_app.ui.widgets.rail import Page
+from mdt_app.ui.window import MainWindow, WindowScreens
+from policy.hotlist import Priority
+from tests.helpers import stand_in
+from tests.helpers.sightings import NOON, TERMS, FakeClock, hit, recorded
+
+CHECKS = (
+    SelfCheck("Front left", "opens, 15 frames/s", "Good"),
+    SelfCheck("Front right", "opens, 15 frames/s", "Good"),
+    SelfCheck("GPS and clock", "fix 1 s, clock 0.02 s off", "Good"),
+    SelfCheck("Hot lists", "3 h 12 min old, limit 24 h", "Good"),
+    SelfCheck("Space", "41 of 64 GB free", "Good"),
+    SelfCheck("Models", "as shipped", "Good"),
+    SelfCheck("Transfer", "due in 5 d 4 h", "Due soon", "p2"),
+)
+
+
+@dataclass
+class Terminal:
+    """Screens, window, and what the officer asked for."""
+
+    theme: Theme = DAY
+    clock: FakeClock = field(default_factory=FakeClock)
+    asked: list[tuple[str, UUID]] = field(default_factory=list)
+    signed: list[Credentials] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        actions = AlertActions(
+            on_verify=lambda hit_id: self.asked.append(("verify", hit_id)),
+            on_follow=lambda hit_id: self.asked.append(("follow", hit_id)),
+            on_dismiss=lambda hit_id: self.asked.append(("dismiss", hit_id)),
+            on_later=lambda hit_id: self.asked.append(("later", hit_id)),
+        )
+        self.alerts = AlertsScreen(TERMS, self.clock, actions)
+        self.live = LiveScreen(TERMS)
+        self.motion = MotionScreen(self.clock)
+        self.status = StatusScreen(TERMS, self.clock)
+        self.shift = ShiftScreen()
+        self.banners = BannersScreen()
+        self.driving = DrivingScreen(
+            self.alerts, on_passenger=lambda hit_id: self.asked.append(("passenger", hit_id))
+        )
+        self.motion.subscribe(self.alerts.motion_changed)
+        self.motion.subscribe(self.shift.motion_changed)
+        self.motion.subscribe(self.driving.motion_changed)
+        self.alerts.subscribe(self.shift.alerts_changed)
+        self.sign_on = SignOnScreen(
+            SignOnActions(
+                on_agree=lambda: self.said.append("agree"),
+                on_decline=lambda: self.said.append("decline"),
+                on_submit=self.signed.append,
+                on_test=lambda: self.said.append("test"),
+            ),
+            department="Demo Police Department",
+            unit="Unit 12",
+            purposes=("routine_patrol", "investigation", "canvass"),
+        )
+
+    def window(self, more: tuple[Page, ...] = ()) -> MainWindow:
+        """The real window with the live page."""
+        live = Page("Live", "live", "F1", LiveView(self.live, self.alerts, self.theme))
+        screens = WindowScreens(self.shift, self.status, self.driving, self.banners)
+        return MainWindow(
+            screens, (live, *more), self.theme, on_sign_off=lambda: self.said.append("sign off")
+        )
+
+    def record(self, read: RecordedRead, *hits: Hit) -> None:
+        """A read is committed."""
+        event = ReadRecorded(read, hits)
+        self.live.read_recorded(event)
+        self.alerts.read_recorded(event)
+
+    def drive(self, speed_mps: float) -> None:
+        """The receiver reports a speed."""
+        now = self.clock()
+        fix = Fix(now, now, FixMode.THREE_D, 37.0, -122.0, speed_mps=speed_mps)
+        self.motion.fix(fix)
+        self.status.fix(fix)
+
+
+def plain_pages() -> tuple[Page, ...]:
+    """Empty pages in the places of the others."""
+    names = (
+        ("Hits", "hits", "F2"),
+        ("Search", "search", "F3"),
+        ("Transfer", "transfer", "F4"),
+        ("Cameras", "bench", "F5"),
+    )
+    return tuple(Page(name, glyph, key, QWidget()) for name, glyph, key in names)
+
+
+def before_the_shift(theme: Theme) -> Terminal:
+    """Nobody signed on yet; the self-test has run."""
+    terminal = Terminal(theme)
+    terminal.sign_on.checks_done(CHECKS)
+    terminal.status.lists_changed(ListsChanged((hit().version,)))
+    now = terminal.clock()
+    terminal.status.transfer_progress(TransferProgress(212, now, now - timedelta(minutes=14)))
+    terminal.drive(0.0)
+    terminal.clock.go_on(1)
+    terminal.status.tick()
+    return terminal
+
+
+def busy_shift(terminal: Terminal, *, night: bool = False) -> None:
+    """A shift with two cameras, four reads and ten open hits, two seconds after the last read."""
+    _report(terminal)
+    for camera, seed, cars in (
+        (
+            "front-left",
+            4,
+            [
+                stand_in.Car(0.30, 0.86, 0.34, "#5B7A9B", "5QXQ118"),
+                stand_in.Car(0.74, 0.60, 0.13, "#C9CDD1", "6QLQ266"),
+            ],
+        ),
+        (
+            "front-right",
+            9,
+            [
+                stand_in.Car(0.58, 0.84, 0.36, "#7C8489", "8QTQ743"),
+                stand_in.Car(0.16, 0.60, 0.13, "#9C3A34", "9QBQ804"),
+            ],
+        ),
+    ):
+        picture, boxes = stand_in.scene(640, 360, cars, night=night, seed=seed)
+        first = boxes[0]
+        sighted = SightedPlate(
+            1, Box(first.left(), first.top(), first.right(), first.bottom()), cars[0].text, 0.9
+        )
+        terminal.live.preview_arrived(
+            Preview(camera, 100, terminal.clock(), 640, 360, stand_in.rgb(picture), (sighted,))
+        )
+    for text, camera, back_s, doubt, state in (
+        ("6QLQ266", "front-left", 19, {}, "CA"),
+        ("9QBQ804", "front-right", 12, {0: 0.6, 4: 0.5}, None),
+        ("5QXQ118", "front-left", 4, {}, "CA"),
+    ):
+        terminal.record(_read(text, camera, back_s, doubt, state, night=night))
+    for at in range(9):
+        old = recorded(f"4QRQ51{at}", at=NOON - timedelta(minutes=5 + at))
+        terminal.alerts.restore(
+            [hit(old, plate=f"4QRQ51{at}", priority=Priority.ROUTINE, category="local_entry")]
+        )
+    read = _read("8QTQ743", "front-right", 0, {4: 0.58}, "CA", night=night)
+    terminal.record(read, hit(read))
+    terminal.clock.go_on(5)
+    terminal.drive(0.0)
+    terminal.clock.go_on(1)
+    terminal.alerts.tick()
+    terminal.status.tick()
+
+
+def _report(terminal: Terminal) -> None:
+    now = terminal.clock()
+    session = recorded().session
+    assert session is not None
+    terminal.shift.signed_on(session)
+    terminal.status.signed_on()
+    for camera, unread in (("front-left", 18), ("front-right", 13)):
+        health = CameraHealth(camera, CameraState.READING, now, 15.0, 15.0, unread=unread)
+        terminal.live.camera_health(health)
+        terminal.status.camera_health(health)
+    terminal.status.lists_changed(ListsChanged((hit().version,)))
+    terminal.status.transfer_progress(TransferProgress(212, now, now - timedelta(minutes=14)))
+
+
+def _read(
+    text: str, camera: str, back_s: int, doubt: dict[int, float], state: str | None, *, night: bool
+) -> RecordedRead:
+    crop = stand_in.plate(text, 256, 128, blur=2.0 if doubt else 1.3, night=night, seed=back_s + 2)
+    car = stand_in.Car(0.58, 0.84, 0.36, "#7C8489", text)
+    picture, boxes = stand_in.scene(1280, 720, [car], night=night, seed=9)
+    box = boxes[0]
+    return recorded(
+        text,
+        state=state,
+        doubt=doubt,
+        at=NOON - timedelta(seconds=back_s),
+        camera=camera,
+        pictures=(stand_in.jpeg(crop), stand_in.jpeg(picture)),
+        box=Box(box.left(), box.top(), box.right(), box.bottom()),
+    )

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Each screen of the frame as a picture, from the real views, held against ``docs/screens``."""
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from mdt_app.ui.sign_on_view import SignOnView
+from mdt_app.ui.tokens import FULL_H, FULL_W, MIN_H, MIN_W, THEMES, Theme
+from tests.helpers.pictures import compare_or_write
+from tests.helpers.terminal import Terminal, before_the_shift, busy_shift, plain_pages
+
+pytestmark = [pytest.mark.screens, pytest.mark.ui]
+EVERY_THEME = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+
+
+def nothing_is_cut(root: QWidget) -> None:
+    """Every visible label has the room its words need, and nothing sticks out of the window."""
+    assert root.minimumSizeHint().width() <= root.width()
+    assert root.minimumSizeHint().height() <= root.height()
+    for words in root.findChildren(QLabel):
+        if not words.isVisible() or not words.text():
+            continue
+        if words.wordWrap():
+            assert words.heightForWidth(words.width()) <= words.height() + 1, (
+                f"{words.text()!r} is cut in height"
+            )
+        else:
+            assert words.sizeHint().width() <= words.width() + 1, f"{words.text()!r} is cut"
+
+
+def shown(terminal: Terminal, width: int = FULL_W, height: int = FULL_H) -> QWidget:
+    window = terminal.window(plain_pages())
+    window.resize(width, height)
+    window.show()
+    window.activateWindow()
+    QApplication.processEvents()
+    return window
+
+
+@EVERY_THEME
+@pytest.mark.parametrize("size", [(FULL_W, FULL_H), (MIN_W, MIN_H)], ids=["", "1024x768"])
+def test_live(theme: Theme, size: tuple[int, int]) -> None:
+    terminal = Terminal(theme)
+    busy_shift(terminal, night=theme.name != "day")
+    window = shown(terminal, *size)
+    nothing_is_cut(window)
+    small = "-1024x768" if size[0] == MIN_W else ""
+    compare_or_write(window, f"live{small}-{theme.name}")
+
+
+@EVERY_THEME
+@pytest.mark.parametrize("size", [(FULL_W, FULL_H), (MIN_W, MIN_H)], ids=["", "1024x768"])
+def test_driving_card(theme: Theme, size: tuple[int, int]) -> None:
+    terminal = Terminal(theme)
+    busy_shift(terminal)
+    window = shown(terminal, *size)
+    terminal.drive(12.0)
+    QApplication.processEvents()
+    nothing_is_cut(window)
+    small = "-1024x768" if size[0] == MIN_W else ""
+    compare_or_write(window, f"driving-card{small}-{theme.name}")
+
+
+@EVERY_THEME
+@pytest.mark.parametrize("agreed", [False, True], ids=["banner", "form"])
+@pytest.mark.parametrize("size", [(FULL_W, FULL_H), (MIN_W, MIN_H)], ids=["", "1024x768"])
+def test_sign_on(theme: Theme, agreed: bool, size: tuple[int, int]) -> None:
+    terminal = before_the_shift(theme)
+    window = terminal.window(plain_pages())
+    window.show_sign_on(SignOnView(terminal.sign_on, terminal.status, theme))
+    if agreed:
+        terminal.sign_on.agree()
+    window.resize(*size)
+    window.show()
+    window.activateWindow()
+    QApplication.processEvents()
+    nothing_is_cut(window)
+    small = "-1024x768" if size[0] == MIN_W else ""
+    compare_or_write(window, f"sign-on{'' if agreed else '-banner'}{small}-{theme.name}")
+
+
+def test_sign_on_refused() -> None:
+    terminal = before_the_shift(THEMES["day"])
+    window = terminal.window(plain_pages())
+    window.show_sign_on(SignOnView(terminal.sign_on, terminal.status, terminal.theme))
+    terminal.sign_on.agree()
+    terminal.sign_on.refused("user name and password do not belong together. 3 attempts are left.")
+    window.show()
+    window.activateWindow()
+    QApplication.processEvents()
+    nothing_is_cut(window)
+    compare_or_write(window, "sign-on-refused-day")
