@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 from pydantic import ValidationError
 
-from server import listen
 from server.clock import system_clock
 from server.department import Department, make_department, open_department
 from server.errors import Misconfigured, ServerError
@@ -120,6 +119,7 @@ def init(data: Path, key_file: Path | None, host_names: tuple[str, ...], databas
 )
 def run(data: Path, key_file: Path | None, host: str, port: int, enrol_port: int) -> None:
     """Serve until stopped (SIGTERM). Prints one line of JSON with the ports when ready."""
+    from server import listen  # the web framework; the other commands start without it
 
     def ready(listening: listen.Listening) -> None:
         click.echo(json.dumps({"event": "listening", **asdict(listening)}))

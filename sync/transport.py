@@ -81,7 +81,7 @@ def _connection_problem(error: requests.exceptions.ConnectionError, url: str) ->
         return ServerUnreachable(f"The department server {url} is too slow to answer.", KEPT)
     if _causes(error, "NewConnectionError", "NameResolutionError", "ConnectTimeoutError"):
         return ServerUnreachable(f"The department server {url} cannot be reached.", KEPT)
-    # TLS 1.3: a server that turns a client's certificate down just closes, when the client thinks all is well.
+    # TLS 1.3: a server that turns a client's certificate down just closes, when the client thinks all well.
     closed = isinstance(_root(error), http.client.RemoteDisconnected | ConnectionError)
     how = "closed the connection without an answer" if closed else "broke the connection off"
     return ServerUnreachable(

@@ -7,13 +7,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from sync.backoff import pause_s
-from sync.client import SyncClient
 from sync.errors import CertificateProblem, CredentialsUnusable, ServerUnreachable, SyncError
 from sync.ports import Clock, HotListStore, Outbox, OutboxProgress
-from sync.pull import pull
-from sync.push import push
+from sync.pull import Lists, pull
+from sync.push import Intake, push
 from sync.settings import SyncSettings
 
 log = logging.getLogger("sync")
@@ -23,6 +23,13 @@ Progress = Callable[[OutboxProgress, str], None]
 
 HOPELESS = (ServerUnreachable, CertificateProblem, CredentialsUnusable)
 """Problems that the next request would meet as well."""
+
+
+class Link(Intake, Lists, Protocol):
+    """A connection to the department (``sync.client.SyncClient``)."""
+
+    def close(self) -> None:
+        """Give the connection up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class SyncWorker:
     def __init__(
         self,
         car: CarSide,
-        connect: Callable[[], SyncClient],
+        connect: Callable[[], Link],
         settings: SyncSettings,
         clock: Clock,
         on_progress: Progress,
@@ -52,7 +59,7 @@ class SyncWorker:
         self._on_progress = on_progress
         self._stopping = threading.Event()
         self._woken = threading.Event()
-        self._client: SyncClient | None = None
+        self._client: Link | None = None
         self._known = OutboxProgress(unsent=0)
         self._lists_due_at = 0.0  # time.monotonic
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
@@ -95,7 +102,7 @@ class SyncWorker:
             # The error's own text may hold a plate; its kind cannot.
             log.error("transfer fault: %s", type(error).__name__)  # noqa: TRY400 - no values in logs
             problem = (
-                f"The transfer met a fault of the program ({type(error).__name__}). Reads are kept in the car; "
+                f"The transfer met a fault of the program ({type(error).__name__}). Reads are kept; "
                 "it is tried again by itself."
             )
             self._on_progress(self._known, problem)
@@ -111,7 +118,7 @@ class SyncWorker:
             return str(error)
         return ""
 
-    def _exchange(self, client: SyncClient) -> None:
+    def _exchange(self, client: Link) -> None:
         """Records out, lists in when due, and the date of the last complete transfer."""
         problem: SyncError | None = None
         contacted = emptied = False

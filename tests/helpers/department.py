@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A real department server as a process on this machine, driven by its own command line."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sync.client import SyncClient
+from sync.credentials import DeviceCredentials
+from sync.enrol import Enrolled, Invitation, enrol
+from sync.settings import SyncSettings
+
+KEY_PASSWORD = b"a password for tests only"
+
+
+@dataclass(slots=True)
+class Department:
+    """A data folder and, while it runs, its server."""
+
+    folder: Path
+    process: "subprocess.Popen[str] | None" = None
+    port: int = 0
+    enrol_port: int = 0
+
+    @property
+    def url(self) -> str:
+        """Address of the transfer listener."""
+        return f"https://127.0.0.1:{self.port}"
+
+    @property
+    def enrol_url(self) -> str:
+        """Address of the enrolment listener."""
+        return f"https://127.0.0.1:{self.enrol_port}"
+
+    def cli(self, *args: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
+        """Run ``mdt-server`` on the data folder."""
+        done = subprocess.run(
+            [*MDT_SERVER, *args, "--data", str(self.folder)],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert not check or done.returncode == 0, done.stderr
+        return done
+
+    def json(self, *args: str) -> Any:
+        """What a command prints as JSON."""
+        return json.loads(self.cli(*args, "--json").stdout)
+
+    def start(self, *, port: int = 0) -> None:
+        """Run the server until ``stop``; returns when it listens."""
+        with (self.folder.parent / f"{self.folder.name}.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*MDT_SERVER, "run", "--data", str(self.folder), "--port", str(port), "--enrol-port", "0"],
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line, "the server ended before it listened: see its .log beside the data folder"
+        listening = json.loads(line)
+        self.port, self.enrol_port = listening["port"], listening["enrol_port"]
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Ask the server to end and give its exit status."""
+        assert self.process is not None
+        assert self.process.stdout is not None
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        try:
+            status = self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
+        finally:
+            self.process.stdout.close()
+        self.process = None
+        return status
+
+    def invitation(self, unit: str = "12") -> Invitation:
+        """A fresh one-time code for this unit."""
+        made = self.json("device", "code", unit)
+        return Invitation(self.enrol_url, made["code"], made["fingerprint"])
+
+    def enrol(self, folder: Path, unit: str = "12") -> Enrolled:
+        """A new terminal with its identity in ``folder``."""
+        return enrol(self.invitation(unit), folder, KEY_PASSWORD)
+
+    def settings(self, **changes: Any) -> SyncSettings:
+        """Transfer settings for this server."""
+        values: dict[str, Any] = {"server_url": self.url, "read_timeout_s": 20}
+        return SyncSettings(**values | changes)
+
+    def client(self, credentials: DeviceCredentials, **changes: Any) -> SyncClient:
+        """A client of this server."""
+        return SyncClient(self.settings(**changes), credentials)
+
+
+MDT_SERVER = (sys.executable, "-m", "server")
+
+
+@contextmanager
+def running_department(folder: Path, *init: str) -> Iterator[Department]:
+    """A new department that serves for the length of the block.
+
+    Args:
+        folder: absent; becomes the data folder.
+        init: more arguments of ``mdt-server init``.
+    """
+    department = Department(folder)
+    department.cli("init", "--host-name", "127.0.0.1", "--host-name", "localhost", *init)
+    department.start()
+    try:
+        yield department
+    finally:
+        if department.process is not None:
+            department.stop()
+
+
+def audit_rows(folder: Path) -> list[tuple[str, str, dict[str, Any]]]:
+    """(event, outcome, detail) of each audit row of an embedded database."""
+    import sqlite3
+
+    connection = sqlite3.connect(f"file:{folder / 'department.sqlite3'}?mode=ro", uri=True)
+    try:
+        rows = connection.execute("select event, outcome, detail from audit order by seq").fetchall()
+    finally:
+        connection.close()
+    return [(event, outcome, json.loads(detail)) for event, outcome, detail in rows]
+
+
+def is_root() -> bool:
+    """Whether file permissions do not bind this process."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0

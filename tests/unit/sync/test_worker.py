@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The worker goes on whatever happens, says what is wrong, and stops when asked."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sync.errors import ServerFailed, ServerUnreachable
+from sync.ports import OutboxProgress
+from sync.settings import SyncSettings
+from sync.wire import BatchAnswerV1, BatchV1, HotListCatalogueV1, HotListSnapshotV1
+from sync.worker import CarSide, SyncWorker
+from tests.helpers.transfer import NOON, MemoryHotLists, MemoryOutbox, answer, wire_read
+
+QUICK: dict[str, Any] = {"backoff_first_s": 0.01, "backoff_most_s": 0.02, "list_interval_s": 3600}
+
+
+class FakeLink:
+    """A department that answers as told."""
+
+    def __init__(self, reply: Callable[[BatchV1], BatchAnswerV1] = answer) -> None:
+        self.reply = reply
+        self.closed = 0
+        self.catalogues = 0
+
+    def send(self, batch: BatchV1) -> BatchAnswerV1:
+        return self.reply(batch)
+
+    def catalogue(self) -> HotListCatalogueV1:
+        self.catalogues += 1
+        return HotListCatalogueV1()
+
+    def snapshot(self, list_id: str, version: str) -> HotListSnapshotV1:
+        raise AssertionError("nothing is on offer")
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+class Watch:
+    """Collects what the worker tells, and waits for something."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[OutboxProgress, str]] = []
+        self._changed = threading.Condition()
+
+    def __call__(self, progress: OutboxProgress, problem: str) -> None:
+        with self._changed:
+            self.told.append((progress, problem))
+            self._changed.notify_all()
+
+    def until(self, wanted: Callable[[OutboxProgress, str], bool]) -> None:
+        with self._changed:
+            came = self._changed.wait_for(lambda: any(wanted(*told) for told in self.told), timeout=10)
+        assert came, f"the worker never told it: {self.told}"
+
+
+def complete(progress: OutboxProgress, problem: str) -> bool:
+    """Nothing waits, and the department was reached."""
+    return progress.unsent == 0 and progress.last_complete_at is not None and not problem
+
+
+def worker(outbox: MemoryOutbox, link: FakeLink, watch: Watch, **changes: Any) -> SyncWorker:
+    """A worker with quick pauses."""
+    settings = SyncSettings(**QUICK | changes)
+    return SyncWorker(CarSide(outbox, MemoryHotLists()), lambda: link, settings, lambda: NOON, watch)
+
+
+def test_all_is_sent_and_the_time_of_the_complete_transfer_is_kept() -> None:
+    """Also with an empty outbox, once the department was asked for its lists."""
+    outbox, link, watch = MemoryOutbox([wire_read() for _ in range(3)]), FakeLink(), Watch()
+    running = worker(outbox, link, watch)
+    running.start()
+    watch.until(complete)
+    assert running.stop(5)
+    assert outbox.completed_at == [NOON]
+    assert link.closed == 1
+
+
+def test_new_reads_are_sent_when_it_is_woken() -> None:
+    """Not an interval (here an hour) later."""
+    outbox, watch = MemoryOutbox(), Watch()
+    running = worker(outbox, FakeLink(), watch)
+    running.start()
+    watch.until(complete)
+    read = wire_read()
+    outbox.reads.append(read)
+    running.wake()
+    watch.until(lambda progress, _problem: len(outbox.settled) == 1 and progress.unsent == 0)
+    assert running.stop(5)
+
+
+def test_an_outage_is_told_and_gone_when_the_department_is_back() -> None:
+    """The problem's sentence and remedy first, then the transfer, without help."""
+    outbox, watch = MemoryOutbox([wire_read()]), Watch()
+    failures = iter([True, True, True])
+
+    def reply(batch: BatchV1) -> BatchAnswerV1:
+        if next(failures, False):
+            raise ServerUnreachable("The server is away.", "Wait.")
+        return answer(batch)
+
+    running = worker(outbox, FakeLink(reply), watch)
+    running.start()
+    watch.until(lambda _progress, problem: problem == "The server is away. Wait.")
+    watch.until(complete)
+    assert running.stop(5)
+    assert watch.told[-1][1] == ""
+
+
+def test_lists_come_even_while_the_intake_fails() -> None:
+    """A full disk at the department must not keep a fresh hot list from the car."""
+    link, watch = FakeLink(), Watch()
+
+    def fail(_batch: BatchV1) -> BatchAnswerV1:
+        raise ServerFailed("The server failed.", "Wait.")
+
+    link.reply = fail
+    running = worker(MemoryOutbox([wire_read()]), link, watch)
+    running.start()
+    watch.until(lambda _progress, problem: bool(problem))
+    assert running.stop(5)
+    assert link.catalogues == 1
+
+
+@pytest.mark.expects_log
+def test_a_fault_of_the_program_does_not_end_the_transfer() -> None:
+    """It is told without the exception's text, which may hold a plate, and the next try works."""
+    outbox, watch = MemoryOutbox([wire_read()]), Watch()
+    faults = iter([True])
+
+    def reply(batch: BatchV1) -> BatchAnswerV1:
+        if next(faults, False):
+            raise ZeroDivisionError("8QTQ743")
+        return answer(batch)
+
+    running = worker(outbox, FakeLink(reply), watch)
+    running.start()
+    watch.until(lambda _progress, problem: "ZeroDivisionError" in problem)
+    watch.until(complete)
+    assert running.stop(5)
+    assert not any("8QTQ743" in problem for _, problem in watch.told)
+
+
+def test_stop_is_heard_during_a_long_pause() -> None:
+    """An hour of back-off does not hold up the sign-off."""
+    watch = Watch()
+
+    def fail(_batch: BatchV1) -> BatchAnswerV1:
+        raise ServerUnreachable("The server is away.", "Wait.")
+
+    running = worker(
+        MemoryOutbox([wire_read()]), FakeLink(fail), watch, backoff_first_s=60, backoff_most_s=3600
+    )
+    running.start()
+    watch.until(lambda _progress, problem: bool(problem))
+    assert running.stop(2)
+
+
+def test_stop_gives_up_waiting_at_its_deadline() -> None:
+    """A request that hangs does not hold up the sign-off; it says that it did not end."""
+    watch, release, sending = Watch(), threading.Event(), threading.Event()
+
+    def hang(batch: BatchV1) -> BatchAnswerV1:
+        sending.set()
+        release.wait(10)
+        return answer(batch)
+
+    running = worker(MemoryOutbox([wire_read()]), FakeLink(hang), watch)
+    running.start()
+    assert sending.wait(5)
+    assert not running.stop(0.05)
+    release.set()
+    assert running.stop(5)
