@@ -304,6 +304,16 @@ def test_nothing_changes_in_place() -> None:
         verification.reading = "8QTQ743"  # type: ignore[misc]
 
 
+@pytest.mark.clause("WV-471.5-e-iv", "MP-462.4-f-iii")
+@pytest.mark.parametrize("lost", ["characters", "state", "vehicle", "requests", "reading"])
+def test_a_record_that_lost_a_step_is_not_verified(lost: str) -> None:
+    """A store that was tampered with cannot make a hit verified by its stage alone."""
+    record = verified().to_record()
+    record[lost] = {"requests": [], "reading": ""}.get(lost)
+    assert not Verification.from_record(record).verified
+    assert not Verification.from_record(record).may_act
+
+
 @pytest.mark.parametrize(
     "damage",
     [
