@@ -65,20 +65,21 @@ class Passing:
     def wants_reading(self, detection: Detection, appearance: NDArray[np.float32]) -> bool:
         """Whether this frame is worth the reader's time.
 
-        A published plate is read again when it looks quite different (it may be another car's), and now
-        and then while it moves; one that stays unsure for long is read when it came nearer, and now and then.
+        A published plate is read again when its look changes (it may be another car's), and now and then while
+        it goes on changing; one that stays unsure for long is read when it came nearer, and now and then.
         """
         alike = 0.0 if self._appearance is None else likeness(self._appearance, appearance)
-        if self.published and (alike < OTHER_LOOK or alike > SAME_LOOK):
-            return alike < OTHER_LOOK
-        if not self.published and self._unsettled(detection):
+        if self.published and alike > SAME_LOOK:
+            self._skipped = 0
+            return False
+        if alike < OTHER_LOOK or not (self.published or self._settled(detection)):
             return True
         self._skipped += 1
-        return self._skipped % REREAD_EVERY == 0
+        return self._skipped % REREAD_EVERY == 1
 
-    def _unsettled(self, detection: Detection) -> bool:
-        """Whether a further reading may still change the vote."""
-        return len(self._readings) < MOST_READINGS or detection.box.width > 1.1 * self._widest
+    def _settled(self, detection: Detection) -> bool:
+        """Whether further readings hardly change the vote any more."""
+        return len(self._readings) >= MOST_READINGS and detection.box.width <= 1.1 * self._widest
 
     def contradicts(self, reading: Reading) -> bool:
         """Whether a new reading can only be another car's: both are trusted and have little in common."""

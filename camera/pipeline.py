@@ -19,7 +19,8 @@ from camera.track import Track, Tracker
 from camera.types import Detection, Frame, PlateRead, Reading, SightedPlate
 
 PLATE_LOOK = (32, 16)
-EXPLAINED = 0.02
+# Probability of one text by the other's reading, from which two reads moments apart are one car's.
+EXPLAINED = 0.003
 SECOND_LOOKS = 2
 
 

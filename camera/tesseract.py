@@ -27,8 +27,8 @@ class TesseractMissing(CameraError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Tesseract is not installed, so hits have no second reading. On Debian or Ubuntu install the package "
-            "tesseract-ocr; elsewhere put the program tesseract on the path."
+            "Tesseract is not installed, so hits have no second reading. On Debian or Ubuntu install the "
+            "package tesseract-ocr; elsewhere put the program tesseract on the path."
         )
 
 
