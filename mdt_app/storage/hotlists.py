@@ -147,10 +147,12 @@ def entries(database: Database, list_id: str) -> Iterator[HotListEntry]:
 _INSERT = "INSERT INTO hot_list_entries (edition, place, plate_fold, partial, entry) VALUES (?, ?, ?, ?, ?)"
 
 _CANDIDATES = """
-    SELECT e.entry, l.version FROM hot_list_entries e CROSS JOIN hot_lists l ON l.edition = e.edition
+    SELECT e.entry, l.version FROM hot_list_entries e INDEXED BY entries_by_fold
+        CROSS JOIN hot_lists l ON l.edition = e.edition
     WHERE e.plate_fold = ? AND e.partial = 0
     UNION ALL
-    SELECT e.entry, l.version FROM hot_lists l CROSS JOIN hot_list_entries e ON e.edition = l.edition
+    SELECT e.entry, l.version FROM hot_lists l
+        CROSS JOIN hot_list_entries e INDEXED BY entries_partial ON e.edition = l.edition
     WHERE e.partial = 1
 """
 
