@@ -147,6 +147,10 @@ class AlertsScreen(Screen[AlertsState]):
         """A person closed a hit."""
         self._show(card for card in self.state.open if card.hit_id != event.hit_id)
 
+    def signed_off(self) -> None:
+        """The shift ended: open hits stay in the store and nothing of them on screen."""
+        self._show(())
+
     def motion_changed(self, motion: MotionState) -> None:
         """The car began to move, or came to rest."""
         self._set(replace(self.state, moving=motion.moving))
@@ -192,8 +196,11 @@ class AlertsScreen(Screen[AlertsState]):
         self._show(changed)
 
     def _add(self, hits: Iterable[Hit]) -> None:
-        known = {card.hit_id for card in self.state.open}
-        self._show([*self.state.open, *(self._card(hit) for hit in hits if hit.hit_id not in known)])
+        cards = {card.hit_id: card for card in self.state.open}
+        for hit in hits:
+            if hit.hit_id not in cards:
+                cards[hit.hit_id] = self._card(hit)
+        self._show(cards.values())
 
     def _show(self, cards: Iterable[AlertCard]) -> None:
         ordered = sorted(cards, key=lambda card: (card.level, -card.hit.raised_at.timestamp()))

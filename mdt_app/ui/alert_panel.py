@@ -172,6 +172,7 @@ class AlertPanel(QWidget):
         self._narrow = narrow
         for at, key in enumerate((self._verify, self._follow, self._dismiss)):
             key.set_stacked(narrow)
+            key.setFixedHeight(21 * UNIT if narrow else 19 * UNIT)
             self._keys.setStretch(at, 1 if narrow or at == 0 else 0)
         self._follow.set_glyph("follow" if narrow else "")
         self._dismiss.set_glyph("cross" if narrow else "")

@@ -2,7 +2,7 @@
 """Moving: one card, read in 1.5 s: plate, priority, side, list age. Two keys."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mdt_app.screens.driving import DrivingScreen, DrivingState
@@ -132,6 +132,7 @@ class DrivingCardView(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._screen = screen
         column = stack(self, gap=0)
         row = QHBoxLayout()
@@ -249,6 +250,11 @@ class DrivingCardView(QWidget):
         self._age.setText(card.list_age_short(state.now))
         set_property(self._age, "tone", "p1" if card.list_tone(state.now) == "p1" else "text")
         self._fit_plate()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """No key has the ring: Enter, pressed for something else, must answer nothing here."""
+        super().showEvent(event)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The plate as large as the card allows."""

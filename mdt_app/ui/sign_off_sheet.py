@@ -24,6 +24,7 @@ class SignOffSheet(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         outer = stack(self, pad=PAD)
         outer.addStretch(1)
         card = panel()

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Open hits: the order, what each says, and that only a person closes one."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from mdt_app.domain.events import HitClosed, ReadRecorded
+from mdt_app.domain.patrol import Hit
+from mdt_app.screens.alerts import AlertActions, AlertsScreen
+from policy.hotlist import Priority
+from policy.matching import MatchClass
+from tests.helpers.sightings import NOON, TERMS, FakeClock, hit, recorded
+
+
+def screen(clock: FakeClock | None = None, asked: list[tuple[str, UUID]] | None = None) -> AlertsScreen:
+    log = [] if asked is None else asked
+    actions = AlertActions(
+        on_verify=lambda hit_id: log.append(("verify", hit_id)),
+        on_follow=lambda hit_id: log.append(("follow", hit_id)),
+        on_dismiss=lambda hit_id: log.append(("dismiss", hit_id)),
+        on_later=lambda hit_id: log.append(("later", hit_id)),
+    )
+    return AlertsScreen(TERMS, clock or FakeClock(), actions)
+
+
+def at(seconds: int, priority: Priority, text: str) -> Hit:
+    return hit(recorded(text, at=NOON + timedelta(seconds=seconds)), plate=text, priority=priority)
+
+
+def test_highest_priority_first_then_newest() -> None:
+    """An old high-risk hit stands before a new notice."""
+    alerts = screen()
+    alerts.restore(
+        [
+            at(0, Priority.HIGH_RISK, "1QQQ111"),
+            at(5, Priority.NOTICE, "4QQQ444"),
+            at(1, Priority.PRIORITY, "2QQQ222"),
+            at(9, Priority.PRIORITY, "2QQQ999"),
+        ]
+    )
+    assert [card.text for card in alerts.state.open] == ["1QQQ111", "2QQQ999", "2QQQ222", "4QQQ444"]
+
+
+@pytest.mark.clause("MP-462.4-g-2-iii")
+def test_a_card_has_list_category_agency_and_time() -> None:
+    """The facts an officer has to see together, in words."""
+    clock = FakeClock()
+    alerts = screen(clock)
+    read = recorded(doubt={4: 0.58})
+    alerts.read_recorded(ReadRecorded(read, (hit(read),)))
+    clock.go_on(5)
+    alerts.tick()
+    card, now = alerts.state.open[0], alerts.state.now
+    assert (card.list_name, card.category, card.agency) == (
+        "NCIC stolen vehicles",
+        "Stolen vehicle",
+        "Demo County SO",
+    )
+    assert (card.read_at, card.ago(now)) == ("14:08:31", "5 s ago")
+    assert (card.side, card.camera, card.state, card.doubtful) == ("right", "Front right", "California", (4,))
+
+
+@pytest.mark.clause("WV-471.5-f-iii")
+@pytest.mark.parametrize(
+    ("age", "said", "tone", "short"),
+    [
+        (timedelta(hours=3, minutes=12), "List 3 h 12 min old, not real-time data", "text2", "List 3 h old"),
+        (timedelta(hours=13), "List 13 h old, confirm soon", "p2", "List 13 h old"),
+        (timedelta(hours=30), "List 1 d 6 h old, confirm first", "p1", "List 1 d old"),
+    ],
+)
+def test_the_age_of_the_list_says_what_follows(age: timedelta, said: str, tone: str, short: str) -> None:
+    """Below half the limit, above it, above the limit."""
+    alerts = screen()
+    alerts.restore([hit(list_age=age)])
+    card, now = alerts.state.open[0], alerts.state.now
+    assert (card.list_age(now), card.list_tone(now), card.list_age_short(now)) == (said, tone, short)
+
+
+@pytest.mark.parametrize(
+    ("match_class", "lowered_from", "said"),
+    [
+        (MatchClass.EXACT, None, ""),
+        (MatchClass.STATE_UNKNOWN, Priority.PRIORITY, "State not read: compare it · lowered from 2"),
+        (MatchClass.STATE_DIFFERS, None, "State differs from the list's"),
+        (MatchClass.PARTIAL, None, "Partial plate 8QT*"),
+    ],
+)
+def test_a_weaker_match_is_named(match_class: MatchClass, lowered_from: Priority | None, said: str) -> None:
+    """What is weaker than plate and state together says so, with what it was lowered from."""
+    alerts = screen()
+    plate = "8QT*" if match_class is MatchClass.PARTIAL else "8QTQ743"
+    priority = Priority.ROUTINE if lowered_from else Priority.PRIORITY
+    alerts.restore([hit(plate=plate, match_class=match_class, priority=priority, lowered_from=lowered_from)])
+    assert alerts.state.open[0].caution == said
+
+
+def test_look_alikes_are_boxed_even_when_the_reader_is_sure() -> None:
+    """The list's character differs from the read's: a person has to look."""
+    alerts = screen()
+    alerts.restore([hit(plate="8QTQ343", match_class=MatchClass.LOOK_ALIKE, differing=(4,))])
+    assert alerts.state.open[0].doubtful == (4,)
+
+
+@pytest.mark.clause("MP-462.4-g-iv")
+def test_following_dismissing_and_later_keep_the_hit_open() -> None:
+    """Only the closing event takes a hit away; an unknown hit does nothing."""
+    asked: list[tuple[str, UUID]] = []
+    alerts = screen(asked=asked)
+    one = hit()
+    alerts.restore([one, one])
+    alerts.follow(one.hit_id)
+    alerts.dismiss(one.hit_id)
+    alerts.later(one.hit_id)
+    alerts.verify(uuid4())
+    assert [what for what, _ in asked] == ["follow", "dismiss", "later"]
+    (card,) = alerts.state.open
+    assert card.following
+    assert card.deferred
+    alerts.hit_closed(HitClosed(one.hit_id))
+    assert alerts.state.open == ()
+    assert alerts.newest is None
+
+
+def test_what_asks_for_attention_is_what_nobody_put_off() -> None:
+    """After *later* the next hit comes up; when all are put off the first does."""
+    alerts = screen()
+    high, low = at(0, Priority.HIGH_RISK, "1QQQ111"), at(1, Priority.ROUTINE, "3QQQ333")
+    alerts.restore([high, low])
+    alerts.later(high.hit_id)
+    assert alerts.newest is not None
+    assert alerts.newest.text == "3QQQ333"
+    alerts.later(low.hit_id)
+    assert alerts.newest.text == "1QQQ111"
+
+
+def test_subscribers_hear_of_changes_only() -> None:
+    """A tick at the same moment is no change; an ended subscription hears nothing."""
+    clock = FakeClock()
+    alerts = screen(clock)
+    heard = []
+    end = alerts.subscribe(heard.append)
+    alerts.tick()
+    assert heard == []
+    clock.go_on(1)
+    alerts.tick()
+    assert len(heard) == 1
+    end()
+    clock.go_on(1)
+    alerts.tick()
+    assert len(heard) == 1
