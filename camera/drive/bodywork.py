@@ -107,7 +107,8 @@ def _cabin(rear: _Rear, paint: Colour, *, night: bool) -> None:
     gleam = scaled(sky, 1.25)
     rear.shape(
         [(inner[0] * 0.72, glass_low + 0.02), (inner[1] * 0.62, glass_high - 0.02),
-         (inner[1] * 0.25, glass_high - 0.02), (inner[0] * 0.42, glass_low + 0.02)], gleam, scaled(depth, 1.5),
+         (inner[1] * 0.25, glass_high - 0.02), (inner[0] * 0.42, glass_low + 0.02)],
+        gleam, scaled(depth, 1.5),
     )  # fmt: skip
     for seat in (-0.38, 0.38):
         rear.box(

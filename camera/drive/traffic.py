@@ -90,7 +90,7 @@ class Car:
         z = _distance(since)
         if not self.passes_us:
             return Pose(self.side * LANE_M, z, 0.0)
-        merged = _smooth((z - 4.5) / 5.5)
+        merged = _smooth((z - 3.8) / 3.8)
         return Pose(
             self.side * (LANE_M * (1 - merged) + 0.2 * merged), z, -self.side * 0.5 * merged * (1 - merged)
         )
