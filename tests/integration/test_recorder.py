@@ -1,0 +1,357 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The recorder on a real store: one transaction a read, one alert a pass, nothing lost on a full disk."""
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from camera.types import PlateRead
+from gps.types import FixAt
+from mdt_app.domain.events import HitClosed, NoticeRaised, ReadRecorded
+from mdt_app.domain.patrol import Session
+from mdt_app.notices import Level
+from mdt_app.services.recorder import Recorder, Surroundings
+from mdt_app.services.second_reading import SecondReadings
+from mdt_app.services.sessions import SignedOn
+from mdt_app.storage import audit, hits, outbox, reads
+from mdt_app.storage.database import Database
+from mdt_app.storage.reads import ReadFilter
+from policy.hotlist import Priority
+from policy.matching import MatchClass
+from tests.helpers.stores import (
+    CANARY,
+    MORNING,
+    Clock,
+    Heard,
+    entry,
+    fix_at,
+    make_unit,
+    plate_read,
+    put_list,
+    sign_on,
+)
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def signed_on(tmp_path: Path) -> Iterator[SignedOn]:
+    """An officer at work, with a list in force."""
+    signed_on = sign_on(make_unit(tmp_path / "unit", Clock()), Clock())
+    put_list(signed_on.vault.index(), [entry(CANARY), entry("6QZQ1*", partial=True)])
+    yield signed_on
+    signed_on.vault.close()
+
+
+def _surroundings(session: Session | None, fix: Callable[[datetime], FixAt | None] = fix_at) -> Surroundings:
+    return Surroundings("12", fix, lambda: session)
+
+
+def _record(signed_on: SignedOn, *plates: PlateRead, session: Session | None = None) -> list[ReadRecorded]:
+    """Record plates and wait until they are stored."""
+    heard = Heard()
+    recorder = Recorder(signed_on.vault, _surroundings(session or signed_on.session), Clock(), heard)
+    recorder.start()
+    for plate in plates:
+        recorder.record(plate)
+    assert recorder.stop(20)
+    assert not [event for event in heard.events if isinstance(event, NoticeRaised)]
+    return [event for event in heard.events if isinstance(event, ReadRecorded)]
+
+
+def _wait(condition: Callable[[], bool], seconds: float = 20) -> None:
+    ends = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < ends, "waited too long"
+        time.sleep(0.01)
+
+
+def _stored_again(heard: Heard) -> bool:
+    notices = [event.notice for event in heard.events if isinstance(event, NoticeRaised)]
+    return any("stored again" in notice.headline for notice in notices)
+
+
+def _fill(disk: Path) -> Path:
+    """Write until nothing more fits; the file that did it."""
+    ballast = disk / "ballast"
+    handle = os.open(ballast, os.O_CREAT | os.O_WRONLY)
+    try:
+        while True:
+            os.write(handle, bytes(4096))
+    except OSError:
+        os.close(handle)
+    return ballast
+
+
+class TestOneRead:
+    """What becomes of one read."""
+
+    def test_it_comes_back_as_it_was_read(self, signed_on: SignedOn) -> None:
+        """Characters with runners-up, both pictures, the fix of its moment, the shift."""
+        plate = plate_read("7QXQ999")
+        (told,) = _record(signed_on, plate)
+        kept = reads.get(signed_on.vault.index(), told.read.read_id)
+        assert kept == told.read
+        assert kept is not None
+        assert (kept.plate, kept.fix, kept.session) == (plate, fix_at(plate.captured_at), signed_on.session)
+        assert kept.read_id.version == 7
+
+    def test_without_fix_and_state_and_shift_it_is_stored_all_the_same(self, signed_on: SignedOn) -> None:
+        """Unknown is legal."""
+        heard = Heard()
+        recorder = Recorder(signed_on.vault, _surroundings(None, lambda _: None), Clock(), heard)
+        recorder.start()
+        recorder.record(plate_read("7QXQ999", state=None))
+        assert recorder.stop(20)
+        (kept,) = reads.find(signed_on.vault.index(), ReadFilter())
+        assert (kept.fix, kept.session, kept.plate.reading.state) == (None, None, None)
+
+    def test_a_hit_is_stored_with_its_read_outbox_rows_and_audit_row(self, signed_on: SignedOn) -> None:
+        """All of one read, in the order in which it must travel."""
+        (told,) = _record(signed_on, plate_read())
+        database = signed_on.vault.index()
+        (hit,) = told.hits
+        assert hits.get(database, hit.hit_id) == hit
+        assert hits.open_hits(database) == (hit,)
+        assert hits.of_read(database, told.read.read_id) == (hit,)
+        assert (hit.match.match_class, hit.priority, hit.lowered_from) == (
+            MatchClass.EXACT,
+            Priority.PRIORITY,
+            None,
+        )
+        assert [
+            (row["kind"], row["record_id"]) for row in database.rows("SELECT * FROM outbox ORDER BY place")
+        ] == [
+            ("read", str(told.read.read_id)),
+            ("hit", str(hit.hit_id)),
+        ]
+        newest = audit.events(database, limit=1)[0]
+        assert (newest.event, newest.object) == ("read_recorded", f"read {told.read.read_id}")
+        assert CANARY not in str(newest), "the audit log repeats no plate of a read"
+        assert outbox.progress(database).oldest_unsent_at == MORNING
+
+    def test_all_of_it_or_nothing(self, signed_on: SignedOn, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A fault at the last row leaves no read, picture or hit; it is told, and the next read goes on."""
+        heard = Heard()
+        recorder = Recorder(signed_on.vault, _surroundings(signed_on.session), Clock(), heard)
+        real = audit.append
+        calls: list[int] = []
+
+        def failing(database: Database, event: audit.AuditEvent) -> audit.ChainHead:
+            calls.append(1)
+            if len(calls) == 1:
+                raise ValueError("a fault of ours")
+            return real(database, event)
+
+        monkeypatch.setattr(audit, "append", failing)
+        recorder.start()
+        recorder.record(plate_read())
+        recorder.record(plate_read("7QXQ999"))
+        assert recorder.stop(20)
+        counts = {
+            table: signed_on.vault.index().rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]
+            for table in ("reads", "crops", "hits", "outbox")
+        }
+        assert counts == {"reads": 1, "crops": 2, "hits": 0, "outbox": 1}
+        (notice,) = [event.notice for event in heard.events if isinstance(event, NoticeRaised)]
+        assert notice.level is Level.FAULT
+
+    def test_a_hit_from_an_old_list_is_lowered(self, signed_on: SignedOn) -> None:
+        """The age limit is the department's."""
+        heard = Heard()
+        around = Surroundings("12", fix_at, lambda: signed_on.session, timedelta(minutes=30))
+        recorder = Recorder(signed_on.vault, around, Clock(), heard)
+        recorder.start()
+        recorder.record(plate_read())
+        assert recorder.stop(20)
+        (event,) = heard.events
+        assert isinstance(event, ReadRecorded)
+        assert (event.hits[0].priority, event.hits[0].lowered_from) == (Priority.ROUTINE, Priority.PRIORITY)
+
+
+class TestOneAlertForOnePass:
+    """Two cameras of a car see one vehicle; the officer is told once."""
+
+    def test_another_camera_within_a_minute_adds_no_hit(self, signed_on: SignedOn) -> None:
+        """The second read is stored."""
+        told = _record(
+            signed_on,
+            plate_read(camera="front-left"),
+            plate_read(camera="front-right", at=MORNING + timedelta(seconds=59)),
+        )
+        assert [len(event.hits) for event in told] == [1, 0]
+        assert reads.count(signed_on.vault.index()) == 2
+
+    def test_after_a_minute_it_is_a_new_hit(self, signed_on: SignedOn) -> None:
+        """The same car met again."""
+        told = _record(signed_on, plate_read(), plate_read(at=MORNING + timedelta(seconds=60)))
+        assert [len(event.hits) for event in told] == [1, 1]
+
+    def test_another_text_on_the_same_entry_is_a_new_hit(self, signed_on: SignedOn) -> None:
+        """A better read than a look-alike must not be swallowed."""
+        told = _record(signed_on, plate_read("BQTQ743"), plate_read(CANARY))
+        assert [event.hits[0].match.match_class for event in told] == [
+            MatchClass.LOOK_ALIKE,
+            MatchClass.EXACT,
+        ]
+
+
+class TestTrouble:
+    """The store cannot be written: alerts go on, nothing is lost, and it is said."""
+
+    @pytest.fixture
+    def small_disk(self, tmp_path: Path) -> Iterator[Path]:
+        """A file system of 4 MB."""
+        mount = tmp_path / "small"
+        mount.mkdir()
+        if os.name != "posix" or os.geteuid() != 0:
+            pytest.skip("a small file system can only be mounted by root")
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(mount)], check=False, capture_output=True
+        )
+        if done.returncode:
+            pytest.skip("this machine does not let us mount a small file system")
+        yield mount
+        subprocess.run(["umount", "-l", str(mount)], check=True)
+
+    def test_a_full_disk_loses_nothing_and_alerts_go_on(self, small_disk: Path) -> None:
+        """Reads wait in memory, hits are told at once; when there is room, all are stored and told once."""
+        signed_on = sign_on(make_unit(small_disk / "unit", Clock()), Clock())
+        put_list(signed_on.vault.index(), [entry(CANARY)])
+        heard = Heard()
+        recorder = Recorder(signed_on.vault, _surroundings(signed_on.session), Clock(), heard)
+        recorder.start()
+        recorder.record(plate_read("7QXQ000"))
+        _wait(lambda: len(heard.events) == 1)
+        ballast = _fill(small_disk)
+        for number in range(1, 41):
+            recorder.record(plate_read(f"7QXQ{number:03}", at=MORNING + timedelta(minutes=number)))
+        recorder.record(plate_read())
+        _wait(lambda: any(isinstance(event, ReadRecorded) and event.hits for event in heard.events))
+        loud = [event.notice for event in heard.events if isinstance(event, NoticeRaised)]
+        assert loud[0].level is Level.FAULT
+        assert "kept in memory" in loud[0].headline
+        assert "Do not switch" in loud[0].remedy
+        assert recorder.unstored > 0
+        ballast.unlink()
+        _wait(lambda: _stored_again(heard))
+        assert recorder.stop(20)
+        database = signed_on.vault.index()
+        assert reads.count(database) == 42
+        told = [event.read.read_id for event in heard.events if isinstance(event, ReadRecorded)]
+        assert len(told) == len(set(told)) == 42
+        assert len(hits.open_hits(database)) == 1
+        assert audit.verify(database).ok
+        signed_on.vault.close()
+
+    def test_stopping_on_a_full_disk_says_that_reads_are_left(self, small_disk: Path) -> None:
+        """Whoever stops can then ask the person to free space first."""
+        signed_on = sign_on(make_unit(small_disk / "unit", Clock()), Clock())
+        recorder = Recorder(signed_on.vault, _surroundings(signed_on.session), Clock(), Heard())
+        recorder.start()
+        ballast = _fill(small_disk)
+        for number in range(60):
+            recorder.record(plate_read(f"7QXQ{number:03}"))
+        assert not recorder.stop(20)
+        assert recorder.unstored > 0
+        stored = reads.count(signed_on.vault.index())
+        assert stored + recorder.unstored == 60
+        ballast.unlink()
+        signed_on.vault.close()
+
+    def test_a_store_that_another_connection_holds_delays_the_row_not_the_alert(
+        self, signed_on: SignedOn
+    ) -> None:
+        """The hit is told while the write must wait, and stored by itself afterwards."""
+        heard = Heard()
+        recorder = Recorder(signed_on.vault, _surroundings(signed_on.session), Clock(), heard)
+        recorder.start()
+        holder = signed_on.vault.connect()
+        with holder.transaction():
+            recorder.record(plate_read())
+            recorder.record(plate_read("7QXQ999"))
+            _wait(lambda: any(isinstance(event, ReadRecorded) for event in heard.events))
+            assert reads.count(holder) == 0
+            assert recorder.unstored > 0
+        _wait(lambda: _stored_again(heard))
+        assert recorder.stop(20)
+        told = [event for event in heard.events if isinstance(event, ReadRecorded)]
+        assert [len(event.hits) for event in told] == [1, 0]
+        assert reads.count(signed_on.vault.index()) == 2
+        assert len(hits.open_hits(signed_on.vault.index())) == 1
+        holder.close()
+
+    def test_a_caller_waits_while_the_queue_is_full(self, signed_on: SignedOn) -> None:
+        """Reads never drop: 600 from three threads at once are all stored."""
+        heard = Heard()
+        recorder = Recorder(signed_on.vault, _surroundings(signed_on.session), Clock(), heard)
+
+        def drive(camera: str) -> None:
+            for number in range(200):
+                recorder.record(plate_read(f"7QXQ{number:03}", camera=camera))
+
+        drivers = [threading.Thread(target=drive, args=(f"camera-{n}",)) for n in range(3)]
+        recorder.start()
+        for driver in drivers:
+            driver.start()
+        for driver in drivers:
+            driver.join()
+        assert recorder.stop(60)
+        assert reads.count(signed_on.vault.index()) == 600
+        assert audit.verify(signed_on.vault.index()).ok
+
+
+class TestSecondReading:
+    """Another reader looks at the crop of a hit."""
+
+    @pytest.mark.parametrize(
+        ("found", "text", "agrees"),
+        [("8qtq 743", CANARY, True), ("8QTQ748", "8QTQ748", False), (None, None, False)],
+    )
+    def test_what_it_read_is_kept_and_told(
+        self, signed_on: SignedOn, found: str | None, text: str | None, agrees: bool
+    ) -> None:
+        """Agreement, disagreement and nothing are three different facts."""
+        (told,) = _record(signed_on, plate_read())
+        crops: list[bytes] = []
+        heard = Heard()
+
+        def reader(jpeg: bytes) -> str | None:
+            crops.append(jpeg)
+            return found
+
+        second = SecondReadings(signed_on.vault, reader, "second 1", Clock(), heard)
+        second.hear(told)
+        second.hear(HitClosed(told.hits[0].hit_id))
+        _wait(lambda: bool(heard.events))
+        second.close()
+        assert crops == [told.read.plate.plate_jpeg]
+        assert [(e.text, e.agrees, e.read_id) for e in heard.events] == [  # type: ignore[union-attr]
+            (text, agrees, told.read.read_id)
+        ]
+        assert reads.second_reading(signed_on.vault.index(), told.read.read_id) == ("second 1", text)
+
+    def test_only_hits_are_read_again_and_a_failing_reader_harms_nothing(self, signed_on: SignedOn) -> None:
+        """It is optional evidence."""
+        plain, hit = _record(signed_on, plate_read("7QXQ999"), plate_read())
+        heard = Heard()
+        called = threading.Event()
+
+        def broken(jpeg: bytes) -> str | None:
+            called.set()
+            raise OSError("no such program")
+
+        second = SecondReadings(signed_on.vault, broken, "second 1", Clock(), heard)
+        second.hear(plain)
+        assert not called.wait(0.2)
+        second.hear(hit)
+        assert called.wait(5)
+        second.close()
+        assert heard.events == []
+        assert reads.second_reading(signed_on.vault.index(), hit.read.read_id) is None
