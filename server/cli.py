@@ -5,7 +5,9 @@ import getpass
 import json
 import logging
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -117,7 +119,18 @@ def init(data: Path, key_file: Path | None, host_names: tuple[str, ...], databas
 @click.option(
     "--enrol-port", default=8444, show_default=True, help="Enrolment, server-only TLS; 0 takes a free one."
 )
-def run(data: Path, key_file: Path | None, host: str, port: int, enrol_port: int) -> None:
+@click.option(
+    "--until-input-ends", is_flag=True, help="Also stop when standard input ends: a child of its caller."
+)
+def run(
+    data: Path,
+    key_file: Path | None,
+    host: str,
+    *,
+    port: int,
+    enrol_port: int,
+    until_input_ends: bool,
+) -> None:
     """Serve until stopped (SIGTERM). Prints one line of JSON with the ports when ready."""
     from server import listen  # the web framework; the other commands start without it
 
@@ -125,8 +138,17 @@ def run(data: Path, key_file: Path | None, host: str, port: int, enrol_port: int
         click.echo(json.dumps({"event": "listening", **asdict(listening)}))
         sys.stdout.flush()
 
+    if until_input_ends:
+        threading.Thread(target=_stop_at_end_of_input, daemon=True).start()
     with _opened(data, key_file) as department:
         listen.run(department, host, port, enrol_port, ready)
+
+
+def _stop_at_end_of_input() -> None:
+    """Ask this process to stop once nobody holds its standard input any more."""
+    while sys.stdin.buffer.read(4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 @cli.command("status")

@@ -87,6 +87,10 @@ class Department:
         self.process = None
         return status
 
+    def kill(self) -> None:
+        """End the server as a power cut would."""
+        self.stop(signal.SIGKILL)
+
     def invitation(self, unit: str = "12") -> Invitation:
         """A fresh one-time code for this unit."""
         made = self.json("device", "code", unit)

@@ -242,6 +242,7 @@ def test_a_revoked_terminal_is_out_at_once(department: Department, tmp_path: Pat
             client.health()
     with department.client(enrolled.credentials) as client, pytest.raises(SyncError):
         client.send(BatchV1(reads=(wire_read(enrolled.device),)))
+    _until(lambda: _refused_by_the_listener(department, enrolled))
     again = department.cli("device", "revoke", enrolled.device, check=False)
     assert again.returncode == 1
     assert "mdt-server device list" in again.stderr
@@ -287,6 +288,13 @@ def test_the_worker_carries_a_shift_over(department: Department, terminal: Enrol
     with department.client(terminal.credentials) as client:
         stored = client.inventory().reads
     assert all(stored.count(read.read_id) == 1 for read in outbox.reads)
+
+
+def _refused_by_the_listener(department: Department, enrolled: Enrolled) -> bool:
+    """Whether a new connection fails before the application, which would give its own sentence."""
+    with department.client(enrolled.credentials) as client, pytest.raises(SyncError) as caught:
+        client.health()
+    return "was revoked" not in str(caught.value)
 
 
 def _until(condition: Callable[[], bool]) -> None:

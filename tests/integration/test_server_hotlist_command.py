@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An administrator imports a hot list; cars have it with version and age a moment later."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from sync.pull import pull
+from tests.helpers.department import Department, running_department
+from tests.helpers.transfer import MemoryHotLists
+
+pytestmark = pytest.mark.integration
+
+MAPPING = """
+name = "Stolen vehicles"
+source = "department"
+layout = "delimited"
+header = true
+[columns]
+plate = "plate"
+state = "state"
+[constants]
+category = "stolen_vehicle"
+"""
+
+
+@pytest.fixture(scope="module")
+def department(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Department]:
+    """One server for this file."""
+    with running_department(tmp_path_factory.mktemp("lists") / "data") as running:
+        yield running
+
+
+def publish(department: Department, folder: Path, *rows: str, extracted: str = "2026-11-21T06:00") -> str:
+    """Import these rows and give what the command prints."""
+    (folder / "mapping.toml").write_text(MAPPING)
+    (folder / "list.csv").write_text("\n".join(("plate,state", *rows)) + "\n")
+    terms = ["--mapping", str(folder / "mapping.toml"), "--list-id", "stolen", "--extracted-at", extracted]
+    done = department.cli("hotlist", "import", str(folder / "list.csv"), *terms, check=False)
+    return done.stdout + done.stderr
+
+
+def test_an_imported_list_reaches_the_car_with_its_age(department: Department, tmp_path: Path) -> None:
+    """The time of the extract is the department's, in UTC; the next edition replaces the first."""
+    enrolled = department.enrol(tmp_path / "terminal")
+    store = MemoryHotLists()
+    with department.client(enrolled.credentials) as client:
+        assert pull(store, client) == ()
+        printed = publish(department, tmp_path, "8QTQ743,CA", "7ZQQ001,NV", "8QTQ743,CA")
+        assert "2 entries" in printed
+        assert "8QTQ743" not in printed
+        (head,) = pull(store, client)
+        assert head.extracted_at == datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
+        assert [(entry.plate, entry.state) for entry in store.in_force["stolen"].entries] == [
+            ("8QTQ743", "CA"),
+            ("7ZQQ001", "NV"),
+        ]
+        assert pull(store, client) == ()
+        publish(department, tmp_path, "9XQQ555,CA", extracted="2026-11-21T07:00")
+        assert len(pull(store, client)) == 1
+        assert [entry.plate for entry in store.in_force["stolen"].entries] == ["9XQQ555"]
+    assert department.json("hotlist", "list")["lists"][0]["entries"] == 1
+
+
+def test_what_cannot_be_imported_leaves_the_list_in_force(department: Department, tmp_path: Path) -> None:
+    """Each with the file's name and what to do."""
+    publish(department, tmp_path, "8QTQ743,CA", extracted="2026-11-22T06:00")
+    before = department.json("hotlist", "list")
+    assert "list.csv" in publish(department, tmp_path, extracted="2026-11-22T07:00")
+    assert "not a time" in publish(department, tmp_path, "8QTQ743,CA", extracted="yesterday")
+    assert "Import the newer extract" in publish(department, tmp_path, "8QTQ743,CA", extracted="2020-01-01")
+    absent = ["--mapping", str(tmp_path / "none.toml"), "--list-id", "stolen"]
+    assert "none.toml cannot be read" in department.cli("hotlist", "import", "x", *absent, check=False).stderr
+    assert department.json("hotlist", "list") == before
