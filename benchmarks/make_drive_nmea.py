@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Write ``resources/demo/drive.nmea``: three minutes of patrol along the streets of Woodland, California.
 
-A car follows a street grid at up to 14 m/s, brakes for corners and halts twice, as a 1 Hz receiver reports it
+A car follows a street grid at up to 14 m/s, brakes for corners and halts four times, as a 1 Hz receiver reports it
 (RMC, GGA, GSA). The same file comes out each time.
 
 Run: ``python -m benchmarks.make_drive_nmea [FILE]``.
@@ -28,6 +28,8 @@ CRUISE_MPS, CORNER_MPS, SPEEDS_UP, BRAKES = 14.0, 4.5, 1.8, 2.2  # m/s, m/s, m/s
 # Corners in metres east and north of the start, with how long the car halts there, seconds.
 ROUTE = (
     (0.0, 0.0, 0.0),
+    (40.0, 0.0, 12.0),
+    (160.0, 0.0, 12.0),
     (390.0, 0.0, 9.0),
     (390.0, 260.0, 0.0),
     (-130.0, 260.0, 0.0),

@@ -17,8 +17,31 @@ from structlog.typing import EventDict, WrappedLogger
 #: Fields that say something of the machine and nothing of people.
 SAFE_FIELDS = frozenset(
     {
-        *("event", "level", "timestamp", "logger", "topic", "camera", "state", "source", "error", "code", "unit"),
-        *("count", "seconds", "bytes", "attempt", "version", "list_id", "frames", "dropped", "problem", "thread"),
+        *(
+            "event",
+            "level",
+            "timestamp",
+            "logger",
+            "topic",
+            "camera",
+            "state",
+            "source",
+            "error",
+            "code",
+            "unit",
+        ),
+        *(
+            "count",
+            "seconds",
+            "bytes",
+            "attempt",
+            "version",
+            "list_id",
+            "frames",
+            "dropped",
+            "problem",
+            "thread",
+        ),
     }
 )
 #: Letters and digits mixed, as long as a plate: longer words and plain numbers are left alone.

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 import resources
-from camera.models import ReaderSettings
+from camera.reader_settings import ReaderSettings
 from camera.settings import CameraSettings
 from gps.settings import GpsSettings
 from mdt_app.errors import Refused
@@ -30,26 +30,41 @@ class DisplaySettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    theme: ThemeName = Field("day", title="Theme", description="Colours at start: day, night or red-night.")
+    theme: ThemeName = Field(
+        default="day", title="Theme", description="Colours at start: day, night or red-night."
+    )
     moving_mps: float = Field(
-        2.2,
+        default=2.2,
         ge=0.5,
         le=10.0,
         title="Moving from",
         description="Speed above which the car counts as moving, metres per second (2.2 is 5 mph).",
     )
-    full_screen: bool = Field(default=False, title="Full screen", description="Cover the whole screen at start.")
+    full_screen: bool = Field(
+        default=False, title="Full screen", description="Cover the whole screen at start."
+    )
 
 
 class TerminalSettings(BaseSettings):
     """Everything that can be set in the car."""
 
     model_config = SettingsConfigDict(
-        env_prefix="MDT_", env_nested_delimiter="__", extra="forbid", frozen=True, nested_model_default_partial_update=True
+        env_prefix="MDT_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
     )
 
     unit: str = Field(
-        "unit-1", min_length=1, max_length=32, title="Unit", description="The car's call sign, as the department knows it."
+        "unit-1",
+        min_length=1,
+        max_length=32,
+        title="Unit",
+        description="The car's call sign, as the department knows it.",
+    )
+    agency: str = Field(
+        "", max_length=80, title="Agency", description="The department's name, shown at sign-on."
     )
     cameras: tuple[CameraSettings, ...] = Field(
         (), max_length=4, title="Cameras", description="One section a camera; up to four."
@@ -59,16 +74,16 @@ class TerminalSettings(BaseSettings):
     department: SyncSettings | None = Field(
         None, title="Department", description="The department server; without it reads stay in the car."
     )
-    display: DisplaySettings = Field(
-        default_factory=DisplaySettings, title="Display", description="The screen in the car."
-    )
+    display: DisplaySettings = Field(DisplaySettings(), title="Display", description="The screen in the car.")
 
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic-settings' signature
+        settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
-        **_others: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Only what ``load`` merged; it has asked the other sources itself, to know who said what."""
         return (init_settings,)
@@ -142,10 +157,14 @@ def _toml(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused(f"The settings file {path.name} cannot be read: {error}. Mend that line or remove it.") from error
+        raise Refused(
+            f"The settings file {path.name} cannot be read: {error}. Mend that line or remove it."
+        ) from error
 
 
-def _merge(into: dict[str, Any], values: Mapping[str, Any], origin: str, origins: dict[str, str], at: str = "") -> None:
+def _merge(
+    into: dict[str, Any], values: Mapping[str, Any], origin: str, origins: dict[str, str], at: str = ""
+) -> None:
     for key, value in values.items():
         name = f"{at}.{key}" if at else key
         if isinstance(value, Mapping):
@@ -178,6 +197,10 @@ def _explain(error: ValidationError, origins: Mapping[str, str]) -> str:
         while probe and probe not in origins:
             probe = probe.rpartition(".")[0]
         where = origins.get(probe, "the program's defaults")
-        what = "is not a setting; remove it or mend its name" if problem["type"] == "extra_forbidden" else problem["msg"]
+        what = (
+            "is not a setting; remove it or mend its name"
+            if problem["type"] == "extra_forbidden"
+            else problem["msg"]
+        )
         lines.append(f"{name} (from {where}): {what}")
     return "Settings are wrong. " + "; ".join(lines)

@@ -79,6 +79,20 @@ class Verifications:
         if closed:
             self._emit(HitClosed(hit_id))
 
+    def note(self, database: Database, session: Session, hit_id: UUID, event: str) -> None:
+        """Keep that something was done with an unverified hit ("hit_followed", "hit_put_off")."""
+        audit.append(
+            database,
+            AuditEvent(
+                at=self._clock(),
+                event=event,
+                username=session.username,
+                session_id=str(session.session_id),
+                object=f"hit {hit_id}",
+                purpose=session.purpose,
+            ),
+        )
+
     def _close(self, database: Database, session: Session, hit_id: UUID, verification: Verification) -> None:
         reason, closed_at = _ending(verification)
         closing = Closing(uuid7(), hit_id, session.username, closed_at, reason)

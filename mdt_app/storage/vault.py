@@ -10,6 +10,9 @@ import threading
 from datetime import date
 from pathlib import Path
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
 from mdt_app.storage.database import Database, open_database
 from mdt_app.storage.key_ring import VAULT, OpenRing
 from mdt_app.storage.migrations import upgrade
@@ -62,6 +65,11 @@ class Vault:
     def day(self, day: date) -> Database:
         """The calling thread's connection to the reads, pictures, hits and outbox of a UTC day."""
         return self._kept()
+
+    def device_key_password(self) -> bytes:
+        """What unlocks the terminal's private key: derived from the store key, so a person opens both."""
+        derived = HKDF(hashes.SHA256(), 32, None, b"patrol-mdt device key 1").derive(self.ring.key_for(VAULT))
+        return derived.hex().encode()
 
     def release(self) -> None:
         """Close the calling thread's connections; its next question opens new ones."""

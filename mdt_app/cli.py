@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``mdt``: run the terminal, show the demonstration, read pictures, decode GPS logs, look after a unit."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from mdt_app.errors import TerminalError
+from mdt_app.paths import DataFolder, default_folder
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Show our errors as one sentence."""
+    try:
+        yield
+    except TerminalError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _folder(data: Path | None) -> DataFolder:
+    return DataFolder(data) if data is not None else default_folder()
+
+
+_data = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="MDT_FOLDER",
+    help="The unit's data folder.",
+)
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group()
+@click.version_option(package_name="patrol-mdt")
+def cli() -> None:
+    """Patrol MDT: the licence plate reader of a patrol car."""
+
+
+@cli.command()
+@_data
+def run(data: Path | None) -> None:
+    """Start the terminal."""
+    with _sentences():
+        from mdt_app.main.program import run_terminal
+
+        sys.exit(run_terminal(_folder(data)))
+
+
+@cli.command()
+@_data
+@click.option("--headless", is_flag=True, help="Without a screen; an officer is played.")
+@click.option("--seconds", default=25.0, show_default=True, help="How long the headless patrol drives.")
+@click.option("--report", type=click.Path(path_type=Path), help="Where the headless patrol reports (JSON).")
+@click.option("--pictures", type=click.Path(path_type=Path), help="Folder for pictures of the screens.")
+@click.option("--camera", "cameras", multiple=True, help="Other cameras: device, URL, file or folder.")
+@click.option("--gps", type=click.Path(path_type=Path, exists=True), help="Another recorded NMEA log.")
+def demo(data: Path | None, **wanted: object) -> None:
+    """Show the whole job on a demonstration department."""
+    with _sentences():
+        from mdt_app.demo.program import DemoOptions, run_demo
+
+        sys.exit(run_demo(DemoOptions(root=data, **wanted)))  # type: ignore[arg-type]  # click checked them
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True)
+@_as_json
+@_data
+def read(paths: tuple[str, ...], data: Path | None, as_json: bool) -> None:
+    """Read the plates on pictures and videos."""
+    from camera.errors import CameraError
+    from camera.stills import as_json as line_of_json
+    from camera.stills import as_text, read_files
+    from mdt_app.settings import load
+
+    failed = False
+    with _sentences():
+        settings = load(_folder(data)).settings.reader
+        try:
+            for answer in read_files(paths, settings):
+                click.echo(line_of_json(answer) if as_json else as_text(answer))
+                failed = failed or bool(answer.error)
+        except CameraError as error:
+            raise click.ClickException(str(error)) from error
+    sys.exit(1 if failed else 0)
+
+
+@cli.group()
+def gps() -> None:
+    """The position receiver."""
+
+
+@gps.command("decode")
+@click.argument("file", type=click.Path(path_type=Path))
+@_as_json
+def gps_decode(file: Path, as_json: bool) -> None:
+    """Print the epochs of a raw NMEA log."""
+    from gps.decode import as_json as line_of_json
+    from gps.decode import as_text, epochs
+    from gps.errors import SourceTrouble
+
+    try:
+        for fix in epochs(file):
+            click.echo(line_of_json(fix) if as_json else as_text(fix))
+    except SourceTrouble as error:
+        raise click.ClickException(str(error)) from error
+
+
+@cli.command()
+@_data
+@_as_json
+def settings(data: Path | None, as_json: bool) -> None:
+    """Show the settings in force and where each came from."""
+    from mdt_app.settings import load
+
+    with _sentences():
+        values = tuple(load(_folder(data)).values())
+    if as_json:
+        click.echo(
+            json.dumps({one.name: {"value": one.value, "from": one.origin} for one in values}, indent=1)
+        )
+        return
+    width = max(len(one.name) for one in values)
+    for one in values:
+        click.echo(f"{one.name:<{width}}  {one.value!s:<24}  {one.origin}")
+
+
+@cli.command()
+@_data
+@_as_json
+def doctor(data: Path | None, as_json: bool) -> None:
+    """Show what works on this machine, and the remedy for what does not."""
+    from mdt_app.doctor import examine
+
+    checks = examine(_folder(data))
+    if as_json:
+        click.echo(json.dumps([check.as_dict() for check in checks], indent=1))
+    else:
+        for check in checks:
+            click.echo(check.line())
+    sys.exit(0 if all(check.works or not check.needed for check in checks) else 1)
+
+
+@cli.command()
+@_data
+@click.option("--unit", prompt="Call sign of this car", help="As the department knows it.")
+@click.option("--administrator", prompt="User name of the ALPR administrator")
+@click.option("--officer", prompt="User name of the first officer")
+def setup(data: Path | None, unit: str, administrator: str, officer: str) -> None:
+    """Set up a new unit: its encrypted store and first accounts. Passwords are asked for."""
+    from mdt_app.clock import system_clock
+    from mdt_app.services.provisioning import NewPerson, set_up, standard_cost
+    from policy.access import Role
+
+    folder = _folder(data)
+    people = [
+        NewPerson(
+            name, name, role, click.prompt(f"Password of {name}", hide_input=True, confirmation_prompt=True)
+        )
+        for name, role in ((administrator, Role.ADMINISTRATOR), (officer, Role.OFFICER))
+    ]
+    with _sentences():
+        folder.create()
+        set_up(folder.root, unit, people, standard_cost(), system_clock)
+        if not folder.unit_settings.exists():
+            folder.unit_settings.write_text(f"unit = {json.dumps(unit)}\n", encoding="utf-8")
+    click.echo(
+        f"{unit} is set up. Name its cameras in {folder.unit_settings}; `mdt doctor` says what is missing."
+    )
+
+
+@cli.command()
+@_data
+@click.argument("url")
+@click.option("--fingerprint", prompt=True, help="Of the department's authority, as printed with the code.")
+@click.option("--username", prompt=True, help="Of an account of this unit.")
+def enrol(data: Path | None, url: str, fingerprint: str, username: str) -> None:
+    """Give this terminal its certificate from the department at URL. Code and password are asked for."""
+    from mdt_app.services.enrolment import enrol_terminal
+    from sync.enrol import Invitation
+
+    code = click.prompt("One-time code", hide_input=True)
+    password = click.prompt("Password", hide_input=True)
+    with _sentences():
+        device = enrol_terminal(_folder(data), username, password, Invitation(url, code, fingerprint))
+    click.echo(f"This terminal is {device} now.")

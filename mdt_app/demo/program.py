@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``mdt demo``: a department and its car on this machine, for a person to try or for a check without a screen."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+import resources
+from gps.pseudo_terminal import PseudoTerminalFeed
+from mdt_app.clock import system_clock
+from mdt_app.demo.department import AGENCY, UNIT, DemoDepartment, WantedPlate
+from mdt_app.demo.truth import Showing, drawn_drive, pictures
+from mdt_app.settings import TerminalSettings, load
+
+#: Every so many plates of a marked folder of photographs go on the hot list, beginning with the second.
+WANTED_EVERY = 7
+PICTURE_FRAMES_PER_S, PICTURE_HOLD = 6.0, 4
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """What the command line asks for.
+
+    Attributes:
+        root: folder of the demonstration, kept; None for one that goes with it.
+        seconds: how long the headless patrol drives.
+        cameras: other sources than the drawn drive.
+        gps: another recorded NMEA log than the drawn drive's.
+    """
+
+    root: Path | None = None
+    headless: bool = False
+    seconds: float = 25.0
+    report: Path | None = None
+    pictures: Path | None = None
+    cameras: tuple[str, ...] = ()
+    gps: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the demonstration's instruments show.
+
+    Attributes:
+        cameras: settings, one a camera.
+        showings: what passes them, as far as it is known.
+        wanted: plates to put on the list besides the shipped ones.
+    """
+
+    cameras: tuple[dict[str, Any], ...]
+    showings: tuple[Showing, ...]
+    wanted: tuple[WantedPlate, ...] = ()
+
+
+def run_demo(options: DemoOptions) -> int:
+    """Run the demonstration; 0 when it went as it must."""
+    if options.headless:
+        # Before Qt is loaded; a person's own choice stands.
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with ExitStack() as stack:
+        root = options.root or Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="patrol-mdt-demo-"))
+        )
+        scene = _scene(options)
+        department = DemoDepartment(root, system_clock)
+        stack.callback(department.close)
+        department.open(scene.wanted)
+        gps = stack.enter_context(_receiver(options.gps))
+        settings = _settings(department, scene, gps)
+        if options.headless:
+            from mdt_app.demo.patrol import headless_patrol
+
+            return headless_patrol(department, settings, scene.showings, options)
+        return _attended(department, settings)
+
+
+def _attended(department: DemoDepartment, settings: TerminalSettings) -> int:
+    from mdt_app.main.program import terminal
+
+    accounts = department.accounts
+    click.echo(
+        f"{AGENCY}, {UNIT}: sign on as {accounts.officer} with the password {accounts.officer_password}"
+    )
+    click.echo("Close the window to end. Nothing of the demonstration is real.")
+    with terminal(settings, department.car) as (qt, built):
+        built.start()
+        return qt.exec()
+
+
+def _settings(department: DemoDepartment, scene: Scene, gps: dict[str, Any]) -> TerminalSettings:
+    overrides = {
+        "unit": UNIT,
+        "agency": AGENCY,
+        "cameras": scene.cameras,
+        "gps": gps,
+        "department": {"server_url": department.url, "list_interval_s": 5.0, "backoff_most_s": 5.0},
+    }
+    return load(department.car, overrides).settings
+
+
+def _scene(options: DemoOptions) -> Scene:
+    if not options.cameras:
+        return _drawn_scene(loop=not options.headless or options.seconds > 20)
+    cameras, showings, wanted = [], [], []
+    for place, source in enumerate(options.cameras):
+        camera = f"camera-{place + 1}"
+        settings = {"id": camera, "label": f"Camera {place + 1}", "source": source, "loop": True}
+        folder = Path(source.removeprefix("pictures:"))
+        if folder.is_dir():
+            settings |= {"frames_per_s": PICTURE_FRAMES_PER_S, "hold_frames": PICTURE_HOLD}
+            showing = pictures(camera, folder, PICTURE_HOLD, PICTURE_FRAMES_PER_S)
+            showings.append(showing)
+            wanted += [WantedPlate(passing.plate) for passing in showing.passings[1::WANTED_EVERY]]
+        cameras.append(settings)
+    return Scene(tuple(cameras), tuple(showings), tuple(wanted))
+
+
+def _drawn_scene(*, loop: bool) -> Scene:
+    labels = {"front-left": ("Front left", "left"), "front-right": ("Front right", "right")}
+    cameras = tuple(
+        {
+            "id": camera,
+            "label": label,
+            "side": side,
+            "source": f"file:{resources.path(f'demo/{camera}.mp4')}",
+            "loop": loop,
+        }
+        for camera, (label, side) in labels.items()
+    )
+    return Scene(cameras, drawn_drive())
+
+
+@contextmanager
+def _receiver(log: Path | None) -> Iterator[dict[str, Any]]:
+    """A recorded drive on a pseudo-terminal for the real serial source; a replay where there is none."""
+    recording = log or resources.path("demo/drive.nmea")
+    if sys.platform == "win32":
+        yield {"source": "replay", "replay_file": str(recording), "replay_loop": True}
+        return
+    # The shipped drive is told today's time; a real receiver's log keeps its own.
+    feed = PseudoTerminalFeed(recording, now=None if log else system_clock)
+    try:
+        yield {"source": "serial", "port": feed.start()}
+    finally:
+        feed.stop()

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Starts the terminal as a program: settings, log, Qt, window, and everything down again at the end."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from argon2 import PasswordHasher
+from PySide6.QtWidgets import QApplication
+
+from camera.second_opinion import SecondOpinion
+from mdt_app import log
+from mdt_app.clock import system_clock
+from mdt_app.domain.events import NoticeRaised
+from mdt_app.errors import Refused
+from mdt_app.main.terminal import Terminal
+from mdt_app.paths import DataFolder
+from mdt_app.services.sessions import Sessions
+from mdt_app.settings import TerminalSettings, load
+from mdt_app.ui import application
+from mdt_app.ui.crash import CrashHooks
+
+
+@contextmanager
+def terminal(
+    settings: TerminalSettings, folder: DataFolder, listener: Callable[[object], None] = lambda _event: None
+) -> Iterator[tuple[QApplication, Terminal]]:
+    """The application and the terminal in it, not yet shown; all threads and processes end with the block.
+
+    Args:
+        settings: of this car.
+        folder: the unit's data folder.
+        listener: also told every event, on Qt's thread.
+
+    Raises:
+        Refused: the unit has not been set up.
+        Trouble: a shipped font is missing.
+    """
+    if not folder.ready_mark.exists():
+        raise Refused("This unit is not set up yet. Run `mdt setup` as its technician first.")
+    folder.create()
+    log.set_up(folder.logs)
+    qt = application.start()
+    second = SecondOpinion()
+    sessions = Sessions(folder.root, system_clock, PasswordHasher())
+    reader = second if second.is_there() else None
+    built = Terminal(settings, folder, sessions, clock=system_clock, second_reader=reader, listener=listener)
+    with CrashHooks(lambda notice: built.bridge.post(NoticeRaised(notice))):
+        try:
+            yield qt, built
+        finally:
+            built.close()
+            second.close()
+
+
+def run_terminal(folder: DataFolder) -> int:
+    """Run until the window is closed; the exit code of the program.
+
+    Raises:
+        Refused: settings are wrong, or the unit has not been set up.
+    """
+    with terminal(load(folder).settings, folder) as (qt, built):
+        built.start()
+        return qt.exec()

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All screens of the terminal, made and tied to each other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from mdt_app.clock import Clock
+from mdt_app.screens.alerts import AlertActions, AlertsScreen
+from mdt_app.screens.banners import BannersScreen
+from mdt_app.screens.driving import DrivingScreen
+from mdt_app.screens.inquiry import InquiryScreen, Search
+from mdt_app.screens.inquiry_request import InquiryRules
+from mdt_app.screens.live import LiveScreen
+from mdt_app.screens.motion import MotionScreen, MotionState
+from mdt_app.screens.queue import QueueScreen
+from mdt_app.screens.shift import ShiftScreen
+from mdt_app.screens.sign_on import SignOnActions, SignOnScreen
+from mdt_app.screens.status import StatusScreen
+from mdt_app.screens.terms import Terms
+from mdt_app.screens.transfer import TransferLimit, TransferScreen
+from mdt_app.screens.verification import SheetActions, VerificationScreen
+from mdt_app.settings import TerminalSettings
+from policy.access import CAPTURE_MODES, PURPOSES
+from policy.hotlist import AGE_LIMIT
+
+#: The strictest of the five policies, until the department's own profile is loaded.
+LIMIT = TransferLimit(
+    interval=timedelta(days=30),
+    warn_at=0.8,
+    list_age=AGE_LIMIT,
+    consequence="this car's reads are overdue",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """What the officer's choices set off outside the screens."""
+
+    sign_on: SignOnActions
+    alerts: AlertActions
+    sheet: SheetActions
+    search: Search
+    on_passenger: Callable[[UUID], None]
+    send_now: Callable[[], None]
+
+
+class Screens:
+    """Every screen, one of each.
+
+    Args:
+        settings: of this car.
+        terms: names of codes and cameras.
+        clock: UTC.
+        actions: what the officer's choices set off.
+    """
+
+    def __init__(self, settings: TerminalSettings, terms: Terms, clock: Clock, actions: Actions) -> None:
+        self.sign_on = SignOnScreen(
+            actions.sign_on,
+            department=settings.agency,
+            unit=settings.unit,
+            purposes=tuple(mode.code for mode in CAPTURE_MODES),
+        )
+        self.shift = ShiftScreen()
+        self.status = StatusScreen(terms, clock)
+        self.banners = BannersScreen()
+        self.live = LiveScreen(terms)
+        self.motion = MotionScreen(clock, moving_mps=settings.display.moving_mps)
+        self.alerts = AlertsScreen(terms, clock, actions.alerts)
+        self.driving = DrivingScreen(self.alerts, actions.on_passenger)
+        self.queue = QueueScreen(self.alerts, terms)
+        self.sheet = VerificationScreen(clock, terms, actions.sheet)
+        self.transfer = TransferScreen(clock, LIMIT, actions.send_now, terms.zone)
+        rules = InquiryRules(tuple(purpose.code for purpose in PURPOSES))
+        self.inquiry = InquiryScreen(clock, rules, actions.search, terms)
+        self.alerts.subscribe(self.shift.alerts_changed)
+        self.motion.subscribe(self._motion_changed)
+
+    def tick(self) -> None:
+        """Call once a second, for ages and timers."""
+        for screen in (self.motion, self.alerts, self.status, self.transfer, self.sheet):
+            screen.tick()
+
+    def signed_off(self) -> None:
+        """Nothing of the shift stays on screen."""
+        self.sign_on.signed_off()
+        self.shift.signed_off()
+        self.status.signed_off()
+        self.live.signed_off()
+        self.alerts.signed_off()
+        self.inquiry.clear()
+
+    def _motion_changed(self, motion: MotionState) -> None:
+        self.shift.motion_changed(motion)
+        self.alerts.motion_changed(motion)
+        self.driving.motion_changed(motion)

@@ -1,0 +1,298 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The terminal from start to end: one window, its screens, and a patrol while somebody is signed on."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QTimer
+
+from camera.types import CameraHealth, Preview
+from gps.types import Fix, GpsHealth
+from mdt_app.clock import Clock
+from mdt_app.domain.events import (
+    HitClosed,
+    ListsChanged,
+    NoticeRaised,
+    ReadRecorded,
+    SecondReadingMade,
+    TransferProgress,
+)
+from mdt_app.domain.patrol import Hit, RecordedRead, Session
+from mdt_app.errors import TerminalError
+from mdt_app.main.questions import Answer, Questions
+from mdt_app.main.screens import Actions, Screens
+from mdt_app.main.shifts import ShiftBegan, ShiftEnded, ShiftRefused, Shifts
+from mdt_app.main.words import terms
+from mdt_app.notices import Level, Notice
+from mdt_app.paths import DataFolder
+from mdt_app.runtime import Patrol
+from mdt_app.screens import sign_on
+from mdt_app.screens.alerts import AlertActions, AlertsState
+from mdt_app.screens.sign_on import SignOnActions
+from mdt_app.screens.verification import SheetActions
+from mdt_app.services.second_reading import SecondReader
+from mdt_app.services.sessions import Credentials, Sessions, SignedOn
+from mdt_app.settings import TerminalSettings
+from mdt_app.storage import hits
+from mdt_app.ui.bridge import Bridge
+from mdt_app.ui.inquiry_view import InquiryView
+from mdt_app.ui.live_view import LiveView
+from mdt_app.ui.queue_view import QueueView
+from mdt_app.ui.sign_on_view import SignOnView
+from mdt_app.ui.tokens import THEMES
+from mdt_app.ui.transfer_view import TransferView
+from mdt_app.ui.verification_view import VerificationView
+from mdt_app.ui.widgets.rail import Page
+from mdt_app.ui.window import MainWindow, WindowScreens
+from policy.access import InquiryRequest
+from policy.verification import Verification
+
+TICK_MS = 1000
+#: Every so many ticks the outbox is counted again; while the department is out of reach nobody else does.
+PROGRESS_TICKS = 5
+
+
+class Terminal:
+    """Builds the window and keeps screens, shift and store together. Everything here runs on Qt's thread."""
+
+    def __init__(
+        self,
+        settings: TerminalSettings,
+        folder: DataFolder,
+        sessions: Sessions,
+        *,
+        clock: Clock,
+        second_reader: SecondReader | None = None,
+        listener: Callable[[object], None] = lambda _event: None,
+    ) -> None:
+        self._settings, self._folder, self._clock = settings, folder, clock
+        self._second_reader, self._listener = second_reader, listener
+        self.is_closed = True
+        self.patrol: Patrol | None = None
+        self.bridge = Bridge(self._deliver)
+        self._questions = Questions(self.bridge.post, self._report)
+        self._shifts = Shifts(sessions, self._new_patrol, self.bridge.post)
+        self.screens = Screens(settings, terms(settings), clock, self._actions())
+        self.screens.alerts.subscribe(self._alerts_changed)
+        self._routes = self._table()
+        self.window = self._window()
+        self._ticks = 0
+        self._timer = QTimer()
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    def start(self) -> None:
+        """Show the window with the banner and begin to keep time."""
+        self._show_sign_on()
+        self.window.showFullScreen() if self._settings.display.full_screen else self.window.show()
+        self._timer.start()
+
+    def close(self) -> None:
+        """End the shift, if one is on, and every thread."""
+        self._timer.stop()
+        if self.patrol is not None:
+            self._shifts.end(self.patrol)
+            self.patrol = None
+        self._shifts.close()
+
+    def sign_off(self) -> None:
+        """End the shift; the banner shows when nothing of it is open any more."""
+        if self.patrol is not None:
+            patrol, self.patrol = self.patrol, None
+            self.window.hide_sheet()
+            self.screens.signed_off()
+            self._show_sign_on()
+            self._shifts.end(patrol)
+
+    def _table(self) -> dict[type, tuple[Callable[[Any], None], ...]]:
+        """Which event goes to which screen."""
+        s = self.screens
+        return {
+            Preview: (s.live.preview_arrived,),
+            CameraHealth: (s.live.camera_health, s.status.camera_health),
+            Fix: (s.status.fix, s.motion.fix),
+            GpsHealth: (s.status.gps_health,),
+            ReadRecorded: (s.live.read_recorded, s.alerts.read_recorded),
+            HitClosed: (s.live.hit_closed, s.alerts.hit_closed),
+            SecondReadingMade: (self._second_reading,),
+            ListsChanged: (s.status.lists_changed, lambda event: s.transfer.lists_changed(event.versions)),
+            TransferProgress: (s.status.transfer_progress, s.transfer.progress),
+            NoticeRaised: (s.banners.notice_raised,),
+        }
+
+    def _deliver(self, event: object) -> None:
+        """The bridge's far end. What a shift still says after it ended is not shown."""
+        self._listener(event)
+        match event:
+            case Answer(patrol=patrol):
+                if patrol is self.patrol:
+                    event.give()
+            case ShiftBegan(patrol=patrol):
+                self._shift_began(patrol)
+            case ShiftRefused(sentence=sentence, locked=locked):
+                self.screens.sign_on.refused(sentence, locked=locked)
+            case ShiftEnded():
+                self.is_closed = True
+            case _ if self.patrol is not None or isinstance(event, NoticeRaised):
+                for handle in self._routes[type(event)]:
+                    handle(event)
+
+    # -- what is built ----------------------------------------------------------------------------------
+
+    def _actions(self) -> Actions:
+        return Actions(
+            sign_on=SignOnActions(
+                on_agree=lambda: None,
+                on_decline=self._declined,
+                on_submit=self._sign_on,
+                on_test=lambda: None,
+            ),
+            alerts=AlertActions(
+                on_verify=lambda hit_id: self._open_sheet(hit_id, self.screens.sheet.open),
+                on_follow=lambda hit_id: self._note(hit_id, "hit_followed"),
+                on_dismiss=lambda hit_id: self._open_sheet(hit_id, self.screens.sheet.ask_dismissal),
+                on_later=lambda hit_id: self._note(hit_id, "hit_put_off"),
+            ),
+            sheet=SheetActions(
+                save=self._save,
+                on_closed=lambda _hit_id: None,
+                on_leave=self._leave_sheet,
+                on_follow=self._follow,
+            ),
+            search=self._search,
+            on_passenger=lambda hit_id: self._note(hit_id, "passenger_took_over"),
+            send_now=lambda: self.patrol.send_now() if self.patrol is not None else None,
+        )
+
+    def _window(self) -> MainWindow:
+        s, theme = self.screens, THEMES[self._settings.display.theme]
+        pages = (
+            Page("Live", "live", "F1", LiveView(s.live, s.alerts, theme)),
+            Page("Hits", "hits", "F2", QueueView(s.queue, theme)),
+            Page("Search", "search", "F3", InquiryView(s.inquiry, theme)),
+            Page("Transfer", "transfer", "F4", TransferView(s.transfer, theme)),
+        )
+        return MainWindow(
+            WindowScreens(s.shift, s.status, s.driving, s.banners),
+            pages,
+            theme,
+            on_sign_off=self.sign_off,
+            on_close=self.close,
+        )
+
+    def _new_patrol(self, signed_on: SignedOn) -> Patrol:
+        return Patrol(
+            self._settings,
+            self._folder,
+            signed_on,
+            clock=self._clock,
+            emit=self.bridge.post,
+            second_reader=self._second_reader,
+        )
+
+    # -- the shift --------------------------------------------------------------------------------------
+
+    def _show_sign_on(self) -> None:
+        self.window.show_sign_on(SignOnView(self.screens.sign_on, self.screens.status, self.window.theme))
+
+    def _sign_on(self, given: sign_on.Credentials) -> None:
+        self._shifts.begin(Credentials(given.username, given.password, self._settings.unit, given.purpose))
+
+    def _declined(self) -> None:
+        self.window.close()
+
+    def _shift_began(self, patrol: Patrol) -> None:
+        self.patrol, self.is_closed = patrol, False
+        self.screens.sign_on.accepted()
+        self.screens.shift.signed_on(patrol.signed_on.session)
+        self.screens.status.signed_on()
+        self.window.hide_sign_on()
+        self.window.show_page(0)
+        self._questions.ask(patrol, hits.open_hits, self.screens.alerts.restore)
+
+    def _tick(self) -> None:
+        self.screens.tick()
+        self._ticks += 1
+        if self.patrol is not None and self._ticks % PROGRESS_TICKS == 0:
+            self.patrol.ask_progress()
+
+    # -- hits -------------------------------------------------------------------------------------------
+
+    def _hit(self, hit_id: UUID) -> Hit | None:
+        cards = self.screens.alerts.state.open
+        return next((card.hit for card in cards if card.hit_id == hit_id), None)
+
+    def _open_sheet(self, hit_id: UUID, show: Callable[[Hit, Verification], None]) -> None:
+        patrol, hit = self.patrol, self._hit(hit_id)
+        if patrol is None or hit is None:
+            return
+
+        def opened(verification: Verification) -> None:
+            show(hit, verification)
+            self._alerts_changed(self.screens.alerts.state)
+            self.window.show_sheet(VerificationView(self.screens.sheet, self.window.theme))
+            self.screens.driving.sheet_opened(hit_id)
+
+        self._questions.ask(
+            patrol, lambda database: patrol.verifications.load(database, _session(patrol), hit), opened
+        )
+
+    def _leave_sheet(self) -> None:
+        self.window.hide_sheet()
+        self.screens.driving.sheet_closed()
+
+    def _save(self, hit: Hit, verification: Verification) -> None:
+        if (patrol := self.patrol) is not None:
+            self._questions.ask(
+                patrol,
+                lambda database: patrol.verifications.save(
+                    database, _session(patrol), hit.hit_id, verification
+                ),
+                lambda _: self.screens.queue.verification_changed(hit, verification),
+            )
+
+    def _follow(self, hit_id: UUID) -> None:
+        self.screens.alerts.follow(hit_id)
+
+    def _note(self, hit_id: UUID, event: str) -> None:
+        if (patrol := self.patrol) is not None:
+            self._questions.ask(
+                patrol,
+                lambda database: patrol.verifications.note(database, _session(patrol), hit_id, event),
+            )
+
+    def _second_reading(self, event: SecondReadingMade) -> None:
+        for card in self.screens.alerts.state.open:
+            if card.hit.read.read_id == event.read_id:
+                self.screens.sheet.second_reading(card.hit_id, event.text or "")
+
+    def _alerts_changed(self, alerts: AlertsState) -> None:
+        """The sheet says which of the open hits it is."""
+        shown = self.screens.sheet.state.hit_id
+        ids = [card.hit_id for card in alerts.open]
+        if shown in ids:
+            self.screens.sheet.waiting(ids.index(shown) + 1, len(ids))
+
+    # -- questions to the store -------------------------------------------------------------------------
+
+    def _search(
+        self,
+        request: InquiryRequest,
+        on_result: Callable[[tuple[RecordedRead, ...]], None],
+        on_error: Callable[[TerminalError], None],
+    ) -> None:
+        if (patrol := self.patrol) is not None:
+            self._questions.ask(
+                patrol,
+                lambda database: patrol.inquiries.search(database, _session(patrol), request),
+                on_result,
+                on_error,
+            )
+
+    def _report(self, error: TerminalError) -> None:
+        self.screens.banners.notice_raised(NoticeRaised(Notice(Level.DEGRADED, "store", str(error))))
+
+
+def _session(patrol: Patrol) -> Session:
+    return patrol.signed_on.session

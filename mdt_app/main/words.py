@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What codes, cameras and limits are called on this terminal, from the shipped code lists and the settings."""
+
+import resources
+from mdt_app.screens.terms import Terms
+from mdt_app.settings import TerminalSettings
+from policy.codes import CodeList
+
+_STATES = ("lis_us", "lis_us_territories", "lis_canada", "lis_mx")
+_VEHICLE = ("vco", "vst", "vma")
+
+
+def terms(settings: TerminalSettings) -> Terms:
+    """The words that screens use."""
+    return Terms(
+        states=_names(_STATES),
+        vehicle_codes=_names(_VEHICLE),
+        cameras={camera.id: camera.label for camera in settings.cameras},
+        sides={camera.id: camera.side for camera in settings.cameras},
+    )
+
+
+def _names(lists: tuple[str, ...]) -> dict[str, str]:
+    """Code to name over several lists; the first that knows a code defines it."""
+    codes = CodeList.joined(CodeList.parse(resources.text(f"codes/{name}.csv")) for name in lists)
+    return {code: codes.name(code) for code in codes.definitions}

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What works while somebody is signed on: started in order at sign-on, stopped in reverse at sign-off."""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+
+import structlog
+
+from camera.supervisor import CameraSupervisor
+from camera.types import CameraEvent, PlateRead
+from gps.receiver import GpsReceiver
+from mdt_app.clock import Clock
+from mdt_app.domain.events import Emit, Event, ListsChanged, ReadRecorded, TransferProgress
+from mdt_app.paths import DataFolder
+from mdt_app.services.hotlists import HotLists, TransferredHotLists
+from mdt_app.services.inquiries import Inquiries
+from mdt_app.services.queries import Queries
+from mdt_app.services.recorder import Recorder, Surroundings
+from mdt_app.services.second_reading import SecondReader, SecondReadings
+from mdt_app.services.sessions import SignedOn
+from mdt_app.services.verifications import Verifications
+from mdt_app.settings import TerminalSettings
+from mdt_app.storage import hotlists, outbox
+from mdt_app.storage.outbox import StoredOutbox
+from sync.client import SyncClient
+from sync.credentials import DeviceCredentials
+from sync.ports import OutboxProgress
+from sync.worker import CarSide, SyncWorker
+
+#: How long each part may take to end at sign-off, seconds.
+STOP_S = 5.0
+#: How long sign-off waits for the last reads to reach the department, seconds.
+LAST_TRANSFER_S = 5.0
+
+_log = structlog.get_logger("terminal")
+
+
+class Patrol:
+    """One shift's instruments and services around an open store.
+
+    Args:
+        settings: of this car.
+        folder: the unit's data folder; holds the terminal's certificate.
+        signed_on: the shift, and the store that it opened.
+        clock: UTC.
+        emit: takes every event, on any thread, and returns at once.
+        second_reader: reads the crop of each hit once more; None where there is no second reader.
+    """
+
+    def __init__(
+        self,
+        settings: TerminalSettings,
+        folder: DataFolder,
+        signed_on: SignedOn,
+        *,
+        clock: Clock,
+        emit: Emit,
+        second_reader: SecondReader | None = None,
+    ) -> None:
+        self._settings, self._clock, self._emit = settings, clock, emit
+        self._stack = ExitStack()
+        self._sent = threading.Event()
+        self._problem = ""
+        self.signed_on = signed_on
+        vault = signed_on.vault
+        self.queries = Queries(vault)
+        self.hotlists = HotLists(clock, emit)
+        self.verifications = Verifications(clock, self._heard)
+        self.inquiries = Inquiries(clock)
+        self.gps = GpsReceiver(settings.gps, clock, emit, emit)
+        self.recorder = Recorder(
+            vault,
+            Surroundings(settings.unit, self.gps.history.at, lambda: signed_on.session),
+            clock,
+            self._heard,
+        )
+        self.cameras = tuple(
+            CameraSupervisor(camera, settings.reader, self._seen, clock) for camera in settings.cameras
+        )
+        self._second = (
+            SecondReadings(vault, second_reader, "tesseract", clock, emit) if second_reader else None
+        )
+        self._sync = self._transfer(folder)
+
+    def start(self) -> None:
+        """Start everything; the cameras last, so that whatever they read is recorded and sent."""
+        self._stack.callback(self.queries.close)
+        if self._sync is not None:
+            self._sync.start()
+            self._stack.callback(self._end, "transfer", self._sync.stop)
+        if self._second is not None:
+            self._stack.callback(self._second.close)
+        self.recorder.start()
+        if self._sync is not None:
+            self._stack.callback(self._send_the_last)
+        self._stack.callback(self._end, "recorder", self.recorder.stop)
+        self.gps.start()
+        self._stack.callback(self._end, "gps", self.gps.stop)
+        for camera in self.cameras:
+            camera.start()
+            self._stack.callback(self._end, "camera", camera.stop)
+        self.queries.submit(lambda database: self._emit(ListsChanged(hotlists.versions(database))))
+        self.ask_progress()
+
+    def stop(self) -> None:
+        """Stop everything in reverse; what was read by then is stored, and sent if the department answers."""
+        self._stack.close()
+
+    def send_now(self) -> None:
+        """Ask for a transfer at once."""
+        if self._sync is not None:
+            self._sync.wake()
+        self.ask_progress()
+
+    def ask_progress(self) -> None:
+        """Emit how far the transfer is; while the department is out of reach nobody else does."""
+        self.queries.submit(lambda database: self._tell(outbox.progress(database)))
+
+    def _transfer(self, folder: DataFolder) -> SyncWorker | None:
+        department = self._settings.department
+        vault = self.signed_on.vault
+        credentials = DeviceCredentials.in_folder(folder.device, vault.device_key_password())
+        if department is None or not credentials.exist:
+            return None
+        car = CarSide(
+            StoredOutbox(vault, credentials.device, self._clock), TransferredHotLists(vault, self.hotlists)
+        )
+        return SyncWorker(
+            car, lambda: SyncClient(department, credentials), department, self._clock, self._progressed
+        )
+
+    def _seen(self, event: CameraEvent) -> None:
+        if isinstance(event, PlateRead):
+            self.recorder.record(event)
+        else:
+            self._emit(event)
+
+    def _heard(self, event: Event) -> None:
+        self._emit(event)
+        if self._second is not None and isinstance(event, ReadRecorded):
+            self._second.hear(event)
+        if self._sync is not None:
+            self._sync.wake()
+
+    def _progressed(self, progress: OutboxProgress, problem: str) -> None:
+        self._problem = problem
+        if not progress.unsent and not problem:
+            self._sent.set()
+        self._tell(progress)
+
+    def _tell(self, progress: OutboxProgress) -> None:
+        self._emit(
+            TransferProgress(
+                progress.unsent, progress.oldest_unsent_at, progress.last_complete_at, self._problem
+            )
+        )
+
+    def _send_the_last(self) -> None:
+        """Give the reads of the last seconds the chance to leave before the store closes."""
+        if self._sync is not None:
+            self._sent.clear()
+            self._sync.wake()
+            self._sent.wait(LAST_TRANSFER_S)
+
+    def _end(self, name: str, stop: Callable[[float], object]) -> None:
+        began = time.monotonic()
+        if stop(STOP_S) is False:
+            _log.error("did not end in time", topic=name, seconds=round(time.monotonic() - began, 1))
