@@ -65,8 +65,8 @@ class Passing:
     def wants_reading(self, detection: Detection, appearance: NDArray[np.float32]) -> bool:
         """Whether this frame is worth the reader's time.
 
-        A published plate is read again when its look changes (it may be another car's), and now and then while
-        it goes on changing; one that stays unsure for long is read when it came nearer, and now and then.
+        A published plate is read again when its look changes (it may be another car's), and now and
+        then while it goes on changing; one that stays unsure is read when it comes nearer, and now and then.
         """
         alike = 0.0 if self._appearance is None else likeness(self._appearance, appearance)
         if self.published and alike > SAME_LOOK:

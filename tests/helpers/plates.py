@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A detector and a reader whose answers are written down.
 
-Plates are rectangles of one grey level with a dark bar at one side, and the level says which plate it is. They stand in
-for the networks, so that following, voting and publishing can be tested alone.
+Plates are rectangles of one grey level with a dark bar at one side, and the level says which plate it is.
+They stand in for the networks, so that following, voting and publishing can be tested alone.
 """
 
 from collections.abc import Mapping, Sequence

@@ -19,6 +19,12 @@ def place(x: float, y: float = 100, width: float = 80) -> Box:
     return Box(x, y, x + width, y + width / 2)
 
 
+def away_and_back(first: int, without: int, level: int) -> list[Places]:
+    """Frames with plate A, frames without any, and three frames with the plate of that level in A's place."""
+    nothing: Places = {}
+    return [*[{place(100): A}] * first, *[nothing] * without, *[{place(100): level}] * 3]
+
+
 def run(
     frames: Sequence[Places],
     answers: Mapping[int, Sequence[Reading]],
@@ -91,13 +97,13 @@ def test_pictures_shown_for_one_frame_each_are_read() -> None:
 
 
 def test_the_same_plate_after_a_short_loss_is_no_second_read() -> None:
-    frames: list[Places] = [{place(100): A}] * 3 + [{}] * 20 + [{place(100): A}] * 3
+    frames = away_and_back(3, 20, A)
     results, _ = run(frames, {A: [reading("8QTQ743")]}, repeat_after_s=8)
     assert texts(results) == ["8QTQ743"]
 
 
 def test_the_same_plate_much_later_is_a_second_read() -> None:
-    frames: list[Places] = [{place(100): A}] * 3 + [{}] * 20 + [{place(100): A}] * 3
+    frames = away_and_back(3, 20, A)
     results, _ = run(frames, {A: [reading("8QTQ743")]}, repeat_after_s=1)
     assert texts(results) == ["8QTQ743", "8QTQ743"]
 
@@ -105,13 +111,13 @@ def test_the_same_plate_much_later_is_a_second_read() -> None:
 def test_a_doubtful_second_look_at_the_same_car_is_no_second_read() -> None:
     """Lost and met again, its last character now reads 8, with the published 3 as runner-up."""
     again = reading("8QTQ748", 0.95, **{"3": 0.04})
-    frames: list[Places] = [{place(100): A}] * 2 + [{}] * 10 + [{place(100): B}] * 3
+    frames = away_and_back(2, 10, B)
     results, _ = run(frames, {A: [reading("8QTQ743")], B: [again]})
     assert texts(results) == ["8QTQ743"]
 
 
 def test_a_sister_plate_one_character_apart_is_its_own_read() -> None:
-    frames: list[Places] = [{place(100): A}] * 2 + [{}] * 10 + [{place(100): B}] * 3
+    frames = away_and_back(2, 10, B)
     results, _ = run(frames, {A: [reading("8QTQ743", 0.999)], B: [reading("8QTQ744", 0.999)]})
     assert texts(results) == ["8QTQ743", "8QTQ744"]
 
