@@ -62,7 +62,8 @@ def run(data: Path | None) -> None:
 def demo(data: Path | None, **wanted: object) -> None:
     """Show the whole job on a demonstration department."""
     with _sentences():
-        from mdt_app.demo.program import DemoOptions, run_demo
+        from mdt_app.demo.options import DemoOptions
+        from mdt_app.demo.program import run_demo
 
         sys.exit(run_demo(DemoOptions(root=data, **wanted)))  # type: ignore[arg-type]  # click checked them
 

@@ -10,8 +10,8 @@ from gps.types import Fix
 from mdt_app.clock import system_clock
 from mdt_app.demo.department import DemoDepartment
 from mdt_app.demo.officer import DemoOfficer
+from mdt_app.demo.options import DemoOptions
 from mdt_app.demo.paint_watch import PaintWatch
-from mdt_app.demo.program import DemoOptions
 from mdt_app.demo.report import Watched, count
 from mdt_app.demo.truth import Showing
 from mdt_app.errors import Trouble

@@ -16,32 +16,13 @@ import resources
 from gps.pseudo_terminal import PseudoTerminalFeed
 from mdt_app.clock import system_clock
 from mdt_app.demo.department import AGENCY, UNIT, DemoDepartment, WantedPlate
+from mdt_app.demo.options import DemoOptions
 from mdt_app.demo.truth import Showing, drawn_drive, pictures
 from mdt_app.settings import TerminalSettings, load
 
 #: Every so many plates of a marked folder of photographs go on the hot list, beginning with the second.
 WANTED_EVERY = 7
 PICTURE_FRAMES_PER_S, PICTURE_HOLD = 6.0, 4
-
-
-@dataclass(frozen=True, slots=True)
-class DemoOptions:
-    """What the command line asks for.
-
-    Attributes:
-        root: folder of the demonstration, kept; None for one that goes with it.
-        seconds: how long the headless patrol drives.
-        cameras: other sources than the drawn drive.
-        gps: another recorded NMEA log than the drawn drive's.
-    """
-
-    root: Path | None = None
-    headless: bool = False
-    seconds: float = 25.0
-    report: Path | None = None
-    pictures: Path | None = None
-    cameras: tuple[str, ...] = ()
-    gps: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +56,7 @@ def run_demo(options: DemoOptions) -> int:
         gps = stack.enter_context(_receiver(options.gps))
         settings = _settings(department, scene, gps)
         if options.headless:
+            # Qt is loaded now and not before: the platform is chosen above.
             from mdt_app.demo.patrol import headless_patrol
 
             return headless_patrol(department, settings, scene.showings, options)

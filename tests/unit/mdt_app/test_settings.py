@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Settings: who wins, where a value came from, and what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from mdt_app.errors import Refused
+from mdt_app.paths import DataFolder
+from mdt_app.settings import Effective, load
+
+CAMERA = '[[cameras]]\nid = "front-left"\nlabel = "Front left"\nsource = "device:0"\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    """A unit's folder without any settings."""
+    made = DataFolder(tmp_path / "unit")
+    made.create()
+    return made
+
+
+def origin(effective: Effective, name: str) -> str:
+    """Where the value called ``name`` came from."""
+    return next(value.origin for value in effective.values() if value.name == name)
+
+
+def test_without_files_everything_is_a_default(folder: DataFolder) -> None:
+    """A fresh unit starts with the shipped models and no department."""
+    effective = load(folder)
+    assert effective.settings.department is None
+    assert effective.settings.reader.detector.name == "detector-synthetic.onnx"
+    assert {value.origin for value in effective.values()} == {"default"}
+
+
+def test_the_car_wins_over_the_department_and_keeps_the_rest_of_its_table(folder: DataFolder) -> None:
+    """A table in the car's file adds to the department's table of the same name, key by key."""
+    folder.department_settings.write_text('[gps]\nport = "/dev/gps"\nfresh_s = 3.0\n')
+    folder.unit_settings.write_text('unit = "Unit 7"\n[gps]\nport = "/dev/ttyS1"\n' + CAMERA)
+    effective = load(folder)
+    assert (effective.settings.gps.port, effective.settings.gps.fresh_s) == ("/dev/ttyS1", 3.0)
+    assert origin(effective, "gps.port") == "unit.toml"
+    assert origin(effective, "gps.fresh_s") == "department.toml"
+    assert origin(effective, "gps.baud") == "default"
+    assert origin(effective, "cameras.0.label") == "unit.toml"
+
+
+def test_environment_wins_over_files_and_the_command_line_over_both(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The order of the docstring, from weak to strong."""
+    folder.unit_settings.write_text('[gps]\nport = "/dev/ttyS1"\n')
+    monkeypatch.setenv("MDT_GPS__PORT", "/dev/ttyUSB3")
+    assert load(folder).settings.gps.port == "/dev/ttyUSB3"
+    assert origin(load(folder), "gps.port") == "environment"
+    effective = load(folder, {"gps": {"port": "/dev/pts/9"}})
+    assert effective.settings.gps.port == "/dev/pts/9"
+    assert origin(effective, "gps.port") == "command line"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('[gps]\nprot = "COM3"\n', "gps.prot (from unit.toml)"),
+        ('[display]\ntheme = "pink"\n', "display.theme (from unit.toml)"),
+        ('[[cameras]]\nid = "Front Left"\nlabel = "x"\nsource = "device:0"\n', "cameras.0.id"),
+        ('[department]\nserver_url = "http://plain"\n', "department.server_url"),
+    ],
+)
+def test_a_wrong_key_is_refused_by_name_and_place(folder: DataFolder, text: str, named: str) -> None:
+    """A misspelt or impossible value never passes silently."""
+    folder.unit_settings.write_text(text)
+    with pytest.raises(Refused) as refused:
+        load(folder)
+    assert named in str(refused.value)
+
+
+def test_a_file_that_is_no_toml_is_named(folder: DataFolder) -> None:
+    """The technician is told which file and where."""
+    folder.unit_settings.write_text("unit = \n")
+    with pytest.raises(Refused, match=r"unit\.toml cannot be read.*line 1"):
+        load(folder)
+
+
+def test_the_folder_is_closed_to_others(folder: DataFolder) -> None:
+    """Only the terminal's own account reads it."""
+    assert folder.root.stat().st_mode & 0o077 == 0
