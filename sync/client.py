@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The department's addresses as methods: one request each, with timeouts, over mutual TLS."""
 
-import gzip
+import zlib
 from datetime import datetime
 from typing import Self, TypeVar
 from urllib.parse import quote
@@ -27,7 +27,9 @@ from sync.wire import (
 MessageT = TypeVar("MessageT", bound=Message)
 
 COMPRESSION = 1
-"""gzip level: base64 loses its third at any level, and the lowest costs the car least."""
+"""zlib's level: higher ones cost the car more than they save."""
+
+GZIP = 16 + zlib.MAX_WBITS
 
 
 class SyncClient:
@@ -84,7 +86,7 @@ class SyncClient:
         data = None
         if body is not None:
             headers |= {"content-type": "application/json", "content-encoding": "gzip"}
-            data = gzip.compress(body.model_dump_json().encode(), COMPRESSION)
+            data = packed(body)
         try:
             answer = self._session.request(
                 method,
@@ -99,6 +101,20 @@ class SyncClient:
         if answer.status_code != requests.codes.ok:
             raise refusal(answer, self._url)
         return understood(answer, kind, self._url)
+
+
+def packed(message: Message) -> bytes:
+    """The message as compressed JSON.
+
+    Pictures do not repeat themselves: giving up the search for repetitions takes base64 down to its six bits for a
+    quarter of the time (measured: 89 against 342 ms for 4 MB).
+    """
+    pictures = isinstance(message, BatchV1) and any(
+        read.plate_jpeg or read.scene_jpeg for read in message.reads
+    )
+    strategy = zlib.Z_HUFFMAN_ONLY if pictures else zlib.Z_DEFAULT_STRATEGY
+    packer = zlib.compressobj(COMPRESSION, zlib.DEFLATED, GZIP, zlib.DEF_MEM_LEVEL, strategy)
+    return packer.compress(message.model_dump_json().encode()) + packer.flush()
 
 
 def understood(answer: requests.Response, kind: type[MessageT], url: str) -> MessageT:
