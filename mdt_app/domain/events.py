@@ -15,7 +15,11 @@ from policy.hotlist import HotListVersion
 
 @dataclass(frozen=True, slots=True)
 class ReadRecorded:
-    """A read is committed, together with its hits."""
+    """A read is committed, together with its hits.
+
+    When the store cannot be written, a read with hits is told at once all the same and committed later; a notice
+    of the topic "store" says so. Each read is told once.
+    """
 
     read: RecordedRead
     hits: tuple[Hit, ...]

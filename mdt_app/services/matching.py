@@ -11,7 +11,7 @@ from mdt_app.domain.patrol import Hit, RecordedRead
 from mdt_app.storage import hotlists
 from mdt_app.storage.database import Database
 from policy.hotlist import AGE_LIMIT, Freshness, HotListVersion, category_of, freshness
-from policy.matching import Match, matches, rank
+from policy.matching import MAX_LOOK_ALIKES, Match, matches, rank
 
 SAME_HIT = timedelta(seconds=60)
 """Within this time the same plate on the same entry is one hit: two cameras see one vehicle pass."""
@@ -22,9 +22,15 @@ _Passed = tuple[UUID | None, str, str, str]
 class Matcher:
     """Raises hits, and remembers those of the last minute so that one pass alerts once. For one thread."""
 
-    def __init__(self, clock: Clock, list_age_limit: timedelta = AGE_LIMIT) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        list_age_limit: timedelta = AGE_LIMIT,
+        max_look_alikes: int = MAX_LOOK_ALIKES,
+    ) -> None:
         self._clock = clock
         self._limit = list_age_limit
+        self._max_look_alikes = max_look_alikes
         self._raised: dict[_Passed, datetime] = {}
 
     def hits_of(self, database: Database, read: RecordedRead) -> tuple[Hit, ...]:
@@ -36,7 +42,7 @@ class Matcher:
         reading = read.plate.reading
         found = hotlists.candidates(database, reading.text)
         editions = {candidate.entry: candidate.version for candidate in found}
-        matched = matches(reading.text, reading.state, editions, self._clock())
+        matched = matches(reading.text, reading.state, editions, self._clock(), self._max_look_alikes)
         return tuple(
             self._hit(read, match, editions[match.entry]) for match in matched if self._is_new(read, match)
         )

@@ -15,6 +15,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,11 +35,15 @@ from mdt_app.storage.database import Database
 from mdt_app.storage.errors import RowRefused, StoreTrouble
 from mdt_app.storage.vault import Vault
 from policy.hotlist import AGE_LIMIT
+from policy.matching import MAX_LOOK_ALIKES
 from sync.wire import RecordKind
 
 QUEUE_MOST = 256
 WAITING_MOST = 2000
 RETRY_S = 1.0
+LOOK_S = 0.1
+"""How often the thread looks up from an empty queue."""
+
 BUSY_S = 0.5
 """How long a read waits for another connection's write before its hit is told without it."""
 
@@ -56,12 +61,14 @@ class Surroundings:
         fix_at: the fix of a moment, or None when there is none at all.
         session: the shift that is on now, or None.
         list_age_limit: a hit from an older list is lowered.
+        max_look_alikes: look-alike characters that a near match may have; 0 for no near matches.
     """
 
     unit: str
     fix_at: Callable[[datetime], FixAt | None]
     session: Callable[[], Session | None]
     list_age_limit: timedelta = AGE_LIMIT
+    max_look_alikes: int = MAX_LOOK_ALIKES
 
 
 @dataclass(slots=True)
@@ -81,11 +88,12 @@ class Recorder:
         self._surroundings = surroundings
         self._clock = clock
         self._emit = emit
-        self._matcher = Matcher(clock, surroundings.list_age_limit)
-        self._incoming: queue.Queue[PlateRead | None] = queue.Queue(QUEUE_MOST)
+        self._matcher = Matcher(clock, surroundings.list_age_limit, surroundings.max_look_alikes)
+        self._incoming: queue.Queue[PlateRead] = queue.Queue(QUEUE_MOST)
         self._waiting: deque[_Waiting] = deque()
         self._announced = 0
-        self._stopping = threading.Event()
+        self._next_try = 0.0
+        self._ends: float | None = None
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
 
     @property
@@ -103,13 +111,8 @@ class Recorder:
 
     def stop(self, deadline_s: float) -> bool:
         """Store what is waiting and end; whether everything was stored within ``deadline_s`` seconds."""
-        ends = time.monotonic() + deadline_s
-        self._stopping.set()
-        try:
-            self._incoming.put(None, timeout=deadline_s)
-        except queue.Full:
-            return False
-        self._thread.join(max(ends - time.monotonic(), 0.0))
+        self._ends = time.monotonic() + deadline_s
+        self._thread.join(deadline_s + LOOK_S + BUSY_S)
         return not self._thread.is_alive() and not self.unstored
 
     def _run(self) -> None:
@@ -143,19 +146,18 @@ class Recorder:
 
     def _take_next(self) -> bool:
         if len(self._waiting) >= WAITING_MOST:
-            stopping = self._stopping.wait(RETRY_S)
+            time.sleep(LOOK_S)
+        else:
+            with suppress(queue.Empty):
+                self._take(self._incoming.get(timeout=LOOK_S))
+        self._try_again()
+        return self._ends is None or (self.unstored > 0 and time.monotonic() < self._ends)
+
+    def _try_again(self) -> None:
+        """Store the waiting reads, once every ``RETRY_S``."""
+        if self._waiting and time.monotonic() >= self._next_try:
+            self._next_try = time.monotonic() + RETRY_S
             self._store_waiting()
-            return not stopping or len(self._waiting) < WAITING_MOST
-        try:
-            read = self._incoming.get(timeout=RETRY_S if self._waiting else None)
-        except queue.Empty:
-            self._store_waiting()
-            return True
-        if read is None:
-            self._store_waiting()
-            return False
-        self._take(read)
-        return True
 
     def _take(self, read: PlateRead) -> None:
         waiting = _Waiting(self._joined(read))
@@ -173,6 +175,7 @@ class Recorder:
             self._match(waiting)
             self._tell(waiting)
             self._waiting.append(waiting)
+            self._next_try = time.monotonic() + RETRY_S
             self._announce_waiting(trouble)
         else:
             self._tell(waiting, stored=True)

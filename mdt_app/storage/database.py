@@ -162,6 +162,11 @@ class Database(sqlite_utils.Database):
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        if not isinstance(connection, _Connection):
+            # sqlite-utils would take a path here and open it as a plain file.
+            raise NotEncrypted(
+                "A store is opened by open_database only; anything else would not be encrypted."
+            )
         self.path = path
         super().__init__(connection, execute_plugins=False)
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The encrypted file: each known pitfall of SQLCipher under sqlite-utils is shown not to be there."""
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from mdt_app.storage.errors import (
 
 pytestmark = pytest.mark.integration
 
+ROOT = Path(__file__).parents[2]
 KEY = bytes(range(32))
 SECRET = "8QTQ743"
 
@@ -110,6 +112,20 @@ def test_a_library_that_does_not_encrypt_is_refused(tmp_path: Path, monkeypatch:
     with pytest.raises(NotEncrypted, match="does not encrypt"):
         open_database(tmp_path / "s.db", KEY, create=True)
     assert all(path.stat().st_size == 0 for path in tmp_path.iterdir())
+
+
+def test_no_other_way_in_leads_to_a_plain_file(tmp_path: Path) -> None:
+    """sqlite-utils takes a path and opens it in clear; ours refuses, and nobody else opens files."""
+    with pytest.raises(NotEncrypted, match="open_database only"):
+        Database(str(tmp_path / "s.db"), tmp_path)  # type: ignore[arg-type]  # the mistake itself
+    assert not list(tmp_path.iterdir())
+    sources = {path.name: path.read_text() for path in (ROOT / "mdt_app").rglob("*.py")}
+    assert [name for name, text in sources.items() if "import sqlcipher3" in text] == ["database.py"]
+    assert not [
+        name
+        for name, text in sources.items()
+        if re.search(r"sqlite3\.connect\(|sqlite_utils\.Database\(\w", text)
+    ]
 
 
 def test_a_missing_store_is_not_made_by_accident(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from gps.types import FixAt
 from mdt_app.domain.events import HitClosed, NoticeRaised, ReadRecorded
 from mdt_app.domain.patrol import Session
 from mdt_app.notices import Level
+from mdt_app.services import recorder as recorder_module
 from mdt_app.services.recorder import Recorder, Surroundings
 from mdt_app.services.second_reading import SecondReadings
 from mdt_app.services.sessions import SignedOn
@@ -258,7 +259,7 @@ class TestTrouble:
         ballast = _fill(small_disk)
         for number in range(60):
             recorder.record(plate_read(f"7QXQ{number:03}"))
-        assert not recorder.stop(20)
+        assert not recorder.stop(2)
         assert recorder.unstored > 0
         stored = reads.count(signed_on.vault.index())
         assert stored + recorder.unstored == 60
@@ -286,6 +287,45 @@ class TestTrouble:
         assert reads.count(signed_on.vault.index()) == 2
         assert len(hits.open_hits(signed_on.vault.index())) == 1
         holder.close()
+
+    def test_waiting_reads_are_stored_while_new_ones_keep_coming(self, signed_on: SignedOn) -> None:
+        """A busy road leaves no quiet moment: waiting reads do not wait for one."""
+        heard = Heard()
+        recorder = Recorder(signed_on.vault, _surroundings(signed_on.session), Clock(), heard)
+        over = threading.Event()
+
+        def drive() -> None:
+            while not over.wait(0.02):
+                recorder.record(plate_read("7QXQ999"))
+
+        driver = threading.Thread(target=drive)
+        recorder.start()
+        holder = signed_on.vault.connect()
+        with holder.transaction():
+            driver.start()
+            _wait(lambda: bool(heard.events))
+        _wait(lambda: _stored_again(heard))
+        over.set()
+        driver.join()
+        assert recorder.stop(20)
+        holder.close()
+
+    def test_when_too_many_wait_the_cameras_wait_and_nothing_is_lost(
+        self, signed_on: SignedOn, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Memory is bounded: beyond the limit no more reads are taken until the store can be written."""
+        monkeypatch.setattr(recorder_module, "WAITING_MOST", 5)
+        recorder = Recorder(signed_on.vault, _surroundings(signed_on.session), Clock(), Heard())
+        recorder.start()
+        holder = signed_on.vault.connect()
+        with holder.transaction():
+            for number in range(20):
+                recorder.record(plate_read(f"7QXQ{number:03}"))
+            _wait(lambda: len(recorder._waiting) == 5)
+            assert recorder.unstored == 20
+        holder.close()
+        assert recorder.stop(20)
+        assert reads.count(signed_on.vault.index()) == 20
 
     def test_a_caller_waits_while_the_queue_is_full(self, signed_on: SignedOn) -> None:
         """Reads never drop: 600 from three threads at once are all stored."""

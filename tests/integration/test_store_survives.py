@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What must hold whatever happens to the process or the folder: kill -9, somebody reading the disk, an old store."""
+
+import logging
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from sqlite_utils.db import Database as SqliteUtilsDatabase
+
+from mdt_app.domain.events import ReadRecorded
+from mdt_app.errors import Refused
+from mdt_app.services.hotlists import HotLists, HotPlate
+from mdt_app.services.inquiries import Inquiries
+from mdt_app.services.recorder import Recorder, Surroundings
+from mdt_app.services.verifications import Verifications
+from mdt_app.storage import accounts, audit, hits, hotlists, outbox, reads
+from mdt_app.storage.database import open_database
+from mdt_app.storage.migrations import MIGRATIONS, upgrade
+from policy.access import InquiryRequest
+from tests.helpers.stores import (
+    CANARY,
+    OFFICER,
+    Clock,
+    Heard,
+    credentials,
+    entry,
+    fix_at,
+    make_unit,
+    plate_read,
+    put_list,
+    sessions,
+    sign_on,
+)
+
+pytestmark = pytest.mark.integration
+
+ROOT = Path(__file__).parents[2]
+OLD_STORES = ROOT / "tests" / "data" / "db"
+#: Key of the old stores kept for these tests; they hold nothing but invented rows.
+OLD_KEY = bytes.fromhex("11" * 32)
+
+
+def _killed_at_random(folder: Path, after_s: float) -> list[tuple[str, int]]:
+    """Let a process record and kill it; (read id, hits) of each read it said was committed."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.helpers.recording_process", str(folder)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    said = process.stdout.readline()
+    time.sleep(after_s)
+    process.send_signal(signal.SIGKILL)
+    said += process.stdout.read()
+    process.stdout.close()
+    assert process.wait() == -signal.SIGKILL
+    # The last line may be cut by the kill; what was said before it was committed.
+    return [(line.split()[0].decode(), int(line.split()[1])) for line in said.splitlines(keepends=True)[:-1]]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a POSIX matter")
+def test_kill_9_at_random_moments_loses_no_committed_read(tmp_path: Path) -> None:
+    """Ten times on one store: each read said to be committed is there once, with all its rows; the chain verifies."""
+    clock = Clock()
+    folder = make_unit(tmp_path / "unit", clock)
+    signed_on = sign_on(folder, clock)
+    put_list(signed_on.vault.index(), [entry(CANARY)])
+    signed_on.vault.close()
+    moments = random.Random(20261121)
+    said = [read for _ in range(10) for read in _killed_at_random(folder, moments.uniform(0, 0.4))]
+    signed_on = sign_on(folder, clock)
+    database = signed_on.vault.index()
+    stored = {row["read_id"] for row in database.rows("SELECT read_id FROM reads")}
+    logging.getLogger(__name__).info("%d reads told, %d stored, 10 kills", len(said), len(stored))
+    assert len(said) >= 10
+    assert len({read_id for read_id, _ in said}) == len(said)
+    assert {read_id for read_id, _ in said} <= stored
+    assert sum(hits_told for _, hits_told in said) <= len(hits.open_hits(database))
+    whole = database.rows(
+        "SELECT count(*) AS n FROM reads r WHERE (SELECT count(*) FROM crops c WHERE c.read_id = r.read_id) = 2"
+        " AND (SELECT count(*) FROM outbox o WHERE o.record_id = r.read_id) = 1"
+        " AND (SELECT count(*) FROM audit a WHERE a.object = 'read ' || r.read_id) = 1"
+    )
+    assert whole == [{"n": len(stored)}]
+    assert database.rows("SELECT count(*) AS n FROM outbox WHERE kind = 'hit'") == [
+        {"n": len(hits.open_hits(database))}
+    ]
+    assert audit.verify(database).ok
+    assert database.rows("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
+    signed_on.vault.close()
+
+
+@pytest.mark.clause("MP-462.6-1-ii", "MB-462.6-1-ii", "SR-465.5-1-ii")
+def test_no_byte_in_the_folder_tells_a_plate_or_a_person(tmp_path: Path) -> None:
+    """A whole shift with canaries; then every file is searched, open and closed, in two encodings, for JPEG too."""
+    clock = Clock()
+    folder = make_unit(tmp_path / "unit", clock)
+    service = sessions(folder, clock)
+    with pytest.raises(Refused):
+        service.sign_on(credentials(OFFICER, "not the password"))
+    signed_on = service.sign_on(credentials(OFFICER))
+    database = signed_on.vault.index()
+    lists = HotLists(clock, Heard())
+    lists.add_hot_plate(
+        database, signed_on.session, HotPlate(CANARY, "CA", "stolen_vehicle", "26-CANARY", "canary synopsis")
+    )
+    heard = Heard()
+    recorder = Recorder(signed_on.vault, Surroundings("12", fix_at, lambda: signed_on.session), clock, heard)
+    recorder.start()
+    for _ in range(20):
+        recorder.record(plate_read())
+    assert recorder.stop(20)
+    told = [event for event in heard.events if isinstance(event, ReadRecorded)]
+    request = InquiryRequest("missing_person", "26-CANARY", "canary reason", CANARY)
+    Inquiries(clock).search(database, signed_on.session, request)
+    verifications = Verifications(clock, Heard())
+    hit = told[0].hits[0]
+    entered = verifications.load(database, signed_on.session, hit).enter(CANARY, clock())
+    verifications.save(database, signed_on.session, hit.hit_id, entered)
+    _assert_silent(folder)
+    service.sign_off(signed_on)
+    _assert_silent(folder)
+
+
+def _assert_silent(folder: Path) -> None:
+    words = (CANARY, "26-CANARY", "canary", "unit12.officer", "Officer 12", OFFICER.password)
+    secrets = [word.encode(encoding) for word in words for encoding in ("utf-8", "utf-16-le")]
+    secrets += [b"\xff\xd8plate", b"\xff\xd8scene", b"SQLite format 3"]
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert {path.name for path in files} >= {"ring.json", "vault.db"}
+    for path in files:
+        content = path.read_bytes()
+        assert not [secret for secret in secrets if secret in content], path.name
+
+
+class TestOldStores:
+    """A store made by an older program is brought to this one's form, with everything in it."""
+
+    def _steps(self) -> list[str]:
+        database = SqliteUtilsDatabase(memory=True)
+        names = [step.name for step in MIGRATIONS.pending(database)]
+        database.close()
+        return names
+
+    def test_every_step_has_a_store_of_its_age(self) -> None:
+        """Whoever adds a step adds the store of the step (``python -m tests.helpers.old_store STEP``)."""
+        assert {path.stem for path in OLD_STORES.glob("m*.db")} == set(self._steps())
+
+    @pytest.mark.parametrize("old", sorted(OLD_STORES.glob("m*.db")), ids=lambda path: path.stem)
+    def test_it_is_upgraded_to_the_same_form_as_a_new_one(self, tmp_path: Path, old: Path) -> None:
+        """Same tables, indexes and triggers; the old rows are there and can be used."""
+        new = open_database(tmp_path / "new.db", OLD_KEY, create=True)
+        upgrade(new)
+        (tmp_path / "old.db").write_bytes(old.read_bytes())
+        database = open_database(tmp_path / "old.db", OLD_KEY)
+        upgrade(database)
+        upgrade(database)
+        form = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE '%sqlite_%' ORDER BY type, name"
+        assert database.rows(form) == new.rows(form)
+        (read,) = reads.find(database, reads.ReadFilter())
+        assert (read.plate.reading.text, read.unit) == (CANARY, "12")
+        assert reads.get(database, read.read_id) is not None
+        (hit,) = hits.open_hits(database)
+        assert hit.match.entry.plate == CANARY
+        assert outbox.progress(database).unsent in {0, 2}
+        assert audit.verify(database).ok
+        assert hotlists.candidates(database, CANARY) == ()
+        assert accounts.every(database) == ()
+        database.close()
+        new.close()
+
+    def test_a_failing_step_leaves_the_store_at_the_step_before(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Half a step is never kept."""
+        database = open_database(tmp_path / "s.db", OLD_KEY, create=True)
+        upgrade(database)
+
+        def broken(database: SqliteUtilsDatabase) -> None:
+            database.execute("CREATE TABLE half (a TEXT) STRICT")
+            raise ValueError("a fault of ours")
+
+        step = MIGRATIONS._Migration("m9999_broken", broken)
+        monkeypatch.setattr(MIGRATIONS, "_migrations", [*MIGRATIONS._migrations, step])
+        with pytest.raises(ValueError, match="a fault of ours"):
+            upgrade(database)
+        assert not database.table("half").exists()
+        assert [pending.name for pending in MIGRATIONS.pending(database)] == ["m9999_broken"]
+        database.close()
+
+
+def test_no_exception_text_of_the_store_can_hold_a_row() -> None:
+    """The sentences of the store are fixed texts or name files and numbers only."""
+    sources = [*(ROOT / "mdt_app" / "storage").glob("*.py"), *(ROOT / "mdt_app" / "services").glob("*.py")]
+    assert len(sources) > 20
+    for source in sources:
+        for raised in re.findall(r"raise \w+\((.*?)\)\n", source.read_text(), re.DOTALL):
+            for value in re.findall(r"\{([^}]*)\}", raised):
+                assert not re.search(r"plate|text|username|password|display|synopsis", value), (
+                    source.name,
+                    value,
+                )
