@@ -64,7 +64,7 @@ def _compared(verification: Verification, terms: Terms) -> tuple[str, str]:
     said = f"same, except {excepted}" if excepted else "same"
     return (
         "Characters, state, vehicle",
-        f"{said} · by {verification.officer} · {clock_time(verification.entered_at, terms.zone)}",
+        f"{said} · {verification.officer} · {clock_time(verification.entered_at, terms.zone)}",
     )
 
 

@@ -64,7 +64,7 @@ def record_question(hit: Hit, verification: Verification, now: datetime, terms: 
     request = verification.requests[-1] if verification.requests else None
     left_s = request.remaining_s(now) if request is not None else 0.0
     spent = len(verification.requests) >= REQUESTS_MAX
-    note = f"at 0:00, now {wording.countdown(left_s)}" if left_s > 0 else "three were made" if spent else ""
+    note = "at 0:00" if left_s > 0 else "three were made" if spent else ""
     return RecordQuestion(
         plate=verification.reading,
         said=spoken(verification.reading).replace(" ", " · "),
@@ -90,11 +90,20 @@ def _vehicle(hit: Hit, verification: Verification, terms: Terms) -> str:
 
 def _script(hit: Hit, now: datetime) -> str:
     soon = "urgent" if urgency(hit) is Urgency.URGENT else "routine"
-    age = wording.duration((now - hit.version.extracted_at).total_seconds())
+    age = _spoken_age((now - hit.version.extracted_at).total_seconds())
     return (
         f"“ALPR hit, {soon}. Plate read by eye from the image. "
         f"Camera list is {age} old. Is this record still active?”"
     )
+
+
+def _spoken_age(seconds: float) -> str:
+    """An age as said over the radio, rounded down to its largest unit ("3 hours")."""
+    for unit, length_s in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        count = int(seconds // length_s)
+        if count:
+            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+    return "less than a minute"
 
 
 def _seen(hit: Hit, terms: Terms) -> str:
@@ -116,7 +125,7 @@ def _clock(hit: Hit, verification: Verification, now: datetime, terms: Terms) ->
         due = f"{urgency(hit).value}, {wording.length(urgency(hit).due)}"
         return Clock("Not asked yet", due, "-:--", "choose how you\nask: it starts", 0.0)
     request = verification.requests[-1]
-    due = f"{request.urgency.value}, {wording.length(request.urgency.due)}"
+    due = wording.length(request.urgency.due)
     asked = f"asked {wording.clock_time(request.asked_at, terms.zone)} · {due}"
     left_s, left = request.remaining_s(now), wording.countdown(request.remaining_s(now))
     if not request.open:

@@ -8,20 +8,20 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mdt_app.screens.alignment import Cells
-from mdt_app.screens.comparison import Comparison, ListFacts
+from mdt_app.screens.comparison import Comparison, ListFacts, Question
 from mdt_app.screens.comparison_notes import Note
 from mdt_app.screens.sheet_state import Panel, SheetState
 from mdt_app.screens.verification import VerificationScreen
 from mdt_app.ui.style import label, panel, set_property, stack
-from mdt_app.ui.tokens import PAD, Theme
+from mdt_app.ui.tokens import PAD, UNIT, Theme
 from mdt_app.ui.widgets.answer_row import AnswerRow
 from mdt_app.ui.widgets.compare_strip import CompareStrip
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.notice_box import NoticeBox
 from mdt_app.ui.widgets.picture import MarkedPlate
-from mdt_app.ui.widgets.sheet import Page
+from mdt_app.ui.widgets.sheet import NARROW_W, Page
 from mdt_app.ui.widgets.tap_picture import TapPicture
-from policy.verification import Answer, Row
+from policy.verification import Answer, ClosingReason, Row
 
 ANSWERS = (Answer.SAME, Answer.DIFFERS, Answer.CANNOT_TELL)
 _ROW_H, _LOW_ROW_H = 54, 40
@@ -34,14 +34,15 @@ class ComparePage(Page):
     def __init__(self, screen: VerificationScreen, theme: Theme) -> None:
         super().__init__()
         self._screen, self._theme = screen, theme
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(PAD, PAD, PAD, PAD)
         row.setSpacing(PAD)
         self._left = QWidget()
         self._left_column = stack(self._left, gap=10)
         self._make_left(theme)
         row.addWidget(self._left)
-        row.addLayout(self._make_right(theme), 1)
+        self._right = self._make_right(theme)
+        row.addLayout(self._right, 1)
         self._make_foot(theme)
 
     def _make_left(self, theme: Theme) -> None:
@@ -81,7 +82,10 @@ class ComparePage(Page):
         line = QHBoxLayout(self._list)
         line.setContentsMargins(PAD, 8, PAD, 8)
         name, age = stack(gap=0), stack(gap=0)
-        self._list_name, self._list_detail = label("", "body", 700), label("", "note", 500, "text2")
+        self._list_name, self._list_detail = (
+            label("", "body", 700),
+            label("", "note", 500, "text2", wrap=True),
+        )
         self._list_age, self._list_note = label("", "strong", 700), label("", "note", 500, "text2")
         for layout, parts in (
             (name, (self._list_name, self._list_detail)),
@@ -99,14 +103,14 @@ class ComparePage(Page):
 
     def _make_foot(self, theme: Theme) -> None:
         screen = self._screen
-        self._back = KeyButton(theme, "Enter again", "Esc")
+        self._back = KeyButton(theme, "Back", "Esc")
         self._later = KeyButton(theme, "Later", "L")
         self._follow = KeyButton(theme, "Follow", "F")
         self._close = KeyButton(theme, "Close as…", "D")
         self._exigent = KeyButton(theme, "Exigent…", "E", note="hold 1 s")
         self._except = KeyButton(theme, "Exception…", "X", note="needs a reason")
         self._closing = KeyButton(theme, "", "M", variant="primary")
-        self._proceed = KeyButton(theme, "Confirm record", "C", variant="primary", min_w=250)
+        self._proceed = KeyButton(theme, "Confirm record", "C", variant="primary")
         self._back.clicked.connect(screen.enter_again)
         self._later.clicked.connect(screen.leave)
         self._follow.clicked.connect(screen.follow)
@@ -120,6 +124,7 @@ class ComparePage(Page):
             (*keys, self._except, self._exigent, self._closing, self._proceed),
             ("left", "later", "follow", "", "", "", "check", "radio"),
         )
+        self.with_short_word(self._close, "Close…")
         for letter, over, picture in (
             ("P", Panel.PICTURE, self._picture),
             ("Z", Panel.ZOOM, self._strip.crop),
@@ -143,6 +148,17 @@ class ComparePage(Page):
         if closing is not None:
             self._screen.close(closing.reason)
 
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Narrow screens: less space between the rows."""
+        super().set_narrow(narrow=narrow)
+        gap = 2 * UNIT if narrow else 10
+        edge = 3 * UNIT if narrow else PAD
+        self._row.setContentsMargins(edge, edge, edge, edge)
+        self._right.setSpacing(gap)
+        self._left_column.setSpacing(gap)
+        for row in self._rows.values():
+            row.set_narrow(narrow=narrow)
+
     def focus_first(self) -> None:
         """The row that is asked has the focus, never one of its answers."""
         active = self._screen.state.active
@@ -160,18 +176,32 @@ class ComparePage(Page):
             return
         self._show_left(state, comparison)
         for question in comparison.questions:
-            self._rows[question.row].show_question(
-                question.seen,
-                question.listed,
-                ANSWERS.index(question.answer) if question.answer is not None else -1,
-                tuple(ANSWERS.index(answer) for answer in question.offered),
-                (question.hint, question.hint_tone),
-            )
+            self._show_question(question)
         for row, widget in self._rows.items():
             widget.set_active(active=row is state.active)
         self._show_list(comparison.list)
         self._show_keys(state, comparison)
         self._fit()
+
+    def _show_question(self, question: Question) -> None:
+        offered = question.offered
+        hint = (question.hint, question.hint_tone)
+        if question.row is Row.VEHICLE and self._theme.image_filter == "red":
+            # One red light has no colours: nobody can say from it that a vehicle is the same.
+            offered = tuple(answer for answer in offered if answer is not Answer.SAME)
+            hint = ("colour: leave red-night, key F8", "p2")
+        self._rows[question.row].show_question(
+            question.seen,
+            question.listed,
+            ANSWERS.index(question.answer) if question.answer is not None else -1,
+            tuple(ANSWERS.index(answer) for answer in offered),
+            hint,
+        )
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme into use; what may be answered depends on its light."""
+        self._theme = theme
+        self.show_state(self._screen.state)
 
     def _show_left(self, state: SheetState, comparison: Comparison) -> None:
         loud = [note for note in comparison.notes if note.tone == "p1solid"]
@@ -216,12 +246,15 @@ class ComparePage(Page):
         self._close.setVisible(closing is None)
         if closing is not None:
             self._closing.set_word(closing.words)
+        misread = closing is not None and closing.reason is ClosingReason.MISREAD
+        self._back.set_word("Enter again" if misread else "Back")
         self._proceed.setEnabled(not comparison.blocked)
-        self._proceed.set_note(comparison.blocked)
-        self._exigent.setVisible(comparison.exigent)
+        self._proceed.set_note(_short(comparison.blocked))
+        excusable = any(q.may_excuse and not q.excused for q in comparison.questions)
+        self._except.setVisible(excusable)
+        self._exigent.setVisible(comparison.exigent and not excusable)
         self._exigent.setEnabled(not comparison.blocked)
         self._exigent.set_note("hold 1 s" if not comparison.blocked else "compare first")
-        self._except.setVisible(any(q.may_excuse and not q.excused for q in comparison.questions))
         self._follow.setEnabled(not state.following)
         self._follow.set_note("following" if state.following else "")
 
@@ -230,7 +263,8 @@ class ComparePage(Page):
         height = 168 if self._banner.isVisibleTo(self) else 116
         size = self._picture.image.size()
         aspect = size.width() / size.height() if size.height() else 16 / 9
-        self._picture.setFixedSize(round(height * aspect), height)
+        beside = round(height * aspect) if self.width() >= NARROW_W else min(200, round(height * aspect))
+        self._picture.setFixedSize(beside, height)
         self._vehicle.setFixedHeight(height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -245,3 +279,9 @@ def _merged(comparison: Comparison) -> tuple[Cells, ...]:
     if saw.text == read.text and not read.doubt:
         return replace(saw, name="SAW = READ"), listed
     return comparison.cells
+
+
+def _short(blocked: str) -> str:
+    """Why step 3 is shut, as short as a key's second line needs it ("first: VEHICLE")."""
+    row = blocked.removeprefix("answer ").removesuffix(" first")
+    return f"first: {row}" if row != blocked else blocked

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from mdt_app.screens.record_question import CHANNEL_WORDS, RESULT_WORDS, STATEMENT, RecordQuestion
 from mdt_app.screens.sheet_state import Panel, SheetState
 from mdt_app.screens.verification import VerificationScreen
-from mdt_app.ui.style import label, panel, stack
+from mdt_app.ui.style import font, label, panel, stack
 from mdt_app.ui.tokens import GAP, PAD, Theme
 from mdt_app.ui.widgets.form_field import FormField
 from mdt_app.ui.widgets.key_button import KeyButton
@@ -26,7 +26,7 @@ _LOOKS = {
     Result.NO_ANSWER_YET: ("5", "unsure", "clock"),
 }
 _CHANNELS = {Channel.DISPATCH_RADIO: ("6", "radio"), Channel.MDC_INQUIRY: ("7", "search")}
-_PITCH, _CELL_H = 74, 84
+_PITCH, _CELL_H, _LOW_CELL_H = 74, 84, 60
 
 
 class ConfirmPage(Page):
@@ -35,8 +35,9 @@ class ConfirmPage(Page):
     def __init__(self, screen: VerificationScreen, theme: Theme) -> None:
         super().__init__()
         self._screen = screen
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(PAD, PAD, PAD, PAD)
+        self._narrow = False
         row.setSpacing(PAD)
         left = stack(gap=12)
         left.addWidget(self._make_script(theme), 1)
@@ -47,7 +48,7 @@ class ConfirmPage(Page):
 
     def _make_script(self, theme: Theme) -> QWidget:
         box = panel()
-        column = stack(box, pad=20, gap=10)
+        column = self._saying = stack(box, pad=20, gap=10)
         self._plate = PlateCells(theme, "", pitch=_PITCH, height=_CELL_H, name="Plate you entered")
         self._said = label("", "head", 700, wrap=True)
         self._vehicle = label("", "head", 500, wrap=True)
@@ -62,7 +63,7 @@ class ConfirmPage(Page):
 
     def _make_timer(self, theme: Theme) -> QWidget:
         box = panel()
-        column = stack(box, pad=20)
+        column = self._timing = stack(box, pad=20)
         self._again = KeyButton(theme, "Ask again", "R", glyph="radio", min_w=190)
         self._again.clicked.connect(self._ask_again)
         self._timer = Timer(theme, self._again)
@@ -71,7 +72,7 @@ class ConfirmPage(Page):
 
     def _make_answer(self, theme: Theme) -> QWidget:
         box = panel()
-        column = stack(box, pad=20, gap=10)
+        column = self._answers = stack(box, pad=20, gap=10)
         column.addWidget(label("How do you ask?", "head", 700))
         ways = QHBoxLayout()
         ways.setSpacing(GAP)
@@ -115,24 +116,39 @@ class ConfirmPage(Page):
     def _make_foot(self, theme: Theme) -> None:
         screen = self._screen
         back = KeyButton(theme, "Back", "Esc")
-        later = KeyButton(theme, "Later", "L")
         self._follow = KeyButton(theme, "Follow", "F")
         copy = KeyButton(theme, "Copy text", "C")
         close = KeyButton(theme, "Close as…", "D")
         self._exigent = KeyButton(theme, "Exigent…", "E", note="hold 1 s")
-        self._record = KeyButton(theme, "Record confirmed", "↵", variant="primary", min_w=250)
+        self._record = KeyButton(theme, "Record confirmed", "↵", variant="primary")
         back.clicked.connect(screen.back)
-        later.clicked.connect(screen.leave)
         self._follow.clicked.connect(screen.follow)
         copy.clicked.connect(self._copy)
         close.clicked.connect(lambda: screen.show_panel(Panel.CLOSE))
         self._exigent.held.connect(lambda: screen.show_panel(Panel.EXIGENT))
         self._record.clicked.connect(self._take)
         self._back = back
+        self.with_short_word(copy, "Copy")
+        self.with_short_word(self._exigent, "Exigent")
+        self.with_short_word(close, "Close…")
         self.with_foot(
-            (back, later, self._follow, copy, close, None, self._exigent, self._record),
-            ("left", "", "follow", "", "", "", "check"),
+            (back, self._follow, copy, close, None, self._exigent, self._record),
+            ("left", "follow", "", "", "", "check"),
         )
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Narrow screens: less space, smaller cells, answers without their icons; the words stay."""
+        super().set_narrow(narrow=narrow)
+        self._narrow = narrow
+        edge, pad = (12, 11) if narrow else (PAD, 20)
+        self._row.setContentsMargins(edge, edge, edge, edge)
+        for column in (self._answers, self._timing, self._saying):
+            column.setContentsMargins(pad, pad, pad, pad)
+        self._saying.setSpacing(6 if narrow else 10)
+        for words, weight in ((self._said, 700), (self._vehicle, 500), (self._script, 500)):
+            words.setFont(font("strong" if narrow else "head", weight))
+        for result, (_, _, glyph) in _LOOKS.items():
+            self._results[result].set_glyph("" if narrow else glyph)
 
     def focus_first(self) -> None:
         """The page itself has the focus: Enter records only what was answered."""
@@ -145,7 +161,8 @@ class ConfirmPage(Page):
         if question is None:
             return
         self._plate.set_plate(question.plate)
-        self._plate.set_pitch(min(_PITCH, 620 / max(1, len(question.plate))), _CELL_H)
+        room, height = (440, _LOW_CELL_H) if self._narrow else (600, _CELL_H)
+        self._plate.set_pitch(min(_PITCH, room / max(1, len(question.plate))), height)
         self._said.setText(question.said)
         self._vehicle.setText(question.vehicle)
         self._vehicle.setVisible(bool(question.vehicle))

@@ -12,6 +12,7 @@ from mdt_app.screens.sheet_state import Panel, SheetState
 from mdt_app.screens.verification import VerificationScreen
 from mdt_app.ui.style import label, stack
 from mdt_app.ui.tokens import PAD, Theme
+from mdt_app.ui.widgets.compare_strip import CHARS_LEFT
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.picture import Picture
 from mdt_app.ui.widgets.plate_cells import PlateCells
@@ -19,6 +20,7 @@ from mdt_app.ui.widgets.plate_pad import PlatePad
 from mdt_app.ui.widgets.sheet import NARROW_W, Page
 from policy.plates import PLATE_MAX
 
+HIDDEN = "The camera's text and the list's text are hidden until you finish."
 _CELL_H, _LOW_CELL_H = 92, 62
 _SLOTS_WIDE = 7  # cells as wide as a seventh of the crop, until more are typed
 
@@ -34,13 +36,7 @@ class EnterPage(Page):
         self._title = label("Enter the plate you see in this image", "title", 700)
         self._crop = Picture(theme, name="Plate crop, full resolution", evidence=True)
         self._cells = PlateCells(theme, "", pitch=79, height=_CELL_H, slots=1, caret=0, name="Your entry")
-        self._hidden = label(
-            "The camera's text and the list's text are hidden until you finish.",
-            "body",
-            500,
-            "text2",
-            wrap=True,
-        )
+        self._hidden = label(HIDDEN, "body", 500, "text2", wrap=True)
         self._pad = PlatePad(theme)
         self._pad.typed.connect(screen.type)
         self._pad.deleted.connect(screen.delete)
@@ -48,12 +44,14 @@ class EnterPage(Page):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(PAD, PAD, PAD, PAD)
         self._grid.setHorizontalSpacing(PAD)
+        self._grid.setVerticalSpacing(10)
         self._entry = QWidget()
-        entry = stack(self._entry, gap=10)
+        entry = self._entry_column = stack(self._entry, gap=10)
         entry.addWidget(self._cells)
         entry.addWidget(self._hidden)
         entry.addStretch(1)
         self._low: bool | None = None
+        self._caption = ""
         self._make_foot(theme)
 
     def _make_foot(self, theme: Theme) -> None:
@@ -61,9 +59,7 @@ class EnterPage(Page):
         picture = KeyButton(theme, "Picture", "Alt P")
         zoom = KeyButton(theme, "Zoom", "Alt Z")
         cannot = KeyButton(theme, "Cannot read it", "Alt U")
-        compare = KeyButton(
-            theme, "Compare", "↵", variant="primary", note="after the last character", min_w=220
-        )
+        compare = self._compare = KeyButton(theme, "Compare", "↵", variant="primary", min_w=220)
         screen = self._screen
         later.clicked.connect(screen.leave)
         picture.clicked.connect(lambda: screen.show_panel(Panel.PICTURE))
@@ -71,11 +67,17 @@ class EnterPage(Page):
         cannot.clicked.connect(screen.cannot_read)
         compare.clicked.connect(screen.enter)
         self.with_foot((later, picture, zoom, None, cannot, compare), ("later", "car", "search", "", "right"))
+        self.with_short_word(cannot, "Can't read")
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Narrow screens: shorter words on the keys."""
+        super().set_narrow(narrow=narrow)
+        self._compare.set_note("when complete" if narrow else "after the last character")
 
     def show_state(self, state: SheetState) -> None:
         """Show picture and entry."""
         self._crop.show_jpeg(state.plate_jpeg)
-        self._crop.set_words(state.caption, "As recorded")
+        self._caption = state.caption
         self._show_entry(state.draft.typed)
         self._fit()
 
@@ -119,11 +121,16 @@ class EnterPage(Page):
 
     def _fit(self) -> None:
         self._arrange(low=self.width() < NARROW_W)
+        # A small crop keeps its corners free of words: they stand beside it.
+        self._crop.set_words(*(("", "") if self._low else (self._caption, "As recorded")))
+        self._hidden.setText(f"{self._caption}, as recorded. {HIDDEN}" if self._low else HIDDEN)
         size = self._crop.image.size()
         aspect = size.width() / size.height() if size.height() else 2.0
         room_h = max(60.0, self.height() - (410 if self._low else 250))
         width = min(float(self._crop_width()), room_h * aspect)
         self._crop.setFixedSize(round(width), round(width / aspect))
+        indent = 0 if self._low else round(width * CHARS_LEFT)
+        self._entry_column.setContentsMargins(indent, 0, 0, 0)
         self._show_entry(self._screen.state.draft.typed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

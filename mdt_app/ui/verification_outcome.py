@@ -4,7 +4,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from mdt_app.screens.sheet_state import Cleared, SheetState
 from mdt_app.screens.verification import VerificationScreen
@@ -32,15 +32,21 @@ class OutcomePage(Page):
     def __init__(self, screen: VerificationScreen, theme: Theme) -> None:
         super().__init__()
         self._screen = screen
-        row = QHBoxLayout(self)
-        row.setContentsMargins(PAD, PAD, PAD, PAD)
-        row.setSpacing(PAD)
+        content = QWidget()
+        self._row = QHBoxLayout(content)
+        self._row.setContentsMargins(PAD, PAD, PAD, PAD)
+        self._row.setSpacing(PAD)
         left = stack(gap=12)
         left.addWidget(self._make_facts(theme))
         left.addWidget(self._make_basis(theme))
         left.addStretch(1)
-        row.addLayout(left, 1)
-        row.addWidget(self._make_outcome(theme), 1)
+        self._row.addLayout(left, 1)
+        self._row.addWidget(self._make_outcome(theme), 1)
+        scroll = QScrollArea()
+        scroll.setWidget(content)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        stack(self, gap=0).addWidget(scroll)
         self._later = KeyButton(theme, "Finish later", "L", min_w=190)
         self._save = KeyButton(theme, "Save outcome", "↵", variant="primary", min_w=280)
         self._later.clicked.connect(screen.leave)
@@ -73,7 +79,7 @@ class OutcomePage(Page):
 
     def _make_basis(self, theme: Theme) -> QWidget:
         box = panel()
-        column = stack(box, pad=20, gap=8)
+        column = stack(box, pad=PAD, gap=8)
         self._basis = FormField("What else, besides this hit, gives you cause?", role="strong")
         self._basis.edited.connect(lambda text: self._write(basis=text))
         column.addWidget(self._basis)
@@ -91,7 +97,7 @@ class OutcomePage(Page):
 
     def _make_outcome(self, theme: Theme) -> QWidget:
         box = panel()
-        column = stack(box, pad=20, gap=10)
+        column = stack(box, pad=PAD, gap=10)
         column.addWidget(label("How was this hit cleared?", "head", 700))
         grid = QGridLayout()
         grid.setSpacing(GAP)
@@ -116,6 +122,12 @@ class OutcomePage(Page):
             label("Every stop needs an outcome before you can sign off.", "note", 600, "text2", wrap=True)
         )
         return box
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """On narrow screens the outcome stands below the facts, and the page scrolls."""
+        super().set_narrow(narrow=narrow)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(way)
 
     def focus_first(self) -> None:
         """What gives cause is asked first."""

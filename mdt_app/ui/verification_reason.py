@@ -105,7 +105,7 @@ class ClosePage(Page):
         grid = QGridLayout()
         grid.setSpacing(GAP)
         for at, reason in enumerate(ClosingReason):
-            key = KeyButton(theme, reason.words, str(at + 1), h=84)
+            key = KeyButton(theme, reason.words, str(at + 1))
             key.clicked.connect(lambda _checked=False, reason=reason: screen.close(reason))
             grid.addWidget(key, at // 2, at % 2)
         column.addLayout(grid)

@@ -4,7 +4,7 @@
 None is chosen beforehand and none has the focus: the row has it, so that Enter alone answers nothing.
 """
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from mdt_app.ui.widgets.key_button import KeyButton
 
 #: Word, variant and icon of each answer, in the order of keys 1, 2, 3.
 ANSWERS = (("Same", "same", "check"), ("Differs", "differs", "cross"), ("Can't tell", "unsure", "ask"))
+_ANSWER_KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3)
 _FOCUS_EDGE = 3  # what the focus border is wider than the plain one, pixels
 
 
@@ -37,6 +38,7 @@ class AnswerRow(QFrame):
         super().__init__()
         self._theme, self._title = theme, title
         self._active: bool | None = None
+        self._narrow = False
         self._chosen = -1
         self._offered: tuple[int, ...] = (0, 1, 2)
         self._keys: list[KeyButton] = []
@@ -98,8 +100,18 @@ class AnswerRow(QFrame):
             return
         self._active = active
         set_property(self, "panel", "focus" if active else "surface")
-        edge = _FOCUS_EDGE if active else 0
-        self._column.setContentsMargins(PAD - edge, 10 - edge, PAD - edge, 10 - edge)
+        self._renew()
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Narrow screens: tighter, and answers without their icons; the words stay."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._renew()
+
+    def _renew(self) -> None:
+        edge = _FOCUS_EDGE if self._active else 0
+        side, end = (PAD, 10) if not self._narrow else (12, 8)
+        self._column.setContentsMargins(side - edge, end - edge, side - edge, end - edge)
         for key in self._keys:
             self._answers.removeWidget(key)
             key.hide()
@@ -113,7 +125,8 @@ class AnswerRow(QFrame):
 
     def _key(self, at: int) -> KeyButton:
         word, variant, glyph = ANSWERS[at]
-        key = KeyButton(self._theme, word, str(at + 1) if self._active else "", variant=variant, glyph=glyph)
+        cap, sign = str(at + 1) if self._active else "", "" if self._narrow else glyph
+        key = KeyButton(self._theme, word, cap, variant=variant, glyph=sign)
         key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         key.clicked.connect(lambda: self._answer(at))
         self._answers.addWidget(key, 1)
@@ -133,10 +146,26 @@ class AnswerRow(QFrame):
         super().focusInEvent(event)
         self.activated.emit()
 
+    def event(self, event: QEvent) -> bool:
+        """Take 1, 2 and 3 at once: as shortcuts of the keys they would act a moment later."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in _ANSWER_KEYS
+            and not event.modifiers() & Qt.KeyboardModifier.AltModifier
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down go from row to row; Enter does nothing."""
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if step:
             self.moved.emit(step)
+        elif event.key() in _ANSWER_KEYS and not event.isAutoRepeat():
+            at = _ANSWER_KEYS.index(Qt.Key(event.key()))
+            if at in self._offered:
+                self.answered.emit(at)
         elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)

@@ -44,6 +44,7 @@ class Page(QWidget):
         super().__init__()
         self.foot = QWidget()
         self._glyphs: dict[KeyButton, str] = {}
+        self._words: dict[KeyButton, tuple[str, str]] = {}
 
     def show_state(self, state: SheetState) -> None:
         """Show what changed; each page has its own."""
@@ -60,10 +61,16 @@ class Page(QWidget):
         self.foot = foot(*keys)
         self.set_narrow(narrow=False)
 
+    def with_short_word(self, key: KeyButton, short: str) -> None:
+        """Say this key shorter on narrow screens."""
+        self._words[key] = (key.text(), short)
+
     def set_narrow(self, *, narrow: bool) -> None:
-        """Whether the keys go without their icons."""
+        """Whether the keys go without their icons, and with their short words."""
         for key, glyph in self._glyphs.items():
             key.set_glyph("" if narrow else glyph)
+        for key, (word, short) in self._words.items():
+            key.set_word(short if narrow else word)
 
 
 class Sheet(QWidget):
