@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from camera.drive.bodywork import draw_side, paint_rear, rear_corners
 from camera.drive.canvas import Pixels, halved, inset
@@ -16,6 +17,8 @@ from camera.drive.traffic import BODIES, Car, Pose
 from camera.types import Image
 
 DAY_NOISE, NIGHT_NOISE = 1.3, 2.6  # spread of the noise, grey levels
+DAY_SHUTTER_S, NIGHT_SHUTTER_S = 1 / 250, 1 / 90
+LEAST_SMEAR_PX, MOST_SMEAR_PX = 1.0, 14.0
 REAR_NEAR_M = 0.9  # nearer than this only the side of a car is in the picture
 
 
@@ -53,14 +56,12 @@ class DriveRenderer:
         at_s = number / frames_per_s
         darkness = self._drive.darkness(at_s)
         image = self._road.paint(at_s, darkness)
-        lamps = self._road.lamps(at_s)
         present = [(car, pose) for car in self._drive.cars if (pose := car.pose(at_s)) is not None]
         for car, pose in sorted(present, key=lambda one: -one[1].z):
             self._car(image, car, pose, darkness)
-            if pose.z > REAR_NEAR_M:
-                lamps += _tail_lamps(car, pose, self._lens)
+            self._smear(image, car, at_s, darkness)
         if darkness > 0:
-            _bloom(image, lamps, darkness)
+            _bloom(image, self._lamps(present, at_s), darkness)
             cv2.multiply(image, 1 + darkness * self._beam, dst=image, dtype=cv2.CV_8U)
         self._forget({car.plate for car, _ in present})
         return self._sensor(image, number, darkness)
@@ -77,6 +78,33 @@ class DriveRenderer:
         )
         for day, night, corners in zip(dress.day, dress.night, places, strict=True):
             inset(image, _between(day, night, darkness), corners)
+
+    def _smear(self, image: Image, car: Car, at_s: float, darkness: float) -> None:
+        """Blur a car along its way in the picture while the shutter is open."""
+        open_s = DAY_SHUTTER_S + (NIGHT_SHUTTER_S - DAY_SHUTTER_S) * darkness
+        start, end = car.pose(at_s), car.pose(at_s + open_s)
+        if start is None or end is None or min(start.z, end.z) < REAR_NEAR_M:
+            return
+        way = (car.plate_corners(end, self._lens) - car.plate_corners(start, self._lens)).mean(axis=0)
+        length = float(np.hypot(*way))
+        way *= min(1.0, MOST_SMEAR_PX / max(length, 1e-6))
+        left, top, right, bottom = (round(edge) for edge in car.outline(start, self._lens))
+        part = image[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
+        if part.size and length > LEAST_SMEAR_PX:
+            part[:] = cv2.filter2D(part, -1, _line(way))
+
+    def _lamps(self, present: list[tuple[Car, Pose]], at_s: float) -> list[Lamp]:
+        """Every light that blooms; those beside the road only where no car hides them."""
+        outlines = [car.outline(pose, self._lens) for car, pose in present]
+        lamps = [
+            lamp
+            for lamp in self._road.lamps(at_s) + self._road.oncoming(at_s)
+            if not any(box[0] < lamp.x < box[2] and box[1] < lamp.y < box[3] for box in outlines)
+        ]
+        for car, pose in present:
+            if pose.z > REAR_NEAR_M:
+                lamps += _tail_lamps(car, pose, self._lens)
+        return lamps
 
     def _dress(self, car: Car) -> _Dress:
         if car.plate not in self._dresses:
@@ -103,6 +131,20 @@ class DriveRenderer:
         noise = np.vstack([rolled, rolled[:, ::-1]])[: image.shape[0]]
         noisy = cv2.add(soft, cv2.merge([noise, noise, noise]), dtype=cv2.CV_8U)
         return noisy.astype(np.uint8, copy=False)
+
+
+def _line(way: NDArray[np.float64]) -> NDArray[np.float32]:
+    """A kernel that averages along a way of some pixels."""
+    size = 2 * int(np.ceil(np.abs(way).max() / 2)) + 1
+    kernel = np.zeros((size, size), np.float32)
+    middle = (size - 1) / 2
+    ends = [
+        (round(16 * (middle + turn * way[0] / 2)), round(16 * (middle + turn * way[1] / 2)))
+        for turn in (-1, 1)
+    ]
+    cv2.line(kernel, ends[0], ends[1], (1.0,), 1, cv2.LINE_AA, 4)
+    total: NDArray[np.float32] = kernel / max(1e-6, float(kernel.sum()))
+    return total
 
 
 def _between(day: Sizes, night: Sizes, darkness: float) -> Sizes:

@@ -15,10 +15,12 @@ OWN_SPEED_MPS = 9.0
 DASH_M, DASH_EVERY_M = 3.0, 10.0
 KERB_M, LAMP_M, LAMP_EVERY_M, LAMP_HEIGHT_M = 4.4, 5.6, 26.0, 6.5
 
+ONCOMING_M, ONCOMING_MPS, ONCOMING_FROM_M, ONCOMING_TO_M = 8.2, 24.0, 190.0, 9.0
+
 
 @dataclass(frozen=True, slots=True)
 class Lamp:
-    """A light that blooms in the dark: pixels, and how strong (1 fills its radius)."""
+    """A light that blooms in the dark: place and radius in pixels, colour above 255 for one that dazzles."""
 
     x: float
     y: float
@@ -60,7 +62,22 @@ class Road:
         for side, z in self._posts(at_s):
             head = self._lens.project(np.array([[side * (LAMP_M - 1.0), LAMP_HEIGHT_M, z]]))[0]
             reach = self._lens.pixels_per_m(side * LAMP_M, z)
-            found.append(Lamp(float(head[0]), float(head[1]), max(2.0, reach * 0.16), (150.0, 215.0, 255.0)))
+            found.append(Lamp(float(head[0]), float(head[1]), max(2.0, reach * 0.16), (330.0, 470.0, 560.0)))
+        return found
+
+    def oncoming(self, at_s: float) -> list[Lamp]:
+        """The headlamps of traffic beyond the verge, coming towards us."""
+        found: list[Lamp] = []
+        for index in range(3):
+            z = ONCOMING_FROM_M - (at_s * ONCOMING_MPS + index * ONCOMING_FROM_M / 3) % ONCOMING_FROM_M
+            reach = self._lens.pixels_per_m(-ONCOMING_M, z)
+            if z > ONCOMING_TO_M:
+                pair = np.array([[-ONCOMING_M + aside, 0.7, z] for aside in (-0.65, 0.65)])
+                seen = self._lens.project(pair)
+                found += [
+                    Lamp(float(x), float(y), max(1.6, reach * 0.14), (1500.0, 1650.0, 1700.0))
+                    for x, y in seen
+                ]
         return found
 
     def _building(self) -> tuple[float, float, int, list[bool]]:
