@@ -20,6 +20,7 @@ from mdt_app.ui.widgets.priority_mark import PriorityMark
 #: Width of the pictures, pixels: where there is room, and where there is not.
 _PICTURE_W, _NARROW_PICTURE_W = 52 * UNIT, 42 * UNIT
 _CELLS_H = 36
+_UNVERIFIED = "Not verified - information only"
 #: A vehicle is about this many times as wide as its plate. Source: plates of 305 mm, cars of 1.8 m.
 _CAR_PER_PLATE = 7.0
 #: Width of the vehicle picture over its height: where there is room, and where there is not.
@@ -68,6 +69,9 @@ class AlertPanel(QWidget):
         facts.addLayout(self._pictures(theme))
         facts.addLayout(self._words(theme), 1)
         column.addLayout(facts, 1)
+        self._unverified_below = label(_UNVERIFIED, "body", 700, "p2")
+        self._unverified_below.hide()
+        column.addWidget(self._unverified_below)
         self._keys = keys = QHBoxLayout()
         keys.setSpacing(GAP)
         self._verify = KeyButton(
@@ -107,7 +111,7 @@ class AlertPanel(QWidget):
         self._source = label("", "note", 500, "text2", wrap=True)
         self._age = label("", "note", 600, "text2", wrap=True)
         self._read = label("", "note", 500, "text2", wrap=True)
-        self._unverified = label("Not verified - information only", "body", 700, "p2", wrap=True)
+        self._unverified = label(_UNVERIFIED, "body", 700, "p2", wrap=True)
         column.addLayout(top)
         for line in (self._category, self._caution, self._source, self._age, self._read):
             column.addWidget(line)
@@ -178,6 +182,8 @@ class AlertPanel(QWidget):
         self._dismiss.set_glyph("cross" if narrow else "")
         self._category.setFont(font("strong" if narrow else "head", 700))
         self._ago.setVisible(not narrow)
+        self._unverified.setVisible(not narrow)
+        self._unverified_below.setVisible(narrow)
         self._fit_pictures()
         if self._card is not None:
             self._show_vehicle()

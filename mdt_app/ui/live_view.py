@@ -14,9 +14,10 @@ from mdt_app.ui.widgets.picture import MarkedPlate, Picture
 from mdt_app.ui.widgets.read_row import ROW_H, ReadLine
 
 #: Height of the lower half, pixels; the cameras take the rest.
-LOWER_H, NARROW_LOWER_H = 89 * UNIT, 96 * UNIT
+LOWER_H, NARROW_LOWER_H = 89 * UNIT, 100 * UNIT
 #: Below this width of a half rows, keys and pictures are narrower, pixels.
 _NARROW_W = 520
+_LEAST_HALF_W = 400
 
 
 class LiveView(QWidget):
@@ -58,6 +59,9 @@ class LiveView(QWidget):
         alone = len(cameras) <= 1
         grid.addLayout(pictures, 0, 0, 1, 1 if alone else 2)
         grid.setRowStretch(0, 1)
+        for half in (self._reads, self._alert):
+            # Halves stay equal whatever is in them; what is in them adapts.
+            half.setMinimumWidth(_LEAST_HALF_W)
         grid.addWidget(self._reads, 1, 0)
         grid.addWidget(self._alert, 0 if alone else 1, 1, 2 if alone else 1, 1)
 

@@ -15,7 +15,7 @@ from mdt_app.ui.style import font
 from mdt_app.ui.tokens import NIGHT_SHADE, RADIUS, RED_LIGHT, Theme
 
 #: Up to this share of a picture may be cut off so that it fills its frame; beyond, it is shown whole.
-MOST_CUT = 0.15
+MOST_CUT = 0.18
 _GROUND_ALPHA = 205
 
 

@@ -24,6 +24,7 @@ class ReadLine(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.row: ReadRow | None = None
+        self._narrow = False
         self._frame = panel("flat")
         stack(self, gap=0).addWidget(self._frame)
         self.setFixedHeight(ROW_H)
@@ -54,10 +55,16 @@ class ReadLine(QWidget):
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Smaller crop and cells where the list is narrow."""
-        crop_w, pitch = _NARROW if narrow else _WIDE
+        self._narrow = narrow
+        crop_w, _ = _NARROW if narrow else _WIDE
         self._line.setSpacing(GAP if narrow else 3 * UNIT)
         self._crop.setFixedSize(crop_w, crop_w // 2)
-        self._cells.set_pitch(pitch, _CELLS_H)
+        self._fit_cells()
+
+    def _fit_cells(self) -> None:
+        """Longer plates than seven characters get narrower cells, so that rows stay aligned."""
+        pitch = (_NARROW if self._narrow else _WIDE)[1]
+        self._cells.set_pitch(min(pitch, 7 * pitch / max(1, len(self._cells.plate_text))), _CELLS_H)
 
     def show_row(self, row: ReadRow) -> None:
         """Show a read; its crop is decoded only when it is another one."""
@@ -68,6 +75,7 @@ class ReadLine(QWidget):
             self._crop.setAccessibleName(f"Plate crop, {row.read_at}")
         self.row = row
         self._cells.set_plate(row.text, doubt=row.doubtful)
+        self._fit_cells()
         self._state.show_text(row.state)
         set_property(self._state, "tone", "p2" if row.state == "Unknown" else "text")
         self._camera.show_text(row.camera)
