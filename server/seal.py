@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from policy.control import control
 from server.errors import Misconfigured
 from server.folder import write_private
 
@@ -44,6 +45,7 @@ def _decrypt(key: bytes, sealed: bytes, bound_to: str) -> bytes:
         ) from error
 
 
+@control("A10.4")
 @dataclass(frozen=True, slots=True)
 class DataKey:
     """The key of one day (or one hot list edition).

@@ -3,6 +3,7 @@
 
 from typing import Protocol
 
+from policy.control import control
 from sync.errors import ServerFailed, SyncError
 from sync.ports import HotListStore
 from sync.wire import HotListCatalogueV1, HotListHeadV1, HotListSnapshotV1, entries_sha256
@@ -18,6 +19,7 @@ class Lists(Protocol):
         """One whole edition."""
 
 
+@control("J01.1")
 def pull(store: HotListStore, lists: Lists) -> tuple[HotListHeadV1, ...]:
     """Bring the lists in force up to the department's; a list that fails does not keep the others back.
 

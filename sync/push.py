@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from policy.control import control
 from sync.errors import ServerFailed
 from sync.ports import Outbox
 from sync.transport import KEPT
@@ -35,6 +36,7 @@ class Pushed:
     emptied: bool = False
 
 
+@control("J02.1")
 def push(
     outbox: Outbox,
     intake: Intake,

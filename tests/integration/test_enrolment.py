@@ -11,10 +11,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from server.clock import system_clock
 from server.db.session import Database
 from server.department import make_department
-from server.errors import CodeRefused, Refused
+from server.errors import CodeRefused, NotEnrolled, Refused
 from server.folder import DataFolder
+from server.seal import make_key_file
 from server.settings import ServerSettings
 from sync.credentials import DeviceCredentials, new_key, signing_request
 from sync.enrol import Invitation, enrol
@@ -138,6 +140,34 @@ def test_an_expired_code_is_refused_and_a_bad_request_does_not_use_a_code_up(tmp
         assert certificate.not_valid_after_utc == now[0] + timedelta(days=365)
     finally:
         department.close()
+
+
+def test_a_certificate_that_the_table_does_not_know_counts_for_nothing(tmp_path: Path) -> None:
+    """After a database was restored from before the enrolment, for example."""
+    department = make_department(tmp_path / "data", ServerSettings(), None, system_clock)
+    try:
+        with pytest.raises(NotEnrolled, match="one-time code"):
+            department.devices.authorise("a1b2")
+        with pytest.raises(Refused, match="1 to 64"):
+            department.devices.new_code("", "tester")
+    finally:
+        department.close()
+
+
+def test_the_server_key_may_lie_outside_the_data_folder(tmp_path: Path) -> None:
+    """Then nothing in the folder opens its secrets; with another key it says so and does nothing."""
+    make_key_file(tmp_path / "server-key")
+    make_key_file(tmp_path / "another-key")
+    department = Department(tmp_path / "data")
+    department.cli("init", "--key-file", str(tmp_path / "server-key"))
+    assert not (department.folder / "server-key").exists()
+    listed = department.cli("device", "list", "--key-file", str(tmp_path / "server-key"))
+    assert "No terminal is enrolled" in listed.stdout
+    for key, sentence in (("another-key", "cannot be opened"), ("none", "cannot be read")):
+        done = department.cli("device", "list", "--key-file", str(tmp_path / key), check=False)
+        assert (done.returncode, sentence in done.stderr) == (1, True)
+    again = department.cli("init", "--key-file", str(tmp_path / "server-key"), check=False)
+    assert "is not empty" in again.stderr
 
 
 def test_codes_are_kept_only_as_digests(department: Department) -> None:

@@ -199,6 +199,7 @@ def test_hot_lists_are_offered_newest_first_and_handed_out_as_put_in(database: D
         lists.snapshot_gzip("stolen", "none")
 
 
+@pytest.mark.clause("SR-465.5-1-ii", "MB-462.6-1-ii", "PB-434.5-1-ii", "MP-462.6-1-ii", "WV-471.7-1-ii")
 def test_no_plate_place_or_picture_lies_on_disk(tmp_path: Path) -> None:
     """Canaries in reads, hits, verifications, refusals and hot lists: none in any file, in any usual form."""
     database = Database(f"sqlite:///{tmp_path / 'department.sqlite3'}")

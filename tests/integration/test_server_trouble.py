@@ -123,6 +123,7 @@ def test_an_answer_that_was_lost_is_made_up_for(tmp_path: Path) -> None:
             assert len(client.inventory().reads) == 5
 
 
+@pytest.mark.clause("SR-465.4-1-ii", "MB-462.9-1-ii", "PB-434.4-2-ii", "MP-462.5-1-ii", "WV-471.6-1-ii")
 def test_an_outage_in_the_middle_of_a_shift(tmp_path: Path) -> None:
     """The server is killed, reads go on, the server comes back at its port: everything there exactly once."""
     with running_department(tmp_path / "data") as department:

@@ -174,6 +174,7 @@ def test_batches_are_audited_by_count(client: SyncClient, terminal: Enrolled, de
     assert detail["bytes_in"] > 0
 
 
+@pytest.mark.clause("SR-465.5-1-ii", "MB-462.6-1-ii", "PB-434.5-1-ii", "MP-462.6-1-ii", "WV-471.7-1-ii")
 def test_without_a_certificate_nobody_gets_in(department: Department, terminal: Enrolled) -> None:
     """The listener ends the connection; nothing is answered."""
     with (
@@ -221,14 +222,15 @@ def test_a_server_under_another_name_is_not_trusted(department: Department, term
 
 
 def test_old_tls_is_refused(department: Department, terminal: Enrolled) -> None:
-    """TLS 1.1 does not get through on either side."""
+    """A client that offers TLS 1.1 at most is turned down by the server, and ours never offers it."""
     context = terminal.credentials.context()
     assert context.minimum_version is ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
     with pytest.warns(DeprecationWarning, match="TLSv1_1"):
         context.minimum_version = ssl.TLSVersion.TLSv1_1
     with pytest.warns(DeprecationWarning, match="TLSv1_1"):
         context.maximum_version = ssl.TLSVersion.TLSv1_1
-    with session(context) as https, pytest.raises(requests.exceptions.ConnectionError):
+    with session(context) as https, pytest.raises(requests.exceptions.SSLError, match="EOF|PROTOCOL_VERSION"):
         https.get(f"{department.url}/v1/health", timeout=10)
 
 
