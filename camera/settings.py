@@ -87,7 +87,7 @@ class CameraSettings(BaseModel):
         title="Silence limit",
         description="A camera process that reports nothing for so long is ended and started again, seconds.",
         default=5.0,
-        ge=0.5,
+        ge=1,
         le=60,
     )
     start_within_s: float = Field(

@@ -126,10 +126,10 @@ class CameraSupervisor:
                 _tell_to_stop(pipe)
             events, open_still = _take(pipe)
             for event in events:
-                if isinstance(event, CameraHealth):
-                    if event.frames != frames:
-                        watchdog.feed(self._silence_limit_s(event.frames))
-                    frames = event.frames
+                reached = event.frames if isinstance(event, CameraHealth) else max(1, frames)
+                if reached != frames or isinstance(event, Preview):
+                    watchdog.feed(self._silence_limit_s(reached))
+                frames = reached
             self._pass_on(events, watchdog)
             last = events[-1] if events else None
             if isinstance(last, CameraHealth) and last.state in LAST_WORDS:

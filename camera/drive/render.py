@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Draws the frames of a drive, one by one: same drive, same seed, same pixels."""
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -25,12 +23,7 @@ REAR_NEAR_M = 0.9  # nearer than this only the side of a car is in the picture
 Sizes = tuple[Image, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Dress:
-    """A car's pictures by day and by night (BGRA, in several sizes): cabin, body from behind, plate."""
-
-    day: tuple[Sizes, Sizes, Sizes]
-    night: tuple[Sizes, Sizes, Sizes]
+Dress = tuple[Sizes, Sizes, Sizes]  # a car's pictures (BGRA): cabin, body from behind, plate
 
 
 class DriveRenderer:
@@ -46,7 +39,7 @@ class DriveRenderer:
         self._lens = lens_for(drive.side, width, height)
         self._road = Road(self._lens, drive.seed)
         self._press = PlatePress()
-        self._dresses: dict[str, _Dress] = {}
+        self._dresses: dict[tuple[str, bool], Dress] = {}
         self._beam = _beam(width, height)
         grain = np.random.default_rng(drive.seed)
         self._grain = np.clip(grain.normal(0, 1, (height // 2, width)), -4, 4).astype(np.float32)
@@ -70,14 +63,13 @@ class DriveRenderer:
         draw_side(image, car, pose, self._lens, darkness)
         if pose.z <= REAR_NEAR_M:
             return
-        dress = self._dress(car)
         places = (
             rear_corners(car, pose, self._lens, BODIES[car.body].cabin),
             rear_corners(car, pose, self._lens),
             car.plate_corners(pose, self._lens),
         )
-        for day, night, corners in zip(dress.day, dress.night, places, strict=True):
-            inset(image, _between(day, night, darkness), corners)
+        for picture, corners in zip(self._dress(car, darkness), places, strict=True):
+            inset(image, picture, corners)
 
     def _smear(self, image: Image, car: Car, at_s: float, darkness: float) -> None:
         """Blur a car along its way in the picture while the shutter is open."""
@@ -106,20 +98,27 @@ class DriveRenderer:
                 lamps += _tail_lamps(car, pose, self._lens)
         return lamps
 
-    def _dress(self, car: Car) -> _Dress:
-        if car.plate not in self._dresses:
-            plate = self._press.stamp(car.plate, car.state)
-            day, night = (paint_rear(car.body, car.colour, night=dark) for dark in (False, True))
-            self._dresses[car.plate] = _Dress(
-                (halved(day[0]), halved(day[1]), halved(_lit(plate, 0.90))),
-                (halved(night[0]), halved(night[1]), halved(_lit(plate, 0.68))),
-            )
-        return self._dresses[car.plate]
+    def _dress(self, car: Car, darkness: float) -> Dress:
+        """A car's pictures at a darkness; by day those of the night are not painted yet."""
+        if darkness <= 0:
+            return self._painted(car, night=False)
+        if darkness >= 1:
+            return self._painted(car, night=True)
+        day, night = self._painted(car, night=False), self._painted(car, night=True)
+        mixes = [_between(light, dark, darkness) for light, dark in zip(day, night, strict=True)]
+        return mixes[0], mixes[1], mixes[2]
+
+    def _painted(self, car: Car, *, night: bool) -> Dress:
+        key = (car.plate, night)
+        if key not in self._dresses:
+            cabin, body = paint_rear(car.body, car.colour, night=night)
+            plate = _lit(self._press.stamp(car.plate, car.state), 0.68 if night else 0.90)
+            self._dresses[key] = (halved(cabin), halved(body), halved(plate))
+        return self._dresses[key]
 
     def _forget(self, present: set[str]) -> None:
         """Pictures of cars that have gone are let go, so that an endless drive keeps its size."""
-        for plate in self._dresses.keys() - present:
-            del self._dresses[plate]
+        self._dresses = {key: dress for key, dress in self._dresses.items() if key[0] in present}
 
     def _sensor(self, image: Image, number: int, darkness: float) -> Image:
         """The lens's softness and the sensor's noise, more of it in the dark."""
@@ -148,10 +147,6 @@ def _line(way: NDArray[np.float64]) -> NDArray[np.float32]:
 
 
 def _between(day: Sizes, night: Sizes, darkness: float) -> Sizes:
-    if darkness <= 0:
-        return day
-    if darkness >= 1:
-        return night
     pairs = zip(day, night, strict=True)
     return tuple(
         cv2.addWeighted(a, 1 - darkness, b, darkness, 0).astype(np.uint8, copy=False) for a, b in pairs

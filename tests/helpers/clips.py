@@ -28,7 +28,7 @@ def camera_settings(source: str, **changes: object) -> CameraSettings:
         "frames_per_s": 50.0,
         "connect_timeout_s": 1.0,
         "read_timeout_s": 1.0,
-        "silent_after_s": 1.0,
+        "silent_after_s": 1.5,
         "retry_after_s": 0.1,
     }
     return CameraSettings.model_validate({**told, **changes})

@@ -328,7 +328,7 @@ def test_a_slow_listener_loses_previews_never_the_order_and_is_no_reason_to_kill
     start: Start, tmp_path: Path
 ) -> None:
     clip = write_clip(tmp_path / "drive.avi", frames=50)
-    supervisor, told = start(camera_settings(str(clip), loop=True, silent_after_s=0.5), delay_s=0.8)
+    supervisor, told = start(camera_settings(str(clip), loop=True, silent_after_s=1.0), delay_s=0.8)
     told.wait_for(state(CameraState.READING))
     pid = _pid(supervisor)
     time.sleep(4.0)
