@@ -4,14 +4,14 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QByteArray, QRect, QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QImage, QImageReader
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from camera.types import PlateRead
 from mdt_app.screens.alerts import AlertCard, AlertsScreen, AlertsState
 from mdt_app.ui.style import font, label, panel, set_property, stack
-from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
+from mdt_app.ui.tokens import GAP, PAD, PRIORITIES, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.picture import Picture
 from mdt_app.ui.widgets.plate_cells import PlateCells
@@ -144,10 +144,11 @@ class AlertPanel(QWidget):
         plate = card.hit.read.plate
         if is_new:
             self._crop.show_jpeg(plate.plate_jpeg)
-            self._scene = QImage.fromData(plate.scene_jpeg)
+            self._scene = decoded_small(plate.scene_jpeg)
             self._show_vehicle()
             self._crop.setAccessibleName(f"Plate, {card.camera} camera, {card.read_at}")
             self._vehicle.setAccessibleName(f"Vehicle, {card.camera} camera, {card.read_at}")
+            self._announce(card)
         self._mark.set_level(card.level)
         self._category.setText(card.category)
         self._caution.setText(card.caution)
@@ -156,6 +157,12 @@ class AlertPanel(QWidget):
         self._show_read(card)
         self._cells.set_plate(card.text, doubt=card.doubtful)
         self._fit_pictures()
+
+    def _announce(self, card: AlertCard) -> None:
+        """Screen readers say that there is a hit; not the plate, which would be read aloud before step 1."""
+        side = f"{card.side} side" if card.side in {"left", "right"} else card.side or card.camera
+        self.setAccessibleName(f"{PRIORITIES[card.level].word.capitalize()} hit, {side}, not verified")
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _show_read(self, card: AlertCard) -> None:
         """Where it is narrow the state stands in the list of reads alone."""
@@ -194,6 +201,15 @@ class AlertPanel(QWidget):
         self._crop.setFixedSize(width, width // 2)
         self._vehicle.setFixedWidth(width)
         self._cells.set_pitch(min(30.0, (width - 2) / max(1, len(self._cells.plate_text))), _CELLS_H)
+
+
+def decoded_small(jpeg: bytes) -> QImage:
+    """A scene at half its size, which is decoded three times as fast; null when it is no picture."""
+    buffer = QBuffer()
+    buffer.setData(QByteArray(jpeg))
+    reader = QImageReader(buffer)
+    reader.setScaledSize(reader.size() / 2)
+    return reader.read()
 
 
 def around_vehicle(plate: PlateRead, scene: QSize, aspect: float) -> QRect:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from mdt_app.domain.events import HitClosed, NoticeRaised
 from mdt_app.notices import Level, Notice
+from mdt_app.ui.alert_panel import AlertPanel
 from mdt_app.ui.driving_card_view import DrivingCardView
 from mdt_app.ui.live_view import LiveView
 from mdt_app.ui.sign_off_sheet import SignOffSheet
@@ -157,6 +158,12 @@ def test_the_panel_shows_all_facts_of_the_hit(window: MainWindow, terminal: Term
     assert cells.accessibleName() == (
         "Read: Eight Quebec Tango Quebec Seven Four Three, character 5 doubtful"
     )
+
+
+def test_screen_readers_hear_of_a_hit_without_its_plate(window: MainWindow) -> None:
+    """The plate must not be read aloud before the officer has read it from the image."""
+    (panel,) = window.findChildren(AlertPanel)
+    assert panel.accessibleName() == "Priority hit, right side, not verified"
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 768)])

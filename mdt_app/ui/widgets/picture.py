@@ -8,7 +8,7 @@ Red-night shows all in red.
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mdt_app.ui.style import font
@@ -55,6 +55,7 @@ class Picture(QWidget):
         self._image = QImage()
         self._marks: tuple[MarkedPlate, ...] = ()
         self._message = ""
+        self._drawn, self._is_stale = QPixmap(), True
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, on=False)
@@ -86,23 +87,23 @@ class Picture(QWidget):
     def show_image(self, image: QImage, marks: tuple[MarkedPlate, ...] = ()) -> None:
         """Show a picture with boxes over it."""
         self._image, self._marks, self._message = image, marks, ""
-        self.update()
+        self._changed()
 
     def show_message(self, words: str) -> None:
         """Show words where the picture would be; the picture goes."""
         self._image, self._marks, self._message = QImage(), (), words
-        self.update()
+        self._changed()
 
     def set_words(self, caption: str, tag: str) -> None:
         """Show other words in the corners."""
         if (caption, tag) != (self._caption, self._tag):
             self._caption, self._tag = caption, tag
-            self.update()
+            self._changed()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's filter and colours into use."""
         self._theme = theme
-        self.update()
+        self._changed()
 
     def sizeHint(self) -> QSize:
         """Small; pictures take the room they are given."""
@@ -122,8 +123,26 @@ class Picture(QWidget):
         return target
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw picture, boxes, words and edge."""
+        """Draw picture, boxes, words and edge; drawn anew only when one of them changed."""
+        ratio = self.devicePixelRatioF()
+        if self._drawn.size() != self.size() * ratio:
+            self._drawn = QPixmap(self.size() * ratio)
+            self._drawn.setDevicePixelRatio(ratio)
+            self._is_stale = True
+        if self._is_stale:
+            self._draw()
+            self._is_stale = False
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._drawn)
+        painter.end()
+
+    def _changed(self) -> None:
+        self._is_stale = True
+        self.update()
+
+    def _draw(self) -> None:
+        self._drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(self._drawn)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         # Evidence shown whole stands free; a picture that is missing or may be cut keeps its frame.
         frame = QRectF(self.rect())
