@@ -6,6 +6,9 @@ from camera.read import PlateReader
 from camera.syntax import weigh
 from camera.types import Box, Image, Reading
 
+# Below this the first look shows no plate (a lamp, a badge), and a second would be wasted.
+HOPELESS = 0.05
+
 
 def look(image: Image, box: Box, reader: PlateReader, margin: float, sure: float) -> Reading:
     """What the reader makes of the plate at ``box``.
@@ -21,7 +24,7 @@ def look(image: Image, box: Box, reader: PlateReader, margin: float, sure: float
         sure: confidence from which one look is enough.
     """
     first = reader.read(crop(image, box, margin))
-    if first.confidence >= sure:
+    if first.confidence >= sure or first.confidence < HOPELESS:
         return weigh(first)
     wide = grow(box, margin)
     second = reader.read(crop(image, Box(box.left, wide.top, box.right, wide.bottom)))

@@ -115,7 +115,11 @@ class Passing:
         agreeing = sum(reading.text == self.vote.text for reading in self._readings)
         watched_s = max(0.0, (now - self.first_seen_at).total_seconds())
         shown = self.shown
-        single = shown is not None and shown.text == self.vote.text and counts_alone(shown.box, settings)
+        single = (
+            shown is not None
+            and shown.text == self.vote.text
+            and counts_alone(shown.box, shown.text, settings)
+        )
         return Evidence(self.vote, agreeing, single, watched_s, gone)
 
     def close(self, text: str) -> None:

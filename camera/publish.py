@@ -11,6 +11,8 @@ LEAST_CHARACTERS = 2
 MOST_CHARACTERS = 8
 # Width over height of a found plate; US plates are 2 wide, boxes around them 1.5 to 2.1 when all of it shows.
 WHOLE_ASPECT = 1.5
+# Of the plate's height: width of a character with its gap, for a plate seen from the side.
+NARROW_CHARACTER = 0.27
 
 
 class Verdict(StrEnum):
@@ -59,9 +61,13 @@ def verdict(evidence: Evidence, settings: ReaderSettings) -> Verdict:
     return Verdict.REFUSE if evidence.gone else Verdict.WAIT
 
 
-def counts_alone(box: Box, settings: ReaderSettings) -> bool:
-    """Whether a single frame with the plate at ``box`` may be enough: wide, and shaped like a whole plate.
+def counts_alone(box: Box, text: str, settings: ReaderSettings) -> bool:
+    """Whether a single frame that reads ``text`` at ``box`` may be enough: wide, and shaped like a whole plate.
 
-    A plate that another car half hides reads surely, and wrongly: as the part that shows.
+    A plate that another car half hides reads surely, and wrongly: as the part that shows. Its box is narrow for
+    its height, yet its few characters are as wide as ever; on a plate seen from the side they are narrow too.
     """
-    return box.width >= settings.single_frame_width_px and box.width >= WHOLE_ASPECT * box.height
+    if box.width < settings.single_frame_width_px or not text:
+        return False
+    aspect = box.width / max(box.height, 1.0)
+    return aspect >= WHOLE_ASPECT or aspect / len(text) <= NARROW_CHARACTER

@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """What can be set about finding, reading and publishing plates."""
 
+import os
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from camera.session import threads_from_environment
+
+def threads_from_environment() -> int:
+    """Threads for one model: ``MDT_THREADS`` when it is a whole number of at least 1, otherwise 1."""
+    wanted = os.environ.get("MDT_THREADS", "")
+    return max(1, int(wanted)) if wanted.isdecimal() else 1
 
 
 class ReaderSettings(BaseModel):
@@ -58,7 +63,7 @@ class ReaderSettings(BaseModel):
         le=400,
     )
     publish_confidence: float = Field(
-        default=0.6,
+        default=0.5,
         title="Least confidence of a read",
         description="Reads below this (0 to 1) are counted as seen but not read.",
         ge=0,

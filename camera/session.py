@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Opening an ONNX model on the CPU."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,6 @@ from camera.errors import CameraError
 
 class ModelError(CameraError):
     """A model file is missing, damaged or of another shape; the text names the file and the remedy."""
-
-
-def threads_from_environment() -> int:
-    """Threads for one model: ``MDT_THREADS`` when it is a whole number of at least 1, otherwise 1."""
-    wanted = os.environ.get("MDT_THREADS", "")
-    return max(1, int(wanted)) if wanted.isdecimal() else 1
 
 
 def open_session(path: Path, threads: int) -> Any:  # noqa: ANN401 - onnxruntime ships no types

@@ -16,6 +16,7 @@ import resources
 from camera.consensus import distance
 from camera.models import ReaderSettings, build_pipeline
 from camera.stills import read_files
+from camera.syntax import DISTINCTIVE, form
 from camera.tesseract import TesseractReader, find_tesseract
 from camera.types import Frame, PlateRead
 
@@ -97,6 +98,18 @@ def test_photographs_are_read_as_well_as_promised(settings: ReaderSettings, data
         false += sum(text != row["text"] for text in texts)
     assert right >= 0.85 * len(rows)
     assert false <= 0.25 * len(rows)
+
+
+def test_the_formats_that_give_a_state_away_are_counted_as_written(data: Path) -> None:
+    """The counts behind the state's confidence are those of the close-ups, whose group ends with the state."""
+    seen: dict[str, list[str]] = {one: [] for one in DISTINCTIVE}
+    with (data / "plates" / "us_closeups.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            if form(row["text"]) in seen:
+                seen[form(row["text"])].append(row["group"][-2:].upper())
+    for pattern, states in seen.items():
+        known = DISTINCTIVE[pattern]
+        assert (states.count(known.state), len(states)) == (known.right, known.seen), pattern
 
 
 def test_plates_too_far_to_read_give_no_confident_read(settings: ReaderSettings, data: Path) -> None:

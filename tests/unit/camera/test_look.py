@@ -41,3 +41,9 @@ def test_an_unsure_plate_gets_a_second_look_without_the_margin_at_the_sides() ->
 def test_the_surer_look_counts() -> None:
     reader = TwoLooks(reading("8QTQ743", 0.7), reading("8QTQ748", 0.5))
     assert look(PICTURE, BOX, reader, 0.06, 0.9).text == "8QTQ743"
+
+
+def test_what_does_not_read_like_a_plate_at_all_gets_no_second_look() -> None:
+    reader = TwoLooks(reading("T", 0.01))
+    assert look(PICTURE, BOX, reader, 0.06, 0.9).text == "T"
+    assert len(reader.sizes) == 1

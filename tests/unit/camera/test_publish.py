@@ -47,7 +47,7 @@ def test_a_single_frame_never_runs_out_of_time() -> None:
 
 def test_the_last_chance_takes_what_is_confident_enough() -> None:
     assert decided(0.7, gone=True) is Verdict.PUBLISH
-    assert decided(0.59, gone=True) is Verdict.REFUSE
+    assert decided(0.49, gone=True) is Verdict.REFUSE
 
 
 @pytest.mark.parametrize("gone", [False, True])
@@ -63,6 +63,13 @@ def test_what_has_no_plate_s_length_is_never_published(text: str) -> None:
 
 
 def test_which_boxes_count_alone() -> None:
-    assert counts_alone(Box(0, 0, 80, 45), settings())
-    assert not counts_alone(Box(0, 0, 80, 60), settings())
-    assert not counts_alone(Box(0, 0, 40, 20), settings())
+    whole, hidden, tiny = Box(0, 0, 80, 45), Box(0, 0, 80, 58), Box(0, 0, 40, 20)
+    assert counts_alone(whole, "8QTQ743", settings())
+    assert counts_alone(whole, "QTQ", settings())
+    assert not counts_alone(hidden, "8QTQ", settings())
+    assert not counts_alone(tiny, "8QTQ743", settings())
+    assert not counts_alone(whole, "", settings())
+
+
+def test_a_plate_seen_from_the_side_is_narrow_and_whole() -> None:
+    assert counts_alone(Box(0, 0, 80, 58), "8QTQ743", settings())
