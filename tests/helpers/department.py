@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A real department server as a process on this machine, driven by its own command line."""
+"""A real department server as a process of its own on this machine."""
 
 import json
 import os
@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from server.clock import system_clock
+from server.department import make_department, open_department
+from server.settings import ServerSettings
 from sync.client import SyncClient
 from sync.credentials import DeviceCredentials
 from sync.enrol import Enrolled, Invitation, enrol
@@ -93,8 +96,12 @@ class Department:
 
     def invitation(self, unit: str = "12") -> Invitation:
         """A fresh one-time code for this unit."""
-        made = self.json("device", "code", unit)
-        return Invitation(self.enrol_url, made["code"], made["fingerprint"])
+        opened = open_department(self.folder, None, system_clock)
+        try:
+            code, _ = opened.devices.new_code(unit, "tester")
+            return Invitation(self.enrol_url, code, opened.authority.fingerprint)
+        finally:
+            opened.close()
 
     def enrol(self, folder: Path, unit: str = "12") -> Enrolled:
         """A new terminal with its identity in ``folder``."""
@@ -114,15 +121,16 @@ MDT_SERVER = (sys.executable, "-m", "server")
 
 
 @contextmanager
-def running_department(folder: Path, *init: str) -> Iterator[Department]:
+def running_department(folder: Path, database_url: str = "") -> Iterator[Department]:
     """A new department that serves for the length of the block.
 
     Args:
         folder: absent; becomes the data folder.
-        init: more arguments of ``mdt-server init``.
+        database_url: empty for the embedded database.
     """
     department = Department(folder)
-    department.cli("init", "--host-name", "127.0.0.1", "--host-name", "localhost", *init)
+    settings = ServerSettings(host_names=("127.0.0.1", "localhost"), database_url=database_url)
+    make_department(folder, settings, None, system_clock).close()
     department.start()
     try:
         yield department

@@ -36,7 +36,9 @@ def department(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Department]
 
 def test_a_code_becomes_an_identity(department: Department, tmp_path: Path) -> None:
     """The key is made here, encrypted, owner-only; certificate and device table agree on the name."""
-    enrolled = department.enrol(tmp_path / "terminal", unit="Unit 12")
+    given = department.json("device", "code", "Unit 12")
+    invitation = Invitation(department.enrol_url, given["code"], given["fingerprint"])
+    enrolled = enrol(invitation, tmp_path / "terminal", KEY_PASSWORD)
     credentials = enrolled.credentials
     listed = department.json("device", "list")["devices"]
     assert (enrolled.device, "Unit 12") in [(line["device"], line["unit"]) for line in listed]

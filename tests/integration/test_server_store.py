@@ -233,7 +233,7 @@ def test_no_plate_place_or_picture_lies_on_disk(tmp_path: Path) -> None:
 
 def test_the_server_runs_on_postgresql(cluster: str, tmp_path: Path) -> None:
     """The same commands and the same answers; nothing of the records lies in the data folder."""
-    with running_department(tmp_path / "data", "--database-url", cluster) as department:
+    with running_department(tmp_path / "data", cluster) as department:
         enrolled = department.enrol(tmp_path / "terminal")
         batch = BatchV1(reads=tuple(wire_read(enrolled.device) for _ in range(3)))
         with department.client(enrolled.credentials) as client:

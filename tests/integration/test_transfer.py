@@ -230,7 +230,10 @@ def test_old_tls_is_refused(department: Department, terminal: Enrolled) -> None:
         context.minimum_version = ssl.TLSVersion.TLSv1_1
     with pytest.warns(DeprecationWarning, match="TLSv1_1"):
         context.maximum_version = ssl.TLSVersion.TLSv1_1
-    with session(context) as https, pytest.raises(requests.exceptions.SSLError, match="EOF|PROTOCOL_VERSION"):
+    with (
+        session(context) as https,
+        pytest.raises(requests.exceptions.SSLError, match=r"EOF|PROTOCOL_VERSION"),
+    ):
         https.get(f"{department.url}/v1/health", timeout=10)
 
 
