@@ -62,7 +62,7 @@ _LETTERS: Final = (
 _SPOKEN: Final = (
     {str(digit): word for digit, word in enumerate(_DIGITS)}
     | {word[0]: word for word in _LETTERS}
-    | {UNREADABLE: "Unreadable", ANY: "Any"}
+    | {UNREADABLE: "Unreadable", ANY: "Any", GAP: "Nothing"}
 )
 
 _CHARACTERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
