@@ -3,7 +3,6 @@
 
 from camera.geometry import crop, grow
 from camera.read import PlateReader
-from camera.syntax import weigh
 from camera.types import Box, Image, Reading
 
 # Below this the first look shows no plate (a lamp, a badge), and a second would be wasted.
@@ -25,7 +24,7 @@ def look(image: Image, box: Box, reader: PlateReader, margin: float, sure: float
     """
     first = reader.read(crop(image, box, margin))
     if first.confidence >= sure or first.confidence < HOPELESS:
-        return weigh(first)
+        return first
     wide = grow(box, margin)
     second = reader.read(crop(image, Box(box.left, wide.top, box.right, wide.bottom)))
-    return weigh(max(first, second, key=lambda reading: reading.confidence))
+    return max(first, second, key=lambda reading: reading.confidence)

@@ -11,6 +11,7 @@ from camera.consensus import distance, support, vote
 from camera.geometry import likeness
 from camera.publish import Evidence, counts_alone
 from camera.reader_settings import ReaderSettings
+from camera.syntax import weigh
 from camera.types import Box, Detection, Frame, Reading
 
 MOST_READINGS = 16
@@ -38,7 +39,7 @@ class Passing:
 
     Attributes:
         number: of the track.
-        vote: all readings so far as one.
+        vote: all readings so far as one, weighed by the plate formats.
         shown: the clearest frame, until the read is published.
         published: text of the published read (or of the read that this one repeats); empty before.
         legible_frames: frames that were read and voted.
@@ -49,6 +50,7 @@ class Passing:
         self.first_seen_at = first_seen_at
         self.last_voted_at = first_seen_at
         self.vote = Reading("", 0.0)
+        self._seen = Reading("", 0.0)
         self.shown: Shown | None = None
         self.published = ""
         self.legible_frames = 0
@@ -100,7 +102,8 @@ class Passing:
         self._widest = max(self._widest, box.width)
         self.legible_frames += 1
         self.last_voted_at = frame.captured_at
-        self.vote = vote(self._readings)
+        self._seen = vote(self._readings)
+        self.vote = weigh(self._seen)
         clarity = reading.confidence * min(box.width, WIDE_ENOUGH_PX)
         shown = Shown(frame, box, reading.text, clarity)
         if self.shown is None or self._rank(shown) > self._rank(self.shown):
@@ -108,16 +111,16 @@ class Passing:
 
     def _rank(self, shown: Shown) -> tuple[bool, float]:
         """A frame that reads the voted text comes first; then the clearer one."""
-        return shown.text == self.vote.text, shown.clarity
+        return shown.text == self._seen.text, shown.clarity
 
     def evidence(self, now: datetime, settings: ReaderSettings, *, gone: bool) -> Evidence:
         """What the publish rule wants to know."""
-        agreeing = sum(reading.text == self.vote.text for reading in self._readings)
+        agreeing = sum(reading.text == self._seen.text for reading in self._readings)
         watched_s = max(0.0, (now - self.first_seen_at).total_seconds())
         shown = self.shown
         single = (
             shown is not None
-            and shown.text == self.vote.text
+            and shown.text == self._seen.text
             and counts_alone(shown.box, shown.text, settings)
         )
         return Evidence(self.vote, agreeing, single, watched_s, gone)

@@ -24,7 +24,7 @@ from camera.models import ReaderSettings, build_detector, build_reader
 from camera.pipeline import Pipeline
 from camera.publish import plate_shaped
 from camera.read import PlateReader
-from camera.syntax import with_state
+from camera.syntax import weigh, with_state
 from camera.types import Box, Frame, Image, PlateRead, Reading
 
 VIDEO_SUFFIXES = frozenset({".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".ts", ".webm"})
@@ -91,14 +91,16 @@ def read_picture(
 ) -> tuple[ReadPlate, ...]:
     """The plates of one BGR picture, most confident first; what does not read like a plate is left out."""
     found = [
-        ReadPlate(look(image, one.box, reader, settings.crop_margin, settings.sure_confidence), one.box)
+        ReadPlate(
+            weigh(look(image, one.box, reader, settings.crop_margin, settings.sure_confidence)), one.box
+        )
         for one in detector.detect(image)
     ]
     plates = sorted(filter(_acceptable, found), key=lambda plate: -plate.reading.confidence)
     if is_close_up(image):
         height, width = image.shape[:2]
         box = Box(0, 0, width, height)
-        whole = ReadPlate(look(image, box, reader, 0.0, 0.0), box)
+        whole = ReadPlate(weigh(look(image, box, reader, 0.0, 0.0)), box)
         surest = plates[0].reading.confidence if plates else 0.0
         if _acceptable(whole) and whole.reading.confidence > min(surest, CLOSE_UP_CONFIDENCE):
             plates = [whole]

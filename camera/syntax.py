@@ -111,14 +111,25 @@ def weigh(reading: Reading) -> Reading:
     open_places = [place for place, options in enumerate(doubts) if len(options) > 1]
     if not open_places or len(open_places) > MOST_DOUBTS:
         return reading
-    texts = ["".join(char for char, _ in choice) for choice in product(*doubts)]
-    seen = [prod(share for _, share in choice) for choice in product(*doubts)]
+    choices = list(product(*doubts))
+    texts = ["".join(char for char, _ in choice) for choice in choices]
+    seen = [prod(share for _, share in choice) for choice in choices]
     weights = [share * score(text) for share, text in zip(seen, texts, strict=True)]
+    whole = sum(weights)
     best = max(range(len(texts)), key=weights.__getitem__)
-    posterior = weights[best] / sum(weights)
-    confidence = min(1.0, reading.confidence * sum(seen) / seen[0] * posterior)
-    characters = tuple(map(_put, reading.characters, texts[best]))
+    confidence = min(1.0, reading.confidence * sum(seen) / seen[0] * weights[best] / whole)
+    characters = tuple(
+        _weighed(character, texts[best][place], _share(place, texts, weights, texts[best][place]))
+        for place, character in enumerate(reading.characters)
+    )
     return replace(reading, text=text_of(characters), confidence=confidence, characters=characters)
+
+
+def _share(place: int, texts: list[str], weights: list[float], char: str) -> float:
+    """Part of the weight of all texts that have ``char`` at ``place``."""
+    return sum(weight for text, weight in zip(texts, weights, strict=True) if text[place] == char) / sum(
+        weights
+    )
 
 
 def _options(character: Character) -> list[tuple[str, float]]:
@@ -131,15 +142,17 @@ def _options(character: Character) -> list[tuple[str, float]]:
     return options
 
 
-def _put(character: Character, char: str) -> Character:
-    """The character with ``char``, one of its runners-up, in its place."""
-    if char == character.char:
+def _weighed(character: Character, char: str, share: float) -> Character:
+    """The character with ``char`` in first place; it and its twin part what both had as ``share`` says."""
+    options = dict(_options(character))
+    if len(options) == 1:
         return character
-    shares = dict(character.alternatives)
-    others = [(other, share) for other, share in character.alternatives if other != char]
-    others.append((character.char, character.confidence))
+    both = sum(options.values())
+    (twin,) = set(options) - {char}
+    others = [(other, part) for other, part in character.alternatives if other not in options]
+    others.append((twin, both * (1 - share)))
     others.sort(key=lambda pair: -pair[1])
-    return Character(char, shares[char], tuple(others))
+    return Character(char, both * share, tuple(others))
 
 
 def with_state(reading: Reading) -> Reading:

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from camera.pipeline import FrameResult, Pipeline
-from camera.types import Box, PlateRead, Reading
+from camera.types import Box, Character, PlateRead, Reading
 from tests.helpers.plates import START, WrittenDetector, WrittenReader, frame, reading, settings
 
 A, B = 50, 180
@@ -187,3 +187,13 @@ def test_finish_before_any_frame_is_empty() -> None:
 def test_finish_publishes_what_was_still_being_followed() -> None:
     results, _ = run([{place(100): A}], {A: [reading("8QTQ743", 0.8)]})
     assert [len(result.reads) for result in results] == [0, 1]
+
+
+def test_formats_weigh_the_vote_once_however_many_frames() -> None:
+    """Every frame sees an O a little surer than a 0 where California has a digit."""
+    characters = [Character(char, 0.99) for char in "8QTQ74"]
+    characters.append(Character("O", 0.6, (("0", 0.39),)))
+    results, _ = run([{place(100): A}] * 4, {A: [Reading("8QTQ74O", 0.6, tuple(characters))]})
+    read = only(results)
+    assert read.reading.text == "8QTQ740"
+    assert read.reading.characters[6].alternatives[0][0] == "O"

@@ -30,7 +30,10 @@ def test_a_doubtful_o_becomes_the_digit_that_the_format_wants_and_stays_as_runne
     weighed = weigh(seen("8QTQ74O", p6=("0", 0.6, 0.39)))
     assert weighed.text == "8QTQ740"
     assert weighed.characters[6].char == "0"
-    assert weighed.characters[6].alternatives[0] == ("O", 0.6)
+    (twin, share), *_ = weighed.characters[6].alternatives
+    assert twin == "O"
+    assert share + weighed.characters[6].confidence == pytest.approx(0.99)
+    assert share < 0.2
 
 
 def test_an_o_that_the_reader_is_sure_of_stays_whatever_the_format() -> None:
