@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The thread that takes frames from a source; it may hang in a driver, nobody waits for it."""
 
+import logging
 from threading import Event, Thread
 
 from camera.errors import CameraError
@@ -42,7 +43,8 @@ class Capture:
                 self._hand_over(frame)
         except CameraError as error:
             self.failure = str(error)
-        except Exception as error:  # noqa: BLE001 - top of the thread: a driver's failure becomes a sentence
+        except Exception as error:  # top of the thread: a driver's failure becomes a sentence
+            logging.getLogger(__name__).exception("The capture thread failed")
             self.failure = f"The camera's driver failed ({type(error).__name__}). Plug the camera in again."
         finally:
             self._source.close()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The child process of one camera: capture thread, newest-frame mailbox, pipeline, pipe to the terminal."""
 
+import logging
 import os
 import signal
 import time
@@ -46,7 +47,8 @@ def run(
         return  # the terminal is gone; nobody is left to be told
     except CameraError as error:
         _last_word(connection, CameraHealth(settings.id, CameraState.FAILED, clock(), problem=str(error)))
-    except Exception as error:  # noqa: BLE001 - top of the process: the terminal must learn of it
+    except Exception as error:  # top of the process: the terminal must learn of it
+        logging.getLogger(__name__).exception("The camera process failed")
         sentence = f"Reading {settings.label} failed ({type(error).__name__}); it starts again by itself."
         _last_word(connection, CameraHealth(settings.id, CameraState.FAILED, clock(), problem=sentence))
 
