@@ -5,7 +5,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QBuffer, QByteArray, QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QImage, QImageReader
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QImage, QImageReader, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from camera.types import PlateRead
@@ -20,6 +20,8 @@ from mdt_app.ui.widgets.priority_mark import PriorityMark
 #: Width of the pictures, pixels: where there is room, and where there is not.
 _PICTURE_W, _NARROW_PICTURE_W = 52 * UNIT, 42 * UNIT
 _CELLS_H = 36
+#: Above this height of the panel pictures are larger, pixels.
+_TALL_H, _TALL_PICTURE_W = 480, 65 * UNIT
 _UNVERIFIED = "Not verified - information only"
 #: A vehicle is about this many times as wide as its plate. Source: plates of 305 mm, cars of 1.8 m.
 _CAR_PER_PLATE = 7.0
@@ -96,6 +98,7 @@ class AlertPanel(QWidget):
         column.addWidget(self._crop)
         column.addWidget(self._cells, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._vehicle, 1)
+        column.addStretch(0)
         return column
 
     def _words(self, theme: Theme) -> QVBoxLayout:
@@ -173,7 +176,7 @@ class AlertPanel(QWidget):
         if self._card is None or self._scene.isNull():
             self._vehicle.show_message("No picture of the vehicle")
             return
-        aspect = _NARROW_ASPECT if self._narrow else _ASPECT
+        aspect = _NARROW_ASPECT if self._narrow or self.height() > _TALL_H else _ASPECT
         self._vehicle.show_image(
             self._scene.copy(around_vehicle(self._card.hit.read.plate, self._scene.size(), aspect))
         )
@@ -196,11 +199,21 @@ class AlertPanel(QWidget):
             self._show_vehicle()
             self._show_read(self._card)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Larger pictures where the panel has the whole height."""
+        super().resizeEvent(event)
+        self._fit_pictures()
+        if self._card is not None:
+            self._show_vehicle()
+
     def _fit_pictures(self) -> None:
-        width = _NARROW_PICTURE_W if self._narrow else _PICTURE_W
+        tall = self.height() > _TALL_H
+        width = _NARROW_PICTURE_W if self._narrow else _TALL_PICTURE_W if tall else _PICTURE_W
         self._crop.setFixedSize(width, width // 2)
         self._vehicle.setFixedWidth(width)
-        self._cells.set_pitch(min(30.0, (width - 2) / max(1, len(self._cells.plate_text))), _CELLS_H)
+        self._vehicle.setMaximumHeight(round(width / _NARROW_ASPECT))
+        height = 14 * UNIT if tall and not self._narrow else _CELLS_H
+        self._cells.set_pitch((width - 2) / max(7, len(self._cells.plate_text)), height)
 
 
 def decoded_small(jpeg: bytes) -> QImage:

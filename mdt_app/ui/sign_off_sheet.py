@@ -32,6 +32,7 @@ class SignOffSheet(QWidget):
         column = stack(card, pad=8 * UNIT, gap=PAD)
         column.addWidget(label("End the shift?", "title", 800))
         self._words = label("", "strong", 500, "text2", wrap=True)
+        self._words.setFixedWidth((180 - 2 * 8) * UNIT - 2)
         column.addWidget(self._words)
         column.addSpacing(GAP)
         keys = QHBoxLayout()
@@ -52,4 +53,6 @@ class SignOffSheet(QWidget):
         noun = "hit stays" if waiting == 1 else "hits stay"
         hits = f"{waiting} {noun} open for the next shift. " if waiting else ""
         self._words.setText(f"{hits}Cameras go off; what was read stays encrypted and is sent on.")
+        # A card that is centred does not ask its words how high they are at its width.
+        self._words.setFixedHeight(self._words.heightForWidth(self._words.width()))
         self.setFocus(Qt.FocusReason.OtherFocusReason)

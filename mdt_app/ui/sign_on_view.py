@@ -122,7 +122,7 @@ class SignOnView(QWidget):
         row.setSpacing(GAP)
         self._keys: dict[str, KeyButton] = {}
         for code, word in self._screen.state.purposes:
-            key = KeyButton(self._theme, word, variant="choice", role="body")
+            key = KeyButton(self._theme, word, variant="choice", role="body", wrap=True)
             key.clicked.connect(lambda _=False, chosen=code: self._screen.choose_purpose(chosen))
             self._keys[code] = key
             row.addWidget(key, 1)

@@ -15,7 +15,7 @@ from mdt_app.screens.status import StatusScreen
 from mdt_app.ui.driving_card_view import DrivingCardView
 from mdt_app.ui.sign_off_sheet import SignOffSheet
 from mdt_app.ui.style import dress, recolour, stack
-from mdt_app.ui.tokens import FULL_H, FULL_W, MIN_H, MIN_W, PAD, RAIL_W, STRIP_H, Theme, next_theme
+from mdt_app.ui.tokens import FULL_H, FULL_W, MIN_H, MIN_W, PAD, RAIL_W, TOP_H, Theme, next_theme
 from mdt_app.ui.widgets.banner_bar import HEIGHT, BannerBar
 from mdt_app.ui.widgets.rail import Page, Rail
 from mdt_app.ui.widgets.status_strip import StatusStrip
@@ -102,9 +102,7 @@ class MainWindow(QWidget):
         column.addWidget(self._stack, 1)
         column.addWidget(StatusStrip(self._screens.status, theme))
         row.addLayout(column, 1)
-        self._banner = BannerBar(self._screens.banners, theme)
-        self._banner.setParent(frame)
-        self._banner.setVisible(bool(self._screens.banners.state.notices))
+        self._banner = BannerBar(self._screens.banners, theme, frame)
         return frame
 
     def show_page(self, index: int) -> None:
@@ -193,10 +191,10 @@ class MainWindow(QWidget):
         self._on_sign_off()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Notices lie over the foot of the page."""
+        """Notices lie over the left head of the page: a hit and its keys are on the right and at the foot."""
         super().resizeEvent(event)
-        width = self.width() - RAIL_W - 2 * PAD
-        self._banner.setGeometry(RAIL_W + PAD, self.height() - STRIP_H - HEIGHT - PAD, width, HEIGHT)
+        width = (self.width() - RAIL_W - 3 * PAD) // 2
+        self._banner.setGeometry(RAIL_W + PAD, TOP_H + PAD, width, HEIGHT)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say so before the window goes."""

@@ -23,6 +23,7 @@ from mdt_app.ui.live_view import LiveView
 from mdt_app.ui.tokens import DAY, Theme
 from mdt_app.ui.widgets.rail import Page
 from mdt_app.ui.window import MainWindow, WindowScreens
+from policy.access import CAPTURE_MODES
 from policy.hotlist import Priority
 from tests.helpers import stand_in
 from tests.helpers.sightings import NOON, TERMS, FakeClock, hit, recorded
@@ -77,7 +78,7 @@ class Terminal:
             ),
             department="Demo Police Department",
             unit="Unit 12",
-            purposes=("routine_patrol", "investigation", "canvass"),
+            purposes=tuple(mode.code for mode in CAPTURE_MODES),
         )
 
     def window(self, more: tuple[Page, ...] = ()) -> MainWindow:

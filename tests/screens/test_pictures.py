@@ -1,12 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Each screen of the frame as a picture, from the real views, held against ``docs/screens``."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from mdt_app.domain.events import NoticeRaised
+from mdt_app.notices import Level, Notice
+from mdt_app.screens.live import LiveScreen
 from mdt_app.ui.sign_on_view import SignOnView
 from mdt_app.ui.tokens import FULL_H, FULL_W, MIN_H, MIN_W, THEMES, Theme
+from mdt_app.ui.widgets.key_button import KeyButton
 from tests.helpers.pictures import compare_or_write
+from tests.helpers.sightings import TERMS
 from tests.helpers.terminal import Terminal, before_the_shift, busy_shift, plain_pages
 
 pytestmark = [pytest.mark.screens, pytest.mark.ui]
@@ -90,3 +97,27 @@ def test_sign_on_refused() -> None:
     QApplication.processEvents()
     nothing_is_cut(window)
     compare_or_write(window, "sign-on-refused-day")
+
+
+def test_sign_off() -> None:
+    terminal = Terminal()
+    busy_shift(terminal)
+    window = shown(terminal)
+    next(key for key in window.findChildren(KeyButton) if key.accessibleName() == "Sign off, key F12").click()
+    QApplication.processEvents()
+    nothing_is_cut(window)
+    compare_or_write(window, "sign-off-day")
+
+
+def test_one_camera_with_a_notice() -> None:
+    """The hit has the whole right half, and a notice leaves its keys free."""
+    terminal = Terminal()
+    terminal.live = LiveScreen(replace(TERMS, cameras={"front-right": "Front right"}))
+    busy_shift(terminal)
+    notice = Notice(
+        Level.DEGRADED, "gps", "The GPS receiver is silent.", "Check its cable; reads go on without a place."
+    )
+    terminal.banners.notice_raised(NoticeRaised(notice))
+    window = shown(terminal)
+    nothing_is_cut(window)
+    compare_or_write(window, "live-one-camera-notice-day")

@@ -87,7 +87,7 @@ def test_name_password_purpose_and_start_without_a_pointer(
     press(qtbot, Qt.Key.Key_Space)
     second.setFocus()
     press(qtbot, Qt.Key.Key_Return)
-    assert terminal.signed == [Credentials("officer4417", "correct horse V F D", "investigation")]
+    assert terminal.signed == [Credentials("officer4417", "correct horse V F D", "criminal_investigation")]
     assert not next(key for key in view.findChildren(KeyButton) if "Sign on" in key.text()).isEnabled()
 
 

@@ -5,7 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
@@ -357,6 +357,10 @@ def test_a_notice_names_the_thing_and_the_remedy(
     notice = Notice(Level.DEGRADED, "camera front-left", "Front left gives no picture.", "Check its cable.")
     terminal.banners.notice_raised(NoticeRaised(notice))
     assert is_shown(window, BannerBar)
+    (banner,) = window.findChildren(BannerBar)
+    (panel,) = window.findChildren(AlertPanel)
+    covered = QRect(banner.mapToGlobal(QPoint(0, 0)), banner.size())
+    assert not covered.intersects(QRect(panel.mapToGlobal(QPoint(0, 0)), panel.size())), "a hit is covered"
     texts = [part.text() for part in window.findChildren(QLabel) if part.isVisible()]
     assert {"Front left gives no picture.", "Check its cable."} <= set(texts)
     QTest.mouseClick(key(window, "Seen"), Qt.MouseButton.LeftButton)

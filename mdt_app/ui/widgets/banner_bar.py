@@ -15,10 +15,10 @@ HEIGHT = 25 * UNIT
 
 
 class BannerBar(QWidget):
-    """Shows the gravest notice nobody has seen yet, and how many more there are."""
+    """Shows the gravest notice nobody has seen yet, and how many more there are; lies over ``parent``."""
 
-    def __init__(self, screen: BannersScreen, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, screen: BannersScreen, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
         self._screen = screen
         self._notice: Notice | None = None
         self._frame = panel("p2")

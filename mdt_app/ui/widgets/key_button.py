@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A key: at least 76 px both ways, icon, word, optional second line, and the letter that presses it."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton
 
 from mdt_app.ui.icons import icon
@@ -52,6 +52,7 @@ class KeyButton(QAbstractButton):
         role: type role of the word.
         stacked: icon above word, cap in the corner.
         plate: the word is set in the plate font.
+        wrap: a long word may take two lines.
         checked: chosen, for the variants of ``CHOSEN``.
         enabled: whether it can be pressed.
         min_w: least width, pixels.
@@ -75,6 +76,7 @@ class KeyButton(QAbstractButton):
         role: str = "strong",
         stacked: bool = False,
         plate: bool = False,
+        wrap: bool = False,
         checked: bool = False,
         enabled: bool = True,
         min_w: int = TARGET,
@@ -83,6 +85,7 @@ class KeyButton(QAbstractButton):
         super().__init__()
         self._theme, self._key, self._variant, self._glyph, self._note = theme, key, variant, glyph, note
         self._role, self._stacked, self._plate, self._min_w = role, stacked, plate, min_w
+        self._wrap = wrap
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCheckable(variant in CHOSEN)
         self.setChecked(checked)
@@ -149,7 +152,9 @@ class KeyButton(QAbstractButton):
         self.update()
 
     def _fit(self) -> None:
-        word_w = QFontMetrics(font(self._role, 600, plate=self._plate)).horizontalAdvance(self._word)
+        metrics = QFontMetrics(font(self._role, 600, plate=self._plate))
+        parts = self._word.split() if self._wrap else [self._word]
+        word_w = max((metrics.horizontalAdvance(part) for part in parts), default=0)
         note_w = QFontMetrics(font("note")).horizontalAdvance(self._note) if self._note else 0
         mark_w = _GLYPH + 10 if self._glyph or self._variant == "choice" else 0
         need = max(word_w, note_w) + mark_w + self._cap_width() + 34
@@ -266,10 +271,10 @@ class KeyButton(QAbstractButton):
     def _paint_line(self, painter: QPainter, body: QRectF, ink: QColor) -> None:
         glyph = self._shown_glyph()
         word_font, note_font = font(self._role, 600, plate=self._plate), font("note")
-        word_w = QFontMetrics(word_font).horizontalAdvance(self._word)
+        glyph_w = _GLYPH + 10 if glyph else 0
+        word_w = self._word_width(word_font, int(body.width() - glyph_w - self._cap_width()) - 28)
         if self._note:
             word_w = max(word_w, QFontMetrics(note_font).horizontalAdvance(self._note))
-        glyph_w = _GLYPH + 10 if glyph else 0
         room = body.width() - word_w - glyph_w - self._cap_width()
         left = body.x() + max(8 if self._variant == "pad" else 14, room / 2)
         painter.setPen(ink)
@@ -280,11 +285,23 @@ class KeyButton(QAbstractButton):
         painter.setFont(word_font)
         rise = TYPE["strong"] if self._note else 0
         place = QRectF(left, body.y(), word_w + 4, body.height() - rise)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self._word)
+        painter.drawText(place, self._flags(), self._word)
         if self._note:
             painter.setFont(note_font)
             place = QRectF(left, body.center().y() + 2, body.width(), 26)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self._note)
+
+    def _flags(self) -> int:
+        """How the word is set beside the icon."""
+        wrap = Qt.TextFlag.TextWordWrap if self._wrap else Qt.TextFlag.TextSingleLine
+        return int(Qt.AlignmentFlag.AlignVCenter) | int(wrap)
+
+    def _word_width(self, word_font: QFont, room: int) -> int:
+        """Width of the word as set, pixels; ``room`` is what a word of several lines may take."""
+        metrics = QFontMetrics(word_font)
+        if not self._wrap:
+            return metrics.horizontalAdvance(self._word)
+        return metrics.boundingRect(QRect(0, 0, room, self.height()), self._flags(), self._word).width() + 2
 
     def _paint_cap(self, painter: QPainter, body: QRectF, ink: QColor) -> None:
         big = self._role == "title" and self._stacked
