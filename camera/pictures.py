@@ -7,6 +7,7 @@ from camera.geometry import crop
 from camera.types import Box, Image
 
 PLATE_MARGIN = 0.25
+READING_MARGIN = 0.06
 PLATE_QUALITY = 92
 SCENE_WIDTH = 1280
 SCENE_QUALITY = 80
@@ -32,3 +33,13 @@ def scene_jpeg(image: Image) -> bytes:
         return jpeg(image, SCENE_QUALITY)
     size = (SCENE_WIDTH, max(1, round(height * SCENE_WIDTH / width)))
     return jpeg(cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype("uint8"), SCENE_QUALITY)
+
+
+def plate_of(picture: Image) -> Image:
+    """The plate out of a picture that ``plate_jpeg`` made, with the little margin that a reader wants.
+
+    A plate near the edge of its frame has less around it; of those the far side keeps more.
+    """
+    height, width = picture.shape[:2]
+    trim = (PLATE_MARGIN - READING_MARGIN) / (1 + 2 * PLATE_MARGIN)
+    return crop(picture, Box(trim * width, trim * height, (1 - trim) * width, (1 - trim) * height))
