@@ -16,6 +16,7 @@ def read_jpeg(jpeg: bytes) -> str | None:
     import numpy as np
 
     from camera.errors import CameraError
+    from camera.pictures import plate_of
     from camera.tesseract import TesseractReader
     from camera.types import Image
 
@@ -24,7 +25,7 @@ def read_jpeg(jpeg: bytes) -> str | None:
         return None
     plate: Image = np.asarray(decoded, dtype=np.uint8)
     try:
-        return TesseractReader().read(plate).text or None
+        return TesseractReader().read(plate_of(plate)).text or None
     except CameraError:
         return None
 

@@ -2,6 +2,7 @@
 """``mdt``: run the terminal, show the demonstration, read pictures, decode GPS logs, look after a unit."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,6 +75,9 @@ def demo(data: Path | None, **wanted: object) -> None:
 @_data
 def read(paths: tuple[str, ...], data: Path | None, as_json: bool) -> None:
     """Read the plates on pictures and videos."""
+    os.environ.setdefault(
+        "OPENCV_FFMPEG_LOGLEVEL", "-8"
+    )  # what is wrong with a file is told in our own words
     from camera.errors import CameraError
     from camera.stills import as_json as line_of_json
     from camera.stills import as_text, read_files

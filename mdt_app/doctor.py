@@ -102,7 +102,7 @@ def _models() -> Check:
         if hashlib.sha256(resources.data(f"models/{entry['file']}")).hexdigest() != entry["sha256"]
     ]
     remedy = "The program's files were changed. Install it again." if wrong else ""
-    found = f"{', '.join(wrong)} changed" if wrong else f"{len(listed['models'])} models as shipped"
+    found = f"{', '.join(wrong)} changed" if wrong else f"{len(listed['model'])} models as shipped"
     return Check("program files", not wrong, needed=True, found=found, remedy=remedy)
 
 

@@ -29,6 +29,10 @@ from policy.verification import Stage
 LOOK_EVERY_MS = 40
 #: The last reads have so long to reach the department before the officer signs off, seconds.
 TRANSFER_S = 20.0
+#: The recorded drive halts at least this often, seconds.
+REST_S = 60.0
+#: One verified and one rejected; while the car moves the officer puts further hits off.
+ENOUGH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class DemoOfficer:
         self._folder, self._on_end = pictures, on_end
         self.pictures: list[str] = []
         self._done: set[UUID] = set()
+        self._closed: set[UUID] = set()
         self._script = self._work()
         self._wait = next(self._script)
         self._since = time.monotonic()
@@ -111,6 +116,9 @@ class DemoOfficer:
             yield self._pause(0.2)
         yield from self._search()
         yield from self._show_pages()
+        yield Wait(
+            "everything to be sent", lambda: not self._terminal.screens.transfer.state.unsent, TRANSFER_S
+        )
         yield from self._sign_off()
 
     def _sign_on(self) -> Iterator[Wait]:
@@ -126,9 +134,10 @@ class DemoOfficer:
         yield Wait("the shift to begin", lambda: self._terminal.patrol is not None)
 
     def _search(self) -> Iterator[Wait]:
+        yield Wait("the car to be at rest", self._card_is_down, REST_S)
         self._terminal.window.show_page_named("Search")
         screen = self._terminal.screens.inquiry
-        yield Wait("the search form", lambda: self._has("Search", exact=False))
+        yield Wait("the search form", lambda: self._has("Search"))
         self._fill("Plate", "*Q*4*" if not self._a_read() else f"{self._a_read()[:3]}*")
         self._fill("Case", "26-11702")
         self._fill("Reason", "Vehicle seen near the scene, looking for earlier passes")
@@ -138,10 +147,9 @@ class DemoOfficer:
         yield Wait(
             "the results", lambda: screen.state.stage is InquiryStage.RESULTS or bool(screen.state.error)
         )
+        self._picture("search-results")
         if screen.state.error:
             raise Trouble(f"The search was refused: {screen.state.error}")
-        yield self._pause(0.3)
-        self._picture("search-results")
 
     def _show_pages(self) -> Iterator[Wait]:
         for name in ("Hits", "Transfer", "Live"):
@@ -153,26 +161,32 @@ class DemoOfficer:
         self._press("Sign off")
         yield Wait("the question", lambda: self._has("Stay signed on"))
         self._picture("sign-off")
-        self._press_last("Sign off")
+        self._press("Sign off", cap="O")
         yield Wait("the store to close", lambda: self._terminal.is_closed, 40.0)
 
     # -- a hit ------------------------------------------------------------------------------------------
 
     def _next_hit(self) -> Hit | None:
-        for card in self._terminal.screens.alerts.state.open:
-            if card.hit_id not in self._done:
-                return card.hit
-        return None
+        """The one on the card or the panel, unless it was dealt with or put off."""
+        state = self._terminal.screens.driving.state
+        card = state.card or self._terminal.screens.alerts.newest
+        return card.hit if card is not None and card.hit_id not in self._done else None
 
     def _handle(self, hit: Hit) -> Iterator[Wait]:
         self._done.add(hit.hit_id)
         self._terminal.window.show_page_named("Live")
         yield self._pause(0.2)
-        moving = self._terminal.screens.driving.state.card is not None
+        moving = not self._card_is_down()
         self._picture("driving-card" if moving else "alert")
-        self._terminal.screens.alerts.verify(hit.hit_id) if not moving else self._press("Verify", exact=False)
-        yield Wait("the sheet", lambda: self._sheet().hit_id is not None and self._at_rest(), 45.0)
+        if moving and len(self._closed) >= ENOUGH:
+            self._press("Later")
+            return
+        self._press("Verify", exact=False)
+        yield Wait("the sheet", lambda: self._sheet().hit_id is not None and self._at_rest(), REST_S)
         yield self._pause(0.2)
+        if self._sheet().stage is not Stage.ENTER:
+            QTest.keyClick(self._focus(), Qt.Key.Key_L)  # begun in an earlier shift
+            return
         self._picture("verify-enter")
         self._type(self._seen(hit))
         QTest.keyClick(self._focus(), Qt.Key.Key_Return)
@@ -182,6 +196,7 @@ class DemoOfficer:
             self._picture("verify-misread")
             QTest.keyClick(self._focus(), Qt.Key.Key_M)
             yield Wait("the hit to close", lambda: self._sheet().hit_id is None)
+            self._closed.add(hit.hit_id)
             return
         yield from self._compare(hit)
 
@@ -205,6 +220,7 @@ class DemoOfficer:
         self._picture("verify-confirm")
         self._press("Record confirmed")
         yield from self._outcome()
+        self._closed.add(hit.hit_id)
 
     def _outcome(self) -> Iterator[Wait]:
         yield Wait("the outcome's page", lambda: self._sheet().stage is Stage.OUTCOME)
@@ -219,8 +235,7 @@ class DemoOfficer:
 
     def _press_outcome(self) -> None:
         QTest.keyClick(self._terminal.window, Qt.Key.Key_Tab)
-        key = next(key for key in self._keys() if key.isEnabled() and key.accessibleName().endswith("key 1"))
-        QTest.mouseClick(key, Qt.MouseButton.LeftButton)
+        self._press("", exact=False, cap="1")
 
     def _seen(self, hit: Hit) -> str:
         """What a person reads from the picture: of the plates that pass this camera the one that is meant."""
@@ -234,6 +249,9 @@ class DemoOfficer:
 
     def _sheet(self) -> SheetState:
         return self._terminal.screens.sheet.state
+
+    def _card_is_down(self) -> bool:
+        return self._terminal.screens.driving.state.card is None
 
     def _at_rest(self) -> bool:
         return self._terminal.screens.driving.state.sheet_allowed
@@ -264,13 +282,10 @@ class DemoOfficer:
     def _has_enabled(self, words: str, *, exact: bool = True) -> bool:
         return any(key.isEnabled() for key in self._found(words, exact=exact))
 
-    def _press(self, words: str, *, exact: bool = True) -> None:
-        self._click([key for key in self._found(words, exact=exact) if key.isEnabled()][:1], words)
-
-    def _press_last(self, words: str) -> None:
-        self._click([key for key in self._found(words) if key.isEnabled()][-1:], words)
-
-    def _click(self, keys: list[KeyButton], words: str) -> None:
+    def _press(self, words: str, *, exact: bool = True, cap: str = "") -> None:
+        """Click the key with these words, and with this cap where several have them."""
+        found = [key for key in self._found(words, exact=exact) if key.isEnabled()]
+        keys = [key for key in found if key.accessibleName().endswith(f"key {cap}" if cap else "")]
         if not keys:
             raise Trouble(f"There is no key {words!r} to press.")
         QTest.mouseClick(keys[0], Qt.MouseButton.LeftButton)

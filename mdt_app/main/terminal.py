@@ -22,6 +22,7 @@ from mdt_app.domain.patrol import Hit, RecordedRead, Session
 from mdt_app.errors import TerminalError
 from mdt_app.main.questions import Answer, Questions
 from mdt_app.main.screens import Actions, Screens
+from mdt_app.main.self_test import self_test
 from mdt_app.main.shifts import ShiftBegan, ShiftEnded, ShiftRefused, Shifts
 from mdt_app.main.words import terms
 from mdt_app.notices import Level, Notice
@@ -29,6 +30,7 @@ from mdt_app.paths import DataFolder
 from mdt_app.runtime import Patrol
 from mdt_app.screens import sign_on
 from mdt_app.screens.alerts import AlertActions, AlertsState
+from mdt_app.screens.inquiry_request import InquiryRequest
 from mdt_app.screens.sign_on import SignOnActions
 from mdt_app.screens.verification import SheetActions
 from mdt_app.services.second_reading import SecondReader
@@ -45,7 +47,7 @@ from mdt_app.ui.transfer_view import TransferView
 from mdt_app.ui.verification_view import VerificationView
 from mdt_app.ui.widgets.rail import Page
 from mdt_app.ui.window import MainWindow, WindowScreens
-from policy.access import InquiryRequest
+from policy import access
 from policy.verification import Verification
 
 TICK_MS = 1000
@@ -146,7 +148,7 @@ class Terminal:
                 on_agree=lambda: None,
                 on_decline=self._declined,
                 on_submit=self._sign_on,
-                on_test=lambda: None,
+                on_test=self._test,
             ),
             alerts=AlertActions(
                 on_verify=lambda hit_id: self._open_sheet(hit_id, self.screens.sheet.open),
@@ -167,6 +169,8 @@ class Terminal:
 
     def _window(self) -> MainWindow:
         s, theme = self.screens, THEMES[self._settings.display.theme]
+        self._sheet = VerificationView(s.sheet, theme)
+        self._sign_on_view = SignOnView(s.sign_on, s.status, theme)
         pages = (
             Page("Live", "live", "F1", LiveView(s.live, s.alerts, theme)),
             Page("Hits", "hits", "F2", QueueView(s.queue, theme)),
@@ -194,10 +198,14 @@ class Terminal:
     # -- the shift --------------------------------------------------------------------------------------
 
     def _show_sign_on(self) -> None:
-        self.window.show_sign_on(SignOnView(self.screens.sign_on, self.screens.status, self.window.theme))
+        self._test()
+        self.window.show_sign_on(self._sign_on_view)
 
     def _sign_on(self, given: sign_on.Credentials) -> None:
         self._shifts.begin(Credentials(given.username, given.password, self._settings.unit, given.purpose))
+
+    def _test(self) -> None:
+        self.screens.sign_on.checks_done(self_test(self._settings, self._folder))
 
     def _declined(self) -> None:
         self.window.close()
@@ -231,7 +239,7 @@ class Terminal:
         def opened(verification: Verification) -> None:
             show(hit, verification)
             self._alerts_changed(self.screens.alerts.state)
-            self.window.show_sheet(VerificationView(self.screens.sheet, self.window.theme))
+            self.window.show_sheet(self._sheet)
             self.screens.driving.sheet_opened(hit_id)
 
         self._questions.ask(
@@ -282,10 +290,18 @@ class Terminal:
         on_result: Callable[[tuple[RecordedRead, ...]], None],
         on_error: Callable[[TerminalError], None],
     ) -> None:
+        wanted = access.InquiryRequest(
+            request.purpose,
+            request.case_number,
+            request.reason,
+            request.plate,
+            since=request.since_at,
+            until=request.until_at,
+        )
         if (patrol := self.patrol) is not None:
             self._questions.ask(
                 patrol,
-                lambda database: patrol.inquiries.search(database, _session(patrol), request),
+                lambda database: patrol.inquiries.search(database, _session(patrol), wanted),
                 on_result,
                 on_error,
             )

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What codes, cameras and limits are called on this terminal, from the shipped code lists and the settings."""
 
+import re
+
 import resources
 from mdt_app.screens.terms import Terms
 from mdt_app.settings import TerminalSettings
@@ -23,4 +25,11 @@ def terms(settings: TerminalSettings) -> Terms:
 def _names(lists: tuple[str, ...]) -> dict[str, str]:
     """Code to name over several lists; the first that knows a code defines it."""
     codes = CodeList.joined(CodeList.parse(resources.text(f"codes/{name}.csv")) for name in lists)
-    return {code: codes.name(code) for code in codes.definitions}
+    return {code: _short(codes.name(code)) for code in codes.definitions}
+
+
+def _short(name: str) -> str:
+    """A name as people say it: "Honda" for "Honda Motor Co., LTD", "4 Door Sedan" for the first of several."""
+    first = re.split(r"[;,]", name)[0]
+    plain = re.sub(r"( (co|corp|corporation|company|inc|ltd|mfg|llc)\.?)+$", "", first, flags=re.IGNORECASE)
+    return re.sub(r" motor$", "", plain, flags=re.IGNORECASE)
