@@ -43,7 +43,7 @@ def _vehicle_note(hit: Hit, verification: Verification, terms: Terms) -> Note | 
     given = verification.vehicle
     if given is not None and given.answer is Answer.DIFFERS:
         listed = terms.vehicle(hit.match.entry.vehicle) or NOT_SUPPLIED
-        return Note("p1solid", "VEHICLE DOES NOT MATCH", f"LIST: {listed}  -  SEEN: another vehicle")
+        return Note("p1solid", "VEHICLE DOES NOT MATCH", f"LIST: {listed}\nSEEN: another vehicle")
     if hit.match.entry.plate_type == "MC":
         return Note(
             "p1", "RECORD IS A MOTORCYCLE", "The list has this plate on a motorcycle: look at the vehicle."

@@ -4,7 +4,7 @@
 from datetime import datetime, timedelta, tzinfo
 
 _CAPITALS = {"dmv": "DMV", "bolo": "BOLO", "ncic": "NCIC"}
-_COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
+_COMPASS = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
 
 
 def duration(seconds: float) -> str:
@@ -72,5 +72,5 @@ def number(count: int) -> str:
 
 
 def heading(course_deg: float) -> str:
-    """A course over ground as a word ("north-east")."""
+    """A course over ground as a word ("northeast")."""
     return _COMPASS[round(course_deg / 45) % 8]

@@ -53,7 +53,7 @@ class ComparePage(Page):
         self._readers = label("", "note", 600, wrap=True)
         self._remark = label("", "note", 500, "text2", wrap=True)
         words = stack(gap=4)
-        words.addWidget(self._banner, 1)
+        words.addWidget(self._banner, 8)
         words.addWidget(self._readers)
         words.addWidget(self._remark)
         words.addStretch(1)

@@ -3,6 +3,7 @@
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -152,7 +153,7 @@ class ConfirmPage(Page):
 
     def focus_first(self) -> None:
         """The page itself has the focus: Enter records only what was answered."""
-        self.setFocusPolicy(self.focusPolicy().StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()
 
     def show_state(self, state: SheetState) -> None:
@@ -209,6 +210,7 @@ class ConfirmPage(Page):
     def _ask(self, channel: Channel) -> None:
         self._screen.ask(channel)
         self.show_state(self._screen.state)
+        self.focus_first()
 
     def _ask_again(self) -> None:
         question = self._screen.state.question
@@ -218,6 +220,7 @@ class ConfirmPage(Page):
     def _choose(self, result: Result) -> None:
         self._screen.write(replace(self._screen.state.draft, result=result))
         self.show_state(self._screen.state)
+        self.focus_first()  # a pressed key would keep the focus, and Enter with it
 
     def _write(self) -> None:
         who, reference = self._who.line.text(), self._reference.line.text()

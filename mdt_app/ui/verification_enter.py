@@ -4,7 +4,7 @@
 Neither the camera's text nor the list's is in this page, nor their length, nor which characters are doubtful.
 """
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -18,9 +18,10 @@ from mdt_app.ui.widgets.picture import Picture
 from mdt_app.ui.widgets.plate_cells import PlateCells
 from mdt_app.ui.widgets.plate_pad import PlatePad
 from mdt_app.ui.widgets.sheet import NARROW_W, Page
-from policy.plates import PLATE_MAX
+from policy.plates import PLATE_MAX, UNREADABLE
 
 HIDDEN = "The camera's text and the list's text are hidden until you finish."
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CELL_H, _LOW_CELL_H = 92, 62
 _SLOTS_WIDE = 7  # cells as wide as a seventh of the crop, until more are typed
 
@@ -138,12 +139,23 @@ class EnterPage(Page):
         super().resizeEvent(event)
         self._fit()
 
+    def event(self, event: QEvent) -> bool:
+        """Take ? and Enter at once: as shortcuts of keys they would act a moment later, out of order."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and (event.text() == UNREADABLE or event.key() in _ENTER)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keyboard is the pad: plate characters, ? for unreadable, Backspace, Ctrl Backspace, Enter."""
         if event.key() == Qt.Key.Key_Backspace:
             clear = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             (self._screen.clear if clear else self._screen.delete)()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif event.key() in _ENTER:
             self._screen.enter()
         elif event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier):
             super().keyPressEvent(event)

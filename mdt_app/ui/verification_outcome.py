@@ -104,7 +104,7 @@ class OutcomePage(Page):
         self._outcomes = {}
         for at, outcome in enumerate(Outcome):
             key = KeyButton(theme, outcome.words, str(at + 1), variant="choice")
-            key.clicked.connect(lambda _checked=False, outcome=outcome: self._write(outcome=outcome))
+            key.clicked.connect(lambda _checked=False, outcome=outcome: self._choose(outcome))
             self._outcomes[outcome] = key
             grid.addWidget(key, at // 2, at % 2)
         column.addLayout(grid)
@@ -165,6 +165,10 @@ class OutcomePage(Page):
             who.setText(value)
             what.setVisible(bool(name))
             who.setVisible(bool(name))
+
+    def _choose(self, outcome: Outcome) -> None:
+        self._write(outcome=outcome)
+        self._save.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _write(self, **changed: object) -> None:
         self._screen.write(replace(self._screen.state.draft, **changed))  # type: ignore[arg-type]  # named fields

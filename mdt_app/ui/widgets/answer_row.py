@@ -6,7 +6,7 @@ None is chosen beforehand and none has the focus: the row has it, so that Enter 
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QWidget
 
 from mdt_app.ui.style import label, set_property, stack
 from mdt_app.ui.tokens import GAP, PAD, Theme
@@ -100,6 +100,8 @@ class AnswerRow(QFrame):
             return
         self._active = active
         set_property(self, "panel", "focus" if active else "surface")
+        # A frame takes the width of its new border into its layout only when it is told so.
+        QApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))
         self._renew()
 
     def set_narrow(self, *, narrow: bool) -> None:

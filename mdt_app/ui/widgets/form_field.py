@@ -40,8 +40,8 @@ class FormField(QWidget):
         self.setFocusProxy(self.line)
         column.addWidget(self.line)
         self._help = label(help_text, "note", 500, "text2")
+        column.addWidget(self._help)  # first: a part that is shown without a parent is a window of its own
         self._help.setVisible(bool(help_text))
-        column.addWidget(self._help)
 
     def show_text(self, text: str) -> None:
         """Show a text without telling anybody; the cursor stays where a person writes."""

@@ -80,6 +80,7 @@ class Sheet(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._attic = QWidget()  # never shown: where a page waits for its end, outside the tree
         self._page: Page | None = None
         self._gone: Page | None = None
         column = stack(self, gap=0)
@@ -127,6 +128,7 @@ class Sheet(QWidget):
             layout = frame.layout()
             if layout is not None:
                 layout.addWidget(part)
+            part.show()  # at once: a page that is shown later cannot take the focus now
         page.set_narrow(narrow=self.width() < NARROW_W)
         self._error.raise_()
 
@@ -134,9 +136,10 @@ class Sheet(QWidget):
         """Let the page go; nothing of the hit stays in the tree."""
         last, self._page = self._page, None
         if last is not None:
+            self.setFocus()  # a window whose focus leaves with a part of it is no longer the active one
             for part in (last.foot, last):
                 part.hide()
-                part.setParent(None)
+                part.setParent(self._attic)
                 part.deleteLater()
             self._gone = last  # a key of it may be the one being pressed: Qt ends it later
         self._error.hide()

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The search page: why, then what, then the results of this car's own reads."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from mdt_app.screens.inquiry import InquiryScreen, InquiryState, Stage
+from mdt_app.ui.inquiry_results import ResultsPage
+from mdt_app.ui.style import label, panel, stack
+from mdt_app.ui.tokens import GAP, PAD, Theme
+from mdt_app.ui.widgets.form_field import FormField
+from mdt_app.ui.widgets.key_button import KeyButton
+from mdt_app.ui.widgets.notice_box import NoticeBox
+
+_COLUMNS = 2
+_SHOWN = 6  # purposes that stand at once; more of them open with a key
+
+
+class FormPage(QWidget):
+    """The documented reasons on the left, the pattern on the right."""
+
+    def __init__(self, screen: InquiryScreen, theme: Theme) -> None:
+        super().__init__()
+        self._screen = screen
+        self._page = 0
+        column = stack(self, pad=PAD, gap=PAD)
+        row = QHBoxLayout()
+        row.setSpacing(PAD)
+        row.addWidget(self._make_why(theme), 56)
+        row.addWidget(self._make_what(theme), 44)
+        column.addLayout(row, 1)
+        self._show_purposes()
+
+    def _make_why(self, theme: Theme) -> QWidget:
+        box = panel()
+        column = stack(box, pad=PAD, gap=10)
+        column.addWidget(label("Why are you searching?", "title", 800))
+        column.addWidget(label("Purpose", "body", 700))
+        self._grid = QGridLayout()
+        self._grid.setSpacing(GAP)
+        self._purposes: dict[str, KeyButton] = {}
+        for code, name in self._screen.state.purposes:
+            key = KeyButton(theme, name, variant="choice", role="body")
+            key.clicked.connect(lambda _checked=False, code=code: self._write(purpose=code))
+            self._purposes[code] = key
+        self._more = KeyButton(theme, "More…", role="body")
+        self._more.clicked.connect(self._turn)
+        column.addLayout(self._grid)
+        self._case = FormField("Case or incident number")
+        self._reason = FormField(
+            "Reason", help_text="At least 15 characters. Say what you look for and why here."
+        )
+        self._case.edited.connect(lambda text: self._write(case_number=text))
+        self._reason.edited.connect(lambda text: self._write(reason=text))
+        column.addWidget(self._case)
+        column.addWidget(self._reason)
+        column.addStretch(1)
+        return box
+
+    def _make_what(self, theme: Theme) -> QWidget:
+        box = panel()
+        column = stack(box, pad=PAD, gap=10)
+        column.addWidget(label("What are you looking for?", "title", 800, wrap=True))
+        self._plate = FormField(
+            "Plate or part of one", plate=True, help_text="?  one character     *  any number"
+        )
+        self._plate.edited.connect(lambda text: self._write(plate=text.upper()))
+        column.addWidget(self._plate)
+        times = QHBoxLayout()
+        times.setSpacing(GAP)
+        self._since, self._until = FormField("From", hint="20 Nov 18:00"), FormField("To", hint="now")
+        self._since.edited.connect(lambda text: self._write(since=text))
+        self._until.edited.connect(lambda text: self._write(until=text))
+        times.addWidget(self._since, 1)
+        times.addWidget(self._until, 1)
+        column.addLayout(times)
+        self._state = FormField("State", hint="Any, or two letters")
+        self._state.edited.connect(lambda text: self._write(state=text))
+        column.addWidget(self._state)
+        column.addStretch(1)
+        self._error = NoticeBox(theme)
+        column.addWidget(self._error)
+        self._note = panel("raised")
+        words = stack(self._note, pad=12, gap=2)
+        words.addWidget(label("Searches reads of this car only", "body", 700, wrap=True))
+        words.addWidget(
+            label(
+                "Your name, the three answers and the number of results go on the access record, "
+                "with or without a network.",
+                "note",
+                500,
+                "text2",
+                wrap=True,
+            )
+        )
+        column.addWidget(self._note)
+        self._search = KeyButton(theme, "Search", "↵", variant="primary", glyph="search", role="head", h=84)
+        self._search.clicked.connect(self._screen.search)
+        column.addWidget(self._search)
+        return box
+
+    def focus_first(self) -> None:
+        """The first thing that is still to be written."""
+        self._case.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_state(self, state: InquiryState) -> None:
+        """Show what is written, and why a search was refused."""
+        form = state.form
+        for field, text in (
+            (self._case, form.case_number),
+            (self._reason, form.reason),
+            (self._plate, form.plate),
+            (self._since, form.since),
+            (self._until, form.until),
+            (self._state, form.state),
+        ):
+            field.show_text(text)
+        for code, key in self._purposes.items():
+            key.setChecked(code == form.purpose)
+        self._error.show_notice("p1", f"Wrong: {state.error}" if state.error else "", "")
+        self._note.setVisible(not state.error)
+        searching = state.stage is Stage.SEARCHING
+        self._search.setEnabled(not searching)
+        self._search.set_note("searching" if searching else "")
+
+    def _show_purposes(self) -> None:
+        codes = list(self._purposes)
+        paged = len(codes) > _SHOWN
+        size = _SHOWN - 1 if paged else _SHOWN
+        first = self._page * size
+        shown = codes[first : first + size]
+        for key in (*self._purposes.values(), self._more):
+            self._grid.removeWidget(key)
+            key.setParent(self)
+            key.hide()
+        keys = [self._purposes[code] for code in shown] + ([self._more] if paged else [])
+        for at, key in enumerate(keys):
+            self._grid.addWidget(key, at // _COLUMNS, at % _COLUMNS)
+            key.show()
+
+    def _turn(self) -> None:
+        """The next purposes, and after the last ones the first again."""
+        pages = -(-len(self._purposes) // (_SHOWN - 1))
+        self._page = (self._page + 1) % pages
+        self._show_purposes()
+
+    def _write(self, **changed: str) -> None:
+        self._screen.write(replace(self._screen.state.form, **changed))
+        self.show_state(self._screen.state)
+
+
+class InquiryView(QWidget):
+    """Renders the search: form, then results."""
+
+    def __init__(self, screen: InquiryScreen, theme: Theme) -> None:
+        super().__init__()
+        self._screen = screen
+        self.form, self.results = FormPage(screen, theme), ResultsPage(screen, theme)
+        column = stack(self, gap=0)
+        column.addWidget(self.form)
+        column.addWidget(self.results)
+        screen.subscribe(self.show_state)
+        self.show_state(screen.state)
+
+    def show_state(self, state: InquiryState) -> None:
+        """Show the form or the results."""
+        found = state.stage is Stage.RESULTS
+        turned = self.form.isHidden() is not found
+        self.form.setVisible(not found)
+        self.results.setVisible(found)
+        self.form.show_state(state)
+        self.results.show_state(state)
+        if turned and self.isVisible():
+            (self.results if found else self.form).focus_first()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The page that is shown has the focus."""
+        super().showEvent(event)
+        (self.form if self.results.isHidden() else self.results).focus_first()

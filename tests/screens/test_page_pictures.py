@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Hits, search and transfer as pictures in the real window, held against ``docs/screens``."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from mdt_app.domain.events import ListsChanged, TransferProgress
+from mdt_app.domain.patrol import RecordedRead
+from mdt_app.errors import TerminalError
+from mdt_app.screens.inquiry import InquiryScreen
+from mdt_app.screens.inquiry_request import InquiryForm, InquiryRequest, InquiryRules
+from mdt_app.screens.queue import QueueScreen
+from mdt_app.screens.transfer import TransferLimit, TransferScreen
+from mdt_app.screens.verification import begin
+from mdt_app.ui.inquiry_view import InquiryView
+from mdt_app.ui.queue_view import QueueView
+from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, MIN_H, MIN_W, NIGHT, Theme
+from mdt_app.ui.transfer_view import TransferView
+from mdt_app.ui.widgets.rail import Page
+from policy.hotlist import Priority
+from policy.matching import MatchClass
+from policy.verification import ClosingReason
+from tests.helpers.pictures import compare_or_write
+from tests.helpers.sheet_desk import seen
+from tests.helpers.sightings import NOON, TERMS, hit
+from tests.helpers.terminal import Terminal, before_the_shift
+from tests.screens.test_pictures import nothing_is_cut
+
+pytestmark = [pytest.mark.screens, pytest.mark.ui]
+BOTH = pytest.mark.parametrize("theme", [DAY, NIGHT], ids=["day", "night"])
+SIZES = pytest.mark.parametrize("size", [(FULL_W, FULL_H), (MIN_W, MIN_H)], ids=["", "1024x768"])
+PURPOSES = (
+    "criminal_investigation",
+    "stolen_or_wanted_vehicle",
+    "missing_person",
+    "active_warrant",
+    "crime_scene_canvass",
+    "stolen_property_recovery",
+    "routine_patrol",
+)
+FORM = InquiryForm(
+    "criminal_investigation",
+    "26-104417",
+    "Burglary, witness saw part",
+    "9QB?8*",
+    "20 Nov 18:00",
+    "22 Nov 06:00",
+)
+
+
+def picture(terminal: Terminal, name: str, view: QWidget, size: tuple[int, int], file: str) -> None:
+    """The view as a page of the real window."""
+    pages = [
+        Page(word, sign, key, view if word == name else QWidget())
+        for word, sign, key in (
+            ("Hits", "hits", "F2"),
+            ("Search", "search", "F3"),
+            ("Transfer", "transfer", "F4"),
+            ("Cameras", "bench", "F5"),
+        )
+    ]
+    window = terminal.window(tuple(pages))
+    window.resize(*size)
+    window.show_page_named(name)
+    window.show()
+    window.activateWindow()
+    for _ in range(3):  # wrapped words settle in more than one round
+        QApplication.processEvents()
+    nothing_is_cut(window)
+    small = "-1024x768" if size[0] == MIN_W else ""
+    compare_or_write(window, f"{file}{small}-{terminal.theme.name}")
+
+
+def on_shift(theme: Theme) -> Terminal:
+    terminal = before_the_shift(theme)
+    session = seen("8QTQ743").session
+    assert session is not None
+    terminal.shift.signed_on(session)
+    terminal.status.signed_on()
+    terminal.status.tick()
+    return terminal
+
+
+@BOTH
+@SIZES
+def test_queue(theme: Theme, size: tuple[int, int]) -> None:
+    terminal = on_shift(theme)
+    queue = QueueScreen(terminal.alerts, TERMS)
+    night = theme is not DAY
+    risk = hit(
+        seen("7QHQ902", night=night, blur=1.6, camera="front-left", back_s=40),
+        plate="7QHQ902",
+        priority=Priority.HIGH_RISK,
+        category="wanted_person",
+    )
+    stolen = hit(seen("8QTQ743", night=night, blur=2.4, doubt={4: 0.5}, back_s=125), differing=(4,))
+    local = hit(
+        seen("4QRQ516", night=night, blur=1.6, camera="front-left", back_s=370),
+        plate="4QRQ516",
+        priority=Priority.ROUTINE,
+        category="agency_flag",
+    )
+    partial = hit(
+        seen("9QBQ804", night=night, blur=2, doubt={0: 0.6}, state=None, back_s=670),
+        plate="9QB?8*",
+        priority=Priority.ROUTINE,
+        category="agency_flag",
+        match_class=MatchClass.PARTIAL,
+    )
+    flags = [
+        hit(seen(f"6Q{n}Q77{n}", back_s=1800 + n), priority=Priority.NOTICE, category="dmv_flag")
+        for n in range(6)
+    ]
+    gone = hit(seen("5QXQ118", back_s=3000), plate="5QXQ118")
+    terminal.alerts.restore([risk, stolen, local, partial, *flags])
+    queue.verification_changed(stolen, begin(stolen, "4417").enter("8QTQ743", NOON))
+    queue.verification_changed(gone, begin(gone, "4417").close(ClosingReason.MISREAD, NOON))
+    terminal.clock.now = NOON
+    terminal.alerts.tick()
+    picture(terminal, "Hits", QueueView(queue, theme), size, "queue")
+
+
+def search_page(theme: Theme, reads: tuple[RecordedRead, ...]) -> tuple[Terminal, InquiryScreen]:
+    terminal = on_shift(theme)
+
+    def search(
+        request: InquiryRequest,
+        on_result: Callable[[tuple[RecordedRead, ...]], None],
+        on_error: Callable[[TerminalError], None],
+    ) -> None:
+        assert request.plate == "9QB?8*"
+        on_result(reads)
+
+    return terminal, InquiryScreen(terminal.clock, InquiryRules(PURPOSES), search, TERMS)
+
+
+@BOTH
+@SIZES
+def test_search_form(theme: Theme, size: tuple[int, int]) -> None:
+    terminal, screen = search_page(theme, ())
+    screen.write(FORM)
+    picture(terminal, "Search", InquiryView(screen, theme), size, "search-form")
+
+
+@BOTH
+def test_search_refused(theme: Theme) -> None:
+    terminal, screen = search_page(theme, ())
+    screen.write(InquiryForm("missing_person", "", "Missing since noon, seen here"))
+    screen.search()
+    picture(terminal, "Search", InquiryView(screen, theme), (FULL_W, FULL_H), "search-refused")
+
+
+@BOTH
+@SIZES
+def test_search_results(theme: Theme, size: tuple[int, int]) -> None:
+    reads = (
+        seen("9QBQ804", night=True, blur=1.6, colour="#3F5A46", back_s=1660),
+        seen("9QBX871", night=True, blur=1.6, camera="front-left", back_s=6700),
+        seen("9QBQ804", night=True, blur=2.4, doubt={4: 0.6}, state=None, camera="front-left", back_s=18060),
+    )
+    terminal, screen = search_page(theme, reads)
+    screen.write(FORM)
+    screen.search()
+    picture(terminal, "Search", InquiryView(screen, theme), size, "search-results")
+
+
+@BOTH
+@SIZES
+@pytest.mark.parametrize(("used_days", "name"), [(24.83, "due"), (3.0, "in-time")], ids=["due", "in-time"])
+def test_transfer(theme: Theme, size: tuple[int, int], used_days: float, name: str) -> None:
+    terminal = on_shift(theme)
+    limit = TransferLimit(
+        timedelta(days=30),
+        0.8,
+        timedelta(hours=24),
+        "policy 471.6",
+        "this car turns plate reading off until it has sent",
+    )
+    screen = TransferScreen(terminal.clock, limit, lambda: None, TERMS.zone)
+    version = hit().version
+    screen.lists_changed((version,))
+    last = NOON - timedelta(days=used_days)
+    problem = (
+        "The department's server does not answer. Reads are kept here and sent later."
+        if name == "due"
+        else ""
+    )
+    screen.progress(TransferProgress(11408, last + timedelta(minutes=42), last, problem))
+    terminal.status.lists_changed(ListsChanged((version,)))
+    picture(terminal, "Transfer", TransferView(screen, theme), size, f"transfer-{name}")
