@@ -14,7 +14,8 @@ from mdt_app.ui import fonts
 from mdt_app.ui.icons import icon
 from mdt_app.ui.style import qss, stack
 from mdt_app.ui.tokens import DAY, NIGHT, RED, THEMES, Theme
-from mdt_app.ui.widgets.key_button import VARIANTS, KeyButton
+from mdt_app.ui.widgets.key_button import KeyButton
+from mdt_app.ui.widgets.key_looks import VARIANTS
 from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.picture import MarkedPlate, Picture
 from mdt_app.ui.widgets.plate_cells import PlateCells

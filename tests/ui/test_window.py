@@ -20,7 +20,8 @@ from mdt_app.ui.sign_off_sheet import SignOffSheet
 from mdt_app.ui.sign_on_view import SignOnView
 from mdt_app.ui.tokens import DAY, NIGHT, PAIRS, TARGET, THEMES, TYPE, Theme, contrast
 from mdt_app.ui.widgets.banner_bar import BannerBar
-from mdt_app.ui.widgets.key_button import MOVING_NOTE_PX, KeyButton
+from mdt_app.ui.widgets.key_button import KeyButton
+from mdt_app.ui.widgets.key_looks import MOVING_NOTE_PX
 from mdt_app.ui.widgets.picture import Picture
 from mdt_app.ui.widgets.plate_cells import PlateCells
 from mdt_app.ui.widgets.rail import Page

@@ -7,34 +7,18 @@ from PySide6.QtWidgets import QAbstractButton
 
 from mdt_app.ui.icons import icon
 from mdt_app.ui.style import font
-from mdt_app.ui.tokens import PAD, RADIUS, TARGET, TYPE, Theme
+from mdt_app.ui.tokens import RADIUS, TARGET, TYPE, Theme
+from mdt_app.ui.widgets.key_looks import (
+    ANSWERS,
+    CHOSEN,
+    MOVING_NOTE_PX,
+    SHORTCUTS,
+    VARIANTS,
+    CapPlace,
+    cap_width,
+    paint_cap,
+)
 
-#: Fill, text and border roles of each variant at rest.
-VARIANTS = {
-    "primary": ("ink", "on_ink", "ink"),
-    "secondary": ("surface", "text", "line_strong"),
-    "quiet": ("raised", "text", "line"),
-    "same": ("surface", "text", "line_strong"),
-    "differs": ("surface", "text", "line_strong"),
-    "unsure": ("surface", "text", "line_strong"),
-    "choice": ("surface", "text", "line_strong"),
-    "rail": ("surface", "text2", "surface"),
-    "pad": ("surface", "text", "line"),
-}
-#: Fill and text roles of the variants that can be chosen, once they are.
-CHOSEN = {
-    "same": ("ok", "on_ok"),
-    "differs": ("p1", "on_p1"),
-    "unsure": ("p2", "on_p2"),
-    "rail": ("ink", "on_ink"),
-    "choice": ("ink", "on_ink"),
-}
-#: Answers that only a deliberate press may give: Enter on a focused one does nothing.
-ANSWERS = frozenset({"same", "differs", "unsure"})
-#: What a cap shows, and what Qt calls it.
-SHORTCUTS = {"↵": "Return", "⌫": "Backspace", "↑": "Up", "↓": "Down"}
-#: Type role of the second line of a key that is pressed while the car moves, pixels.
-MOVING_NOTE_PX = 28
 HOLD_MS = 1000
 _GLYPH = 28
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -166,7 +150,7 @@ class KeyButton(QAbstractButton):
         self.update()
 
     def _cap_width(self) -> int:
-        return max(28, 14 + 10 * len(self._key)) + 12 if self._key else 0
+        return cap_width(self._key) + 12 if self._key else 0
 
     def sizeHint(self) -> QSize:
         """The least size at which word, note and cap stand free."""
@@ -240,7 +224,13 @@ class KeyButton(QAbstractButton):
         else:
             self._paint_line(painter, body, ink)
         if self._key and self.isEnabled():
-            self._paint_cap(painter, body, ink)
+            paint_cap(
+                painter,
+                body,
+                ink,
+                self._key,
+                CapPlace(stacked=self._stacked, big=self._role == "title" and self._stacked),
+            )
         painter.end()
 
     def _shown_glyph(self) -> str:
@@ -302,20 +292,3 @@ class KeyButton(QAbstractButton):
         if not self._wrap:
             return metrics.horizontalAdvance(self._word)
         return metrics.boundingRect(QRect(0, 0, room, self.height()), self._flags(), self._word).width() + 2
-
-    def _paint_cap(self, painter: QPainter, body: QRectF, ink: QColor) -> None:
-        big = self._role == "title" and self._stacked
-        cap = QRectF(0, 0, 52, 52) if big else QRectF(0, 0, max(28, 14 + 10 * len(self._key)), 28)
-        if self._stacked:
-            cap.moveTopRight(body.topRight() + QPointF(-PAD / 2, PAD / 2))
-        else:
-            cap.moveCenter(body.center())
-            cap.moveRight(body.right() - 10)
-        faint = QColor(ink)
-        faint.setAlpha(150)
-        painter.setPen(QPen(faint, 1.5))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(cap, 5, 5)
-        painter.setPen(ink)
-        painter.setFont(font("title" if big else "note", 600))
-        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._key)

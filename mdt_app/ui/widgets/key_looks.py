@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How the kinds of keys look: colour roles, names of caps, and the cap itself."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from mdt_app.ui.style import font
+from mdt_app.ui.tokens import GAP
+
+#: Fill, text and border roles of each variant at rest.
+VARIANTS = {
+    "primary": ("ink", "on_ink", "ink"),
+    "secondary": ("surface", "text", "line_strong"),
+    "quiet": ("raised", "text", "line"),
+    "same": ("surface", "text", "line_strong"),
+    "differs": ("surface", "text", "line_strong"),
+    "unsure": ("surface", "text", "line_strong"),
+    "choice": ("surface", "text", "line_strong"),
+    "rail": ("surface", "text2", "surface"),
+    "pad": ("surface", "text", "line"),
+}
+#: Fill and text roles of the variants that can be chosen, once they are.
+CHOSEN = {
+    "same": ("ok", "on_ok"),
+    "differs": ("p1", "on_p1"),
+    "unsure": ("p2", "on_p2"),
+    "rail": ("ink", "on_ink"),
+    "choice": ("ink", "on_ink"),
+}
+#: Answers that only a deliberate press may give: Enter on a focused one does nothing.
+ANSWERS = frozenset({"same", "differs", "unsure"})
+#: What a cap shows, and what Qt calls it.
+SHORTCUTS = {"↵": "Return", "⌫": "Backspace", "↑": "Up", "↓": "Down"}
+#: Type role of the second line of a key that is pressed while the car moves, pixels.
+MOVING_NOTE_PX = 28
+
+_CAP_H, _BIG_CAP = 28, 52
+
+
+@dataclass(frozen=True, slots=True)
+class CapPlace:
+    """Where a cap is drawn: in the corner of a stacked key, else at its right end; big on keys for moving."""
+
+    stacked: bool
+    big: bool
+
+
+def cap_width(key: str) -> int:
+    """Width of the cap for a key's name, pixels."""
+    return max(_CAP_H, 14 + 10 * len(key))
+
+
+def paint_cap(painter: QPainter, body: QRectF, ink: QColor, key: str, place: CapPlace) -> None:
+    """Draw the cap that says what presses the key, into the key's ``body``."""
+    cap = QRectF(0, 0, _BIG_CAP, _BIG_CAP) if place.big else QRectF(0, 0, cap_width(key), _CAP_H)
+    if place.stacked:
+        cap.moveTopRight(body.topRight() + QPointF(-GAP, GAP))
+    else:
+        cap.moveCenter(body.center())
+        cap.moveRight(body.right() - 10)
+    faint = QColor(ink)
+    faint.setAlpha(150)
+    painter.setPen(QPen(faint, 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(cap, 5, 5)
+    painter.setPen(ink)
+    painter.setFont(font("title" if place.big else "note", 600))
+    painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, key)
