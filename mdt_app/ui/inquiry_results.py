@@ -16,7 +16,7 @@ from mdt_app.ui.widgets.plate_cells import PlateCells
 _ROW_H = 112
 _CROP_W, _CROP_H = 144, 72
 _SCENE_H = 220
-_SIDE_W, _NARROW_SIDE_W = 448, 348
+_SIDE_W, _NARROW_SIDE_W = 428, 340
 _FACTS = 4
 _NARROW_W = 1000
 

@@ -36,7 +36,7 @@ class FormPage(QWidget):
 
     def _make_why(self, theme: Theme) -> QWidget:
         box = panel()
-        column = stack(box, pad=PAD, gap=10)
+        column = stack(box, pad=PAD, gap=8)
         column.addWidget(label("Why are you searching?", "title", 800))
         column.addWidget(label("Purpose", "body", 700))
         self._grid = QGridLayout()
@@ -62,7 +62,7 @@ class FormPage(QWidget):
 
     def _make_what(self, theme: Theme) -> QWidget:
         box = panel()
-        column = stack(box, pad=PAD, gap=10)
+        column = stack(box, pad=PAD, gap=8)
         column.addWidget(label("What are you looking for?", "title", 800, wrap=True))
         self._plate = FormField(
             "Plate or part of one", plate=True, help_text="?  one character     *  any number"
@@ -84,12 +84,11 @@ class FormPage(QWidget):
         self._error = NoticeBox(theme)
         column.addWidget(self._error)
         self._note = panel("raised")
-        words = stack(self._note, pad=12, gap=2)
+        words = stack(self._note, pad=8, gap=0)
         words.addWidget(label("Searches reads of this car only", "body", 700, wrap=True))
         words.addWidget(
             label(
-                "Your name, the three answers and the number of results go on the access record, "
-                "with or without a network.",
+                "Your name, these answers and the number of results go on the access record.",
                 "note",
                 500,
                 "text2",
@@ -97,7 +96,7 @@ class FormPage(QWidget):
             )
         )
         column.addWidget(self._note)
-        self._search = KeyButton(theme, "Search", "↵", variant="primary", glyph="search", role="head", h=84)
+        self._search = KeyButton(theme, "Search", "↵", variant="primary", glyph="search", role="head")
         self._search.clicked.connect(self._screen.search)
         column.addWidget(self._search)
         return box

@@ -173,6 +173,7 @@ class QueueView(QWidget):
         for line, row in zip(self._lines, state.shown, strict=False):
             line.show_times(row)
         self._show_head(state)
+        self._help.setVisible(not narrow)
 
     def _show_head(self, state: QueueState) -> None:
         count = len(state.rows)

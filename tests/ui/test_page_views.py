@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Hits, search and transfer with real widgets and the keyboard."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+
+from mdt_app.domain.events import TransferProgress
+from mdt_app.domain.patrol import RecordedRead
+from mdt_app.errors import TerminalError, Trouble
+from mdt_app.screens.alerts import AlertActions, AlertsScreen
+from mdt_app.screens.inquiry import InquiryScreen
+from mdt_app.screens.inquiry_request import InquiryRequest, InquiryRules
+from mdt_app.screens.queue import QueueScreen
+from mdt_app.screens.transfer import TransferLimit, TransferScreen
+from mdt_app.screens.verification import begin
+from mdt_app.ui.inquiry_view import InquiryView
+from mdt_app.ui.queue_view import HitLine, QueueView
+from mdt_app.ui.style import dress
+from mdt_app.ui.tokens import DAY, NIGHT, TARGET
+from mdt_app.ui.transfer_view import TransferView
+from mdt_app.ui.widgets.key_button import KeyButton
+from policy.hotlist import Priority
+from policy.verification import ClosingReason
+from tests.helpers.sheet_desk import seen
+from tests.helpers.sightings import NOON, TERMS, FakeClock, hit
+
+pytestmark = pytest.mark.ui
+
+
+def shown(view: QWidget) -> QWidget:
+    """The view in a window of the size of a page."""
+    window = QWidget()
+    view.setParent(window)
+    dress(window, DAY)
+    window.resize(1184, 688)
+    view.setGeometry(window.rect())
+    window.show()
+    window.activateWindow()
+    QApplication.processEvents()
+    return window
+
+
+def press(*keys: Qt.Key | str) -> None:
+    for key in keys:
+        target = QApplication.focusWidget()
+        assert target is not None
+        if isinstance(key, str):
+            QTest.keyClicks(target, key)
+        else:
+            QTest.keyClick(target, key)
+        QTest.qWait(150)  # keys pressed by shortcut act a moment later
+
+
+def words(view: QWidget) -> str:
+    return "\n".join(part.text() for part in view.findChildren(QLabel) if part.isVisible())
+
+
+def key(view: QWidget, word: str) -> KeyButton:
+    return next(k for k in view.findChildren(KeyButton) if k.text() == word and k.isVisible())
+
+
+class Desk:
+    """A queue with three hits and two notices."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, UUID]] = []
+        clock = FakeClock()
+        actions = AlertActions(
+            lambda hit_id: self.asked.append(("verify", hit_id)),
+            lambda hit_id: self.asked.append(("follow", hit_id)),
+            lambda hit_id: self.asked.append(("dismiss", hit_id)),
+            lambda hit_id: self.asked.append(("later", hit_id)),
+        )
+        self.alerts = AlertsScreen(TERMS, clock, actions)
+        self.queue = QueueScreen(self.alerts, TERMS)
+        self.hits = [
+            hit(seen("7QHQ902", back_s=40), priority=Priority.HIGH_RISK),
+            hit(seen("8QTQ743", back_s=120)),
+            hit(seen("4QRQ516", back_s=300), priority=Priority.ROUTINE),
+        ]
+        notices = [hit(seen(f"6Q{n}Q77{n}", back_s=900), priority=Priority.NOTICE) for n in range(2)]
+        self.alerts.restore([*self.hits, *notices])
+        self.view = QueueView(self.queue, DAY)
+        self.window = shown(self.view)
+
+
+def test_queue_by_keyboard() -> None:
+    desk = Desk()
+    press(Qt.Key.Key_Down, "v", "f", "d")
+    chosen = desk.hits[1].hit_id
+    assert desk.asked == [("verify", chosen), ("follow", chosen), ("dismiss", chosen)]
+    assert key(desk.view, "Follow").note == "following"
+
+
+def test_queue_folds_notices_and_opens_them() -> None:
+    desk = Desk()
+    assert len(desk.view.findChildren(HitLine)) == 3
+    assert "NOTICE · 2 notices, folded" in words(desk.view)
+    press("o")
+    QApplication.processEvents()
+    assert sum(line.isVisible() for line in desk.view.findChildren(HitLine)) == 5
+
+
+def test_queue_shows_closed_hits_with_their_reason() -> None:
+    desk = Desk()
+    closed = begin(desk.hits[0], "4417").close(ClosingReason.DUPLICATE, NOON)
+    desk.queue.verification_changed(desk.hits[0], closed)
+    press("h")
+    QApplication.processEvents()
+    assert "Closed: duplicate" in words(desk.view)
+    press("h")
+    QApplication.processEvents()
+    assert "5 waiting" in words(desk.view)
+
+
+def test_queue_offers_nothing_but_verify_follow_and_dismiss() -> None:
+    desk = Desk()
+    offered = {k.text() for k in desk.view.findChildren(KeyButton) if k.isVisible()}
+    assert offered == {"Verify", "Follow", "Dismiss…", "Closed (0)", "Open the 2"}
+    assert all(
+        min(k.width(), k.height()) >= TARGET for k in desk.view.findChildren(KeyButton) if k.isVisible()
+    )
+
+
+def test_queue_keeps_its_rows_when_the_theme_changes() -> None:
+    desk = Desk()
+    dress(desk.window, NIGHT)
+    desk.queue.move(1)
+    QApplication.processEvents()
+    assert sum(line.isVisible() for line in desk.view.findChildren(HitLine)) == 3
+
+
+class Searches:
+    """Answers each search at once."""
+
+    def __init__(self, reads: tuple[RecordedRead, ...], trouble: TerminalError | None = None) -> None:
+        self.reads, self.trouble = reads, trouble
+        self.requests: list[InquiryRequest] = []
+
+    def __call__(
+        self,
+        request: InquiryRequest,
+        on_result: Callable[[tuple[RecordedRead, ...]], None],
+        on_error: Callable[[TerminalError], None],
+    ) -> None:
+        self.requests.append(request)
+        if self.trouble is not None:
+            on_error(self.trouble)
+        else:
+            on_result(self.reads)
+
+
+def search_page(searches: Searches) -> tuple[InquiryView, QWidget]:
+    rules = InquiryRules(tuple(f"purpose_{n}" for n in range(8)))
+    view = InquiryView(InquiryScreen(FakeClock(), rules, searches, TERMS), DAY)
+    return view, shown(view)
+
+
+def write(view: QWidget, name: str, text: str) -> None:
+    line = next(x for x in view.findChildren(QLineEdit) if x.accessibleName() == name)
+    line.setFocus()
+    QTest.keyClicks(line, text)
+
+
+def fill(view: QWidget) -> None:
+    key(view, "Purpose 1").click()
+    write(view, "Case or incident number", "26-104417")
+    write(view, "Reason", "Burglary, witness saw part")
+    write(view, "Plate or part of one", "9qb?8*")
+
+
+@pytest.mark.clause("WV-471.5-1")
+def test_search_is_refused_by_name_until_its_reasons_stand() -> None:
+    searches = Searches(())
+    view, _window = search_page(searches)
+    write(view, "Plate or part of one", "9QB?8*")
+    press(Qt.Key.Key_Return)
+    assert "Wrong: Purpose is missing: choose why you are searching." in words(view)
+    assert searches.requests == []
+
+
+def test_search_by_keyboard_shows_reads_and_goes_through_them() -> None:
+    searches = Searches((seen("9QBQ804"), seen("9QBX871", back_s=60)))
+    view, _window = search_page(searches)
+    fill(view)
+    press(Qt.Key.Key_Return)
+    assert searches.requests[0].plate == "9QB?8*"
+    said = words(view)
+    assert "2 reads" in said
+    assert "Recorded 14:08:31" in said
+    press(Qt.Key.Key_Down)
+    assert "21 Nov 14:07:31" in words(view)
+    press("e")
+    line = next(x for x in view.findChildren(QLineEdit) if x.accessibleName() == "Reason")
+    assert line.isVisible()
+    assert line.text() == "Burglary, witness saw part"
+
+
+def test_search_that_fails_says_so_and_keeps_the_form() -> None:
+    view, _window = search_page(Searches((), Trouble("The store is locked. Sign on again; reading goes on.")))
+    fill(view)
+    press(Qt.Key.Key_Return)
+    assert "Wrong: The store is locked. Sign on again; reading goes on." in words(view)
+
+
+def test_search_shows_all_purposes_in_turn_with_none_chosen() -> None:
+    view, _window = search_page(Searches(()))
+    keys = [k for k in view.findChildren(KeyButton) if k.variant == "choice"]
+    assert not any(k.isChecked() for k in keys)
+    seen_words: set[str] = set()
+    for _ in range(2):
+        seen_words |= {k.text() for k in keys if k.isVisible()}
+        key(view, "More…").click()
+        QApplication.processEvents()
+    assert seen_words == {f"Purpose {n}" for n in range(8)}
+
+
+def test_transfer_sends_on_its_key_and_waits_for_the_report() -> None:
+    sent: list[bool] = []
+    limit = TransferLimit(timedelta(days=30), 0.8, timedelta(hours=24))
+    screen = TransferScreen(FakeClock(), limit, lambda: sent.append(True), TERMS.zone)
+    view = TransferView(screen, DAY)
+    _window = shown(view)
+    key(view, "Send now").setFocus()
+    press("r")
+    assert sent == [True]
+    assert not key(view, "Send now").isEnabled()
+    problem = "The server does not answer. Reads are kept and sent later."
+    screen.progress(TransferProgress(3, NOON - timedelta(days=31), None, problem))
+    assert key(view, "Send now").isEnabled()
+    said = words(view)
+    assert "The server does not answer" in said
+    assert "Overdue: 103 % of 30 days used" in said
