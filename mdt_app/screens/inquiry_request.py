@@ -40,7 +40,6 @@ class InquiryForm:
     plate: str = ""
     since: str = ""
     until: str = ""
-    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +48,12 @@ class InquiryRequest:
 
     Attributes:
         plate: normalised text or pattern (``?`` one, ``*`` any); empty for any plate.
-        state: NCIC LIS code, or None for any.
         since_at: UTC, first moment of the span; None for the oldest that is kept.
         until_at: UTC, last moment of the span; None for now.
         asked_at: UTC.
     """
 
     plate: str
-    state: str | None
     since_at: datetime | None
     until_at: datetime | None
     purpose: str
@@ -85,7 +82,6 @@ def to_request(form: InquiryForm, rules: InquiryRules, now: datetime, zone: tzin
     _check_what(plate, since_at, until_at)
     return InquiryRequest(
         plate=plate,
-        state=form.state.strip().upper() or None,
         since_at=since_at,
         until_at=until_at,
         purpose=form.purpose,

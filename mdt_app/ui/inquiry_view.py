@@ -4,8 +4,8 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QWidget
 
 from mdt_app.screens.inquiry import InquiryScreen, InquiryState, Stage
 from mdt_app.ui.inquiry_results import ResultsPage
@@ -16,6 +16,7 @@ from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.notice_box import NoticeBox
 
 _COLUMNS = 2
+_NARROW_W = 1000
 _SHOWN = 6  # purposes that stand at once; more of them open with a key
 
 
@@ -36,7 +37,7 @@ class FormPage(QWidget):
 
     def _make_why(self, theme: Theme) -> QWidget:
         box = panel()
-        column = stack(box, pad=PAD, gap=8)
+        column = stack(box, pad=12, gap=6)
         column.addWidget(label("Why are you searching?", "title", 800))
         column.addWidget(label("Purpose", "body", 700))
         self._grid = QGridLayout()
@@ -62,14 +63,14 @@ class FormPage(QWidget):
 
     def _make_what(self, theme: Theme) -> QWidget:
         box = panel()
-        column = stack(box, pad=PAD, gap=8)
+        column = stack(box, pad=12, gap=6)
         column.addWidget(label("What are you looking for?", "title", 800, wrap=True))
         self._plate = FormField(
             "Plate or part of one", plate=True, help_text="?  one character     *  any number"
         )
         self._plate.edited.connect(lambda text: self._write(plate=text.upper()))
         column.addWidget(self._plate)
-        times = QHBoxLayout()
+        times = self._times = QHBoxLayout()
         times.setSpacing(GAP)
         self._since, self._until = FormField("From", hint="20 Nov 18:00"), FormField("To", hint="now")
         self._since.edited.connect(lambda text: self._write(since=text))
@@ -77,9 +78,6 @@ class FormPage(QWidget):
         times.addWidget(self._since, 1)
         times.addWidget(self._until, 1)
         column.addLayout(times)
-        self._state = FormField("State", hint="Any, or two letters")
-        self._state.edited.connect(lambda text: self._write(state=text))
-        column.addWidget(self._state)
         column.addStretch(1)
         self._error = NoticeBox(theme)
         column.addWidget(self._error)
@@ -114,7 +112,6 @@ class FormPage(QWidget):
             (self._plate, form.plate),
             (self._since, form.since),
             (self._until, form.until),
-            (self._state, form.state),
         ):
             field.show_text(text)
         for code, key in self._purposes.items():
@@ -124,6 +121,14 @@ class FormPage(QWidget):
         searching = state.stage is Stage.SEARCHING
         self._search.setEnabled(not searching)
         self._search.set_note("searching" if searching else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On narrow pages the two times stand below each other, so that they can be read whole."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW_W
+        self._times.setDirection(
+            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        )
 
     def _show_purposes(self) -> None:
         codes = list(self._purposes)

@@ -260,10 +260,11 @@ class ComparePage(Page):
 
     def _fit(self) -> None:
         self._left.setFixedWidth(round((self.width() - 2 * PAD) * _LEFT_PART))
-        height = 168 if self._banner.isVisibleTo(self) else 116
+        narrow = self.width() < NARROW_W
+        height = 168 if self._banner.isVisibleTo(self) else 106 if narrow else 116
         size = self._picture.image.size()
         aspect = size.width() / size.height() if size.height() else 16 / 9
-        beside = round(height * aspect) if self.width() >= NARROW_W else min(200, round(height * aspect))
+        beside = min(200, round(height * aspect)) if narrow else round(height * aspect)
         self._picture.setFixedSize(beside, height)
         self._vehicle.setFixedHeight(height)
 

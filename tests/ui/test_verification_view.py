@@ -321,6 +321,15 @@ def test_the_crop_takes_a_third_of_the_width_in_its_own_shape(size: tuple[int, i
     assert abs(crop.width() / crop.height() - 2.0) < 0.02
 
 
+def test_the_crop_keeps_its_third_beside_the_longest_notice() -> None:
+    made = SheetDesk(hit(seen("8QTQ343", "8QTQ743", doubt={4: 0.58})), size=(MIN_W, MIN_H))
+    made.press("8QTQ343", RETURN)
+    settle(made, ComparePage)
+    made.wait(50)
+    crop = next(p for p in made.view.findChildren(Picture) if p.accessibleName().startswith("Plate crop"))
+    assert crop.width() >= MIN_W / 3
+
+
 def test_the_crop_is_as_light_at_night_as_by_day() -> None:
     made = desk()
     crop = made.view.findChildren(Picture)[0]

@@ -20,15 +20,17 @@ _BETWEEN = UNIT
 class CompareStrip(QWidget):
     """Crop and rows keep their places to each other at every size; the crop is never stretched.
 
-    The reader gives no places of single characters, so no ticks are drawn: the tag says "not aligned".
+    The reader gives no places of single characters, so no ticks are drawn: the words beside the crop
+    say "not aligned". Nothing lies over the crop.
     """
 
     def __init__(self, theme: Theme, row_h: int) -> None:
         super().__init__()
         self._theme, self._row_h = theme, row_h
         self.crop = TapPicture(theme, name="Plate crop, full resolution", radius=6, evidence=True)
-        self.crop.set_words("", "not aligned")
         self.crop.setParent(self)
+        self._beside = label("IMAGE\nnot\naligned", "note", 600, "text2")
+        self._beside.setParent(self)
         self._rows: list[tuple[QLabel, PlateCells]] = []
         self._cells: tuple[Cells, ...] = ()
 
@@ -79,6 +81,7 @@ class CompareStrip(QWidget):
         self.crop.setGeometry(
             QRect(round(GUTTER - width * CHARS_LEFT), 0, round(width), round(width / aspect))
         )
+        self._beside.setGeometry(0, 0, round(GUTTER - width * CHARS_LEFT), self._beside.sizeHint().height())
         slots = max(1, *(len(row.text) for row in self._cells))
         top = round(width / aspect) + _BETWEEN
         for (name, plate), row in zip(self._rows, self._cells, strict=True):

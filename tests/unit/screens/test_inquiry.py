@@ -90,7 +90,6 @@ def test_what_was_typed_becomes_a_request_in_utc() -> None:
     assert request.plate == "9QB?8*"
     assert request.since_at == datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
     assert request.until_at == datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
-    assert request.state is None
     assert request.asked_at == NOON
 
 
