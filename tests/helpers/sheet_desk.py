@@ -16,7 +16,7 @@ from mdt_app.screens.verification import SheetActions, VerificationScreen, begin
 from mdt_app.ui.style import dress
 from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, Theme
 from mdt_app.ui.verification_view import VerificationView
-from mdt_app.ui.widgets.key_button import KeyButton
+from mdt_app.ui.widgets.key_button import HOLD_MS, KeyButton
 from policy.verification import Verification
 from tests.helpers import stand_in
 from tests.helpers.sightings import NOON, TERMS, FakeClock, recorded
@@ -134,8 +134,8 @@ class SheetDesk:
 
     def hold(self, word: str) -> None:
         """Hold a key of the screen down until it acts."""
-        self.key(word).held.emit()
-        QApplication.processEvents()
+        QTest.mousePress(self.key(word), Qt.MouseButton.LeftButton)
+        self.wait(HOLD_MS + 100)
 
     def key(self, word: str) -> KeyButton:
         """The visible key with this word."""
