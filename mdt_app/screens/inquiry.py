@@ -143,10 +143,7 @@ def result_row(read: RecordedRead, terms: Terms) -> ResultRow:
     """A read in the words of the results list."""
     reading = read.plate.reading
     state = terms.state(reading.state)
-    if reading.state is not None:
-        state_fact = f"{state}, {reading.state_confidence:.0%}".replace("%", " %")
-    else:
-        state_fact = state
+    sure = f", {reading.state_confidence * 100:.0f} %" if reading.state is not None else ""
     return ResultRow(
         read_id=read.read_id,
         text=reading.text,
@@ -156,7 +153,7 @@ def result_row(read: RecordedRead, terms: Terms) -> ResultRow:
         where=_place(read),
         camera=terms.camera(read.plate.camera),
         facts=(
-            ("State", state_fact),
+            ("State", f"{state}{sure}"),
             ("Place", _place(read)),
             ("Heading", _heading(read)),
             ("Unit", read.unit),
