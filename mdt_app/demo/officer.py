@@ -24,7 +24,7 @@ from mdt_app.screens.inquiry import Stage as InquiryStage
 from mdt_app.screens.sheet_state import SheetState
 from mdt_app.ui.widgets.key_button import KeyButton
 from policy.plates import align
-from policy.verification import Stage
+from policy.verification import Row, Stage
 
 LOOK_EVERY_MS = 40
 #: The last reads have so long to reach the department before the officer signs off, seconds.
@@ -130,7 +130,7 @@ class DemoOfficer:
         QTest.keyClick(self._focus(), Qt.Key.Key_Tab)
         self._type(self._accounts.officer_password)
         self._picture("sign-on")
-        self._press("Sign on and start")
+        self._press("Sign on and start", cap="↵")
         yield Wait("the shift to begin", lambda: self._terminal.patrol is not None)
 
     def _search(self) -> Iterator[Wait]:
@@ -143,7 +143,7 @@ class DemoOfficer:
         self._fill("Reason", "Vehicle seen near the scene, looking for earlier passes")
         self._press("Criminal investigation", exact=False)
         self._picture("search")
-        self._press("Search", exact=False)
+        self._press("Search", cap="↵")
         yield Wait(
             "the results", lambda: screen.state.stage is InquiryStage.RESULTS or bool(screen.state.error)
         )
@@ -202,9 +202,12 @@ class DemoOfficer:
 
     def _compare(self, hit: Hit) -> Iterator[Wait]:
         vehicle_known = hit.match.entry.vehicle.is_supplied
-        for key in (Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_1 if vehicle_known else Qt.Key.Key_3):
+        answers = (Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_1 if vehicle_known else Qt.Key.Key_3)
+        for row, key in zip(Row, answers, strict=True):
+            yield self._asked(row)
             QTest.keyClick(self._focus(), key)
-            yield self._pause(0.1)
+        yield Wait("all rows to be answered", lambda: self._sheet().active is None)
+        yield self._pause(0.2)
         self._picture("verify-compare")
         if not vehicle_known:
             QTest.keyClick(self._focus(), Qt.Key.Key_L)
@@ -215,27 +218,27 @@ class DemoOfficer:
         QTest.keyClick(self._focus(), Qt.Key.Key_6)
         yield Wait("the question to be out", lambda: self._has_enabled("Active", exact=False))
         QTest.keyClick(self._focus(), Qt.Key.Key_1)
+        yield Wait("the answer to be noted", lambda: self._sheet().draft.result is not None)
         self._fill("Dispatcher", "Dispatch, position 2")
-        yield self._pause(0.1)
+        yield self._pause(0.2)
         self._picture("verify-confirm")
         self._press("Record confirmed")
         yield from self._outcome()
         self._closed.add(hit.hit_id)
 
+    def _asked(self, row: Row) -> Wait:
+        return Wait(f"{row} to be asked", lambda: self._sheet().active is row)
+
     def _outcome(self) -> Iterator[Wait]:
         yield Wait("the outcome's page", lambda: self._sheet().stage is Stage.OUTCOME)
         self._fill("What else", "Registration expired in March, seen on the sticker")
-        self._press("No")
-        yield self._pause(0.1)
-        self._press_outcome()
-        yield self._pause(0.1)
+        self._press("No", cap="N")
+        yield Wait("the occupant to be noted", lambda: self._sheet().draft.occupant is not None)
+        self._press("", exact=False, cap="1")
+        yield Wait("the outcome to be chosen", lambda: self._sheet().draft.outcome is not None)
         self._picture("verify-outcome")
         self._press("Save outcome")
         yield Wait("the hit to close", lambda: self._sheet().hit_id is None)
-
-    def _press_outcome(self) -> None:
-        QTest.keyClick(self._terminal.window, Qt.Key.Key_Tab)
-        self._press("", exact=False, cap="1")
 
     def _seen(self, hit: Hit) -> str:
         """What a person reads from the picture: of the plates that pass this camera the one that is meant."""
