@@ -40,7 +40,9 @@ def _new_threads(before: set[threading.Thread]) -> list[threading.Thread]:
 
 
 @pytest.fixture(autouse=True)
-def _no_unexpected_warning(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+def _no_unexpected_warning(
+    request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> Iterator[None]:
     """Fail a test that logs at WARNING or worse without saying so with the marker ``expects_log``."""
     yield
     if request.node.get_closest_marker("expects_log"):

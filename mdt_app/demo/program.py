@@ -49,12 +49,12 @@ def run_demo(options: DemoOptions) -> int:
         root = options.root or Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="patrol-mdt-demo-"))
         )
-        scene = _scene(options)
+        scene = scene_of(options)
         department = DemoDepartment(root, system_clock)
         stack.callback(department.close)
         department.open(scene.wanted)
-        gps = stack.enter_context(_receiver(options.gps))
-        settings = _settings(department, scene, gps)
+        gps = stack.enter_context(receiver(options.gps))
+        settings = car_settings(department, scene, gps)
         if options.headless:
             # Qt is loaded now and not before: the platform is chosen above.
             from mdt_app.demo.patrol import headless_patrol
@@ -76,7 +76,8 @@ def _attended(department: DemoDepartment, settings: TerminalSettings) -> int:
         return qt.exec()
 
 
-def _settings(department: DemoDepartment, scene: Scene, gps: dict[str, Any]) -> TerminalSettings:
+def car_settings(department: DemoDepartment, scene: Scene, gps: dict[str, Any]) -> TerminalSettings:
+    """Settings of the demonstration's car."""
     overrides = {
         "unit": UNIT,
         "agency": AGENCY,
@@ -87,7 +88,8 @@ def _settings(department: DemoDepartment, scene: Scene, gps: dict[str, Any]) -> 
     return load(department.car, overrides).settings
 
 
-def _scene(options: DemoOptions) -> Scene:
+def scene_of(options: DemoOptions) -> Scene:
+    """What the options ask for: the drawn drive, or other cameras."""
     if not options.cameras:
         return _drawn_scene(loop=not options.headless or options.seconds > 20)
     cameras, showings, wanted = [], [], []
@@ -120,7 +122,7 @@ def _drawn_scene(*, loop: bool) -> Scene:
 
 
 @contextmanager
-def _receiver(log: Path | None) -> Iterator[dict[str, Any]]:
+def receiver(log: Path | None) -> Iterator[dict[str, Any]]:
     """A recorded drive on a pseudo-terminal for the real serial source; a replay where there is none."""
     recording = log or resources.path("demo/drive.nmea")
     if sys.platform == "win32":

@@ -3,6 +3,7 @@
 
 import os
 import pwd
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 USER = "mdt"
@@ -56,6 +58,15 @@ def postgres_url() -> Iterator[str]:
             server.terminate()
             server.wait(20)
         shutil.rmtree(root)
+
+
+def new_database(cluster: str) -> str:
+    """URL of a new, empty database in a running cluster, so that no test meets another's tables."""
+    name = f"test_{secrets.token_hex(6)}"
+    server, _, folder = cluster.partition("/postgres?")
+    with psycopg.connect(f"user={USER} dbname=postgres {folder}", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return f"{server}/{name}?{folder}"
 
 
 def _account() -> dict[str, Any]:

@@ -26,7 +26,7 @@ from server.services.ingest import Ingest
 from server.services.inventory import inventory
 from sync.wire import BatchAnswerV1, BatchV1, HotListSnapshotV1, Outcome, ReadV1
 from tests.helpers.department import running_department
-from tests.helpers.postgres import postgres_url
+from tests.helpers.postgres import new_database, postgres_url
 from tests.helpers.transfer import NOON, PLATE, wire_entry, wire_hit, wire_read, wire_verification
 
 pytestmark = pytest.mark.integration
@@ -46,7 +46,9 @@ def cluster() -> Iterator[str]:
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A migrated database with one enrolled terminal."""
     url = f"sqlite:///{tmp_path / 'department.sqlite3'}"
-    opened = Database(url if request.param == "sqlite" else request.getfixturevalue("cluster"))
+    if request.param == "postgresql":
+        url = new_database(request.getfixturevalue("cluster"))
+    opened = Database(url)
     upgrade(opened)
     with opened.write() as session:
         session.execute(
@@ -55,10 +57,6 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
             )
         )
     yield opened
-    if request.param == "postgresql":
-        Table.metadata.drop_all(opened.engine)
-        with opened.write() as session:
-            session.connection().exec_driver_sql("drop table alembic_version")
     opened.close()
 
 
@@ -233,7 +231,7 @@ def test_no_plate_place_or_picture_lies_on_disk(tmp_path: Path) -> None:
 
 def test_the_server_runs_on_postgresql(cluster: str, tmp_path: Path) -> None:
     """The same commands and the same answers; nothing of the records lies in the data folder."""
-    with running_department(tmp_path / "data", cluster) as department:
+    with running_department(tmp_path / "data", new_database(cluster)) as department:
         enrolled = department.enrol(tmp_path / "terminal")
         batch = BatchV1(reads=tuple(wire_read(enrolled.device) for _ in range(3)))
         with department.client(enrolled.credentials) as client:

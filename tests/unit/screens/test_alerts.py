@@ -8,7 +8,7 @@ import pytest
 
 from mdt_app.domain.events import HitClosed, ReadRecorded
 from mdt_app.domain.patrol import Hit
-from mdt_app.screens.alerts import AlertActions, AlertsScreen
+from mdt_app.screens.alerts import AlertActions, AlertsScreen, AlertsState
 from policy.hotlist import Priority
 from policy.matching import MatchClass
 from tests.helpers.sightings import NOON, TERMS, FakeClock, hit, recorded
@@ -140,7 +140,7 @@ def test_subscribers_hear_of_changes_only() -> None:
     """A tick at the same moment is no change; an ended subscription hears nothing."""
     clock = FakeClock()
     alerts = screen(clock)
-    heard = []
+    heard: list[AlertsState] = []
     end = alerts.subscribe(heard.append)
     alerts.tick()
     assert heard == []

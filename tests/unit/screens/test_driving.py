@@ -105,12 +105,14 @@ def test_a_passenger_verifies_at_once_and_it_is_told() -> None:
     car = Car()
     car.driving.motion_changed(MOVING)
     one = car.hit("8QTQ743")
-    assert not car.driving.state.sheet_allowed
+    before = car.driving.state
+    assert not before.sheet_allowed
     car.driving.passenger()
     assert car.asked == [("passenger", one.hit_id), ("verify", one.hit_id)]
     assert car.driving.state.sheet_allowed
     car.driving.sheet_closed()
-    assert not car.driving.state.sheet_allowed
+    after = car.driving.state
+    assert not after.sheet_allowed
 
 
 def test_the_sheet_gives_way_to_the_card_and_comes_back() -> None:

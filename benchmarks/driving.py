@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A terminal that drives while something is measured: the demonstration's department, two cameras, every plate listed.
+
+Offscreen unless ``QT_QPA_PLATFORM`` says otherwise; that is set before Qt is loaded, by importing this module first.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mdt_app.clock import system_clock
+from mdt_app.demo.department import DemoAccounts, DemoDepartment, WantedPlate
+from mdt_app.demo.options import DemoOptions
+from mdt_app.demo.program import car_settings, receiver, scene_of
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from mdt_app.main.terminal import Terminal
+
+START_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Driving:
+    """A shown terminal and who may sign on to it."""
+
+    qt: "QApplication"
+    terminal: "Terminal"
+    accounts: DemoAccounts
+
+    def sign_on(self) -> None:
+        """Begin the shift and wait until both cameras can have started.
+
+        Raises:
+            TimeoutError: the shift did not begin.
+        """
+        screen = self.terminal.screens.sign_on
+        screen.agree()
+        screen.submit(self.accounts.officer, self.accounts.officer_password)
+        patience_ends = time.monotonic() + START_S
+        while self.terminal.patrol is None:
+            if time.monotonic() > patience_ends:
+                raise TimeoutError(f"the shift did not begin within {START_S:.0f} s")
+            self.work(0.1)
+
+    def work(self, seconds: float) -> None:
+        """Let the terminal do what it does."""
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends:
+            self.qt.processEvents()
+            time.sleep(0.001)
+
+
+@contextmanager
+def driving() -> Iterator[Driving]:
+    """The terminal, shown, before sign-on."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    terminal = import_module("mdt_app.main.program").terminal
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        scene = scene_of(DemoOptions(headless=True, seconds=3600))
+        department = DemoDepartment(scratch, system_clock)
+        stack.callback(department.close)
+        department.open(
+            tuple(WantedPlate(one.plate) for showing in scene.showings for one in showing.passings)
+        )
+        gps = stack.enter_context(receiver(None))
+        settings = car_settings(department, scene, gps)
+        qt, built = stack.enter_context(terminal(settings, department.car))
+        built.start()
+        yield Driving(qt, built, department.accounts)
+
+
+def spread(values: list[float]) -> dict[str, float]:
+    """p50, p95, p99 and the worst, rounded to a tenth."""
+    ordered = sorted(values)
+
+    def at(share: float) -> float:
+        return round(ordered[min(len(ordered) - 1, round(share * (len(ordered) - 1)))], 1)
+
+    return {"p50": at(0.5), "p95": at(0.95), "p99": at(0.99), "max": at(1.0)}
