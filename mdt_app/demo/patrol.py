@@ -59,7 +59,9 @@ def headless_patrol(
         officer.start()
         qt.exec()
         watch.close()
-    watched = Watched(tally.frames, tuple(watch.latency_ms.values()), tally.fixes, tuple(officer.pictures))
+    watched = Watched(
+        tally.frames, tuple(watch.latency_ms.values()), tally.fixes, tuple(officer.hands.pictures)
+    )
     report = count(department.car, department.accounts, department.url, showings, watched)
     if options.report is not None:
         report.write(options.report)
