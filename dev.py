@@ -83,6 +83,15 @@ def set_up_system(*, for_tests: bool) -> None:
     print(f"    sudo apt-get install --no-install-recommends {' '.join(missing)}", flush=True)
 
 
+def made_by_this_python() -> bool:
+    """Whether ``.venv`` stands on the Python that runs now; on another one its libraries would not load."""
+    config = VENV / "pyvenv.cfg"
+    lines = config.read_text().splitlines() if config.exists() else []
+    told = {key.strip(): value.strip() for key, _, value in (line.partition("=") for line in lines)}
+    home = Path(sys.executable).resolve().parent
+    return Path(told.get("home", "")).resolve() == home and told.get("version") == platform.python_version()
+
+
 def set_up_python() -> None:
     """Make ``.venv`` and install exactly what the lock file names, unless that has been done already."""
     text = (
@@ -92,6 +101,8 @@ def set_up_python() -> None:
     if STAMP.exists() and STAMP.read_text() == wanted:
         return
     say("setting up .venv from requirements.lock (a minute or two the first time)")
+    if not made_by_this_python():
+        shutil.rmtree(VENV, ignore_errors=True)
     must(sys.executable, "-m", "venv", VENV)
     pip: list[str | Path] = [BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     must(*pip, "--require-hashes", "-r", LOCK)
