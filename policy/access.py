@@ -10,6 +10,7 @@ from typing import Final
 from policy import plates
 from policy.control import control
 from policy.errors import InquiryRefused
+from policy.verification import REASON_MIN
 
 
 class Role(StrEnum):
@@ -106,8 +107,8 @@ def check_inquiry(request: InquiryRequest, authorised: Collection[str] | None = 
     check_purpose(request.purpose, authorised)
     if not request.case_or_incident.strip():
         raise InquiryRefused("Give the case or incident number that this search is for.")
-    if not request.reason.strip():
-        raise InquiryRefused("Give the reason for this search.")
+    if len(" ".join(request.reason.split())) < REASON_MIN:
+        raise InquiryRefused(f"Give the reason for this search in at least {REASON_MIN} characters.")
     pattern = plates.normalise_pattern(request.plate)
     if not (plates.is_plate(pattern) or plates.is_pattern(pattern)):
         raise InquiryRefused(

@@ -11,7 +11,6 @@ from mdt_app.screens.alerts import AlertActions, AlertsScreen
 from mdt_app.screens.banners import BannersScreen
 from mdt_app.screens.driving import DrivingScreen
 from mdt_app.screens.inquiry import InquiryScreen, Search
-from mdt_app.screens.inquiry_request import InquiryRules
 from mdt_app.screens.live import LiveScreen
 from mdt_app.screens.motion import MotionScreen, MotionState
 from mdt_app.screens.queue import QueueScreen
@@ -73,8 +72,8 @@ class Screens:
         self.queue = QueueScreen(self.alerts, terms)
         self.sheet = VerificationScreen(clock, terms, actions.sheet)
         self.transfer = TransferScreen(clock, LIMIT, actions.send_now, terms.zone)
-        rules = InquiryRules(tuple(purpose.code for purpose in PURPOSES))
-        self.inquiry = InquiryScreen(clock, rules, actions.search, terms)
+        purposes = tuple(purpose.code for purpose in PURPOSES)
+        self.inquiry = InquiryScreen(clock, purposes, actions.search, terms)
         self.alerts.subscribe(self.shift.alerts_changed)
         self.motion.subscribe(self._motion_changed)
 

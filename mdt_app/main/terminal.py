@@ -30,7 +30,6 @@ from mdt_app.paths import DataFolder
 from mdt_app.runtime import Patrol
 from mdt_app.screens import sign_on
 from mdt_app.screens.alerts import AlertActions, AlertsState
-from mdt_app.screens.inquiry_request import InquiryRequest
 from mdt_app.screens.sign_on import SignOnActions
 from mdt_app.screens.verification import SheetActions
 from mdt_app.services.second_reading import SecondReader
@@ -47,7 +46,7 @@ from mdt_app.ui.transfer_view import TransferView
 from mdt_app.ui.verification_view import VerificationView
 from mdt_app.ui.widgets.rail import Page
 from mdt_app.ui.window import MainWindow, WindowScreens
-from policy import access
+from policy.access import InquiryRequest
 from policy.verification import Verification
 
 TICK_MS = 1000
@@ -290,18 +289,10 @@ class Terminal:
         on_result: Callable[[tuple[RecordedRead, ...]], None],
         on_error: Callable[[TerminalError], None],
     ) -> None:
-        wanted = access.InquiryRequest(
-            request.purpose,
-            request.case_number,
-            request.reason,
-            request.plate,
-            since=request.since_at,
-            until=request.until_at,
-        )
         if (patrol := self.patrol) is not None:
             self._questions.ask(
                 patrol,
-                lambda database: patrol.inquiries.search(database, _session(patrol), wanted),
+                lambda database: patrol.inquiries.search(database, _session(patrol), request),
                 on_result,
                 on_error,
             )

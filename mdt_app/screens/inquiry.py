@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from mdt_app.domain.patrol import RecordedRead
 from mdt_app.errors import TerminalError
 from mdt_app.screens import wording
 from mdt_app.screens.doubt import doubtful
-from mdt_app.screens.inquiry_request import InquiryForm, InquiryRequest, InquiryRules, to_request
+from mdt_app.screens.inquiry_request import InquiryForm, to_request
 from mdt_app.screens.screen import Screen
 from mdt_app.screens.terms import Terms
+from policy.access import InquiryRequest, check_inquiry
+from policy.errors import InquiryRefused
 
 Search = Callable[
     [InquiryRequest, Callable[[tuple[RecordedRead, ...]], None], Callable[[TerminalError], None]], None
@@ -69,14 +72,15 @@ class InquiryScreen(Screen[InquiryState]):
     """Collects the reasons and the pattern, refuses what the policy does not allow, shows what was found.
 
     Args:
+        purposes: codes that the department authorises.
         search: runs a request and calls back, with the reads (newest first) or an error, on the thread that
             called it.
     """
 
-    def __init__(self, clock: Clock, rules: InquiryRules, search: Search, terms: Terms) -> None:
-        super().__init__(InquiryState(tuple((code, wording.code_name(code)) for code in rules.purposes)))
+    def __init__(self, clock: Clock, purposes: tuple[str, ...], search: Search, terms: Terms) -> None:
+        super().__init__(InquiryState(tuple((code, wording.code_name(code)) for code in purposes)))
         self._clock = clock
-        self._rules = rules
+        self._purposes = purposes
         self._search = search
         self._terms = terms
         self._running = 0
@@ -89,9 +93,11 @@ class InquiryScreen(Screen[InquiryState]):
         """The officer asks for the results; what is missing is named and nothing is run."""
         if self.state.stage is Stage.SEARCHING:
             return
+        asked_at = self._clock()
         try:
-            request = to_request(self.state.form, self._rules, self._clock(), self._terms.zone)
-        except ValueError as refused:
+            request = to_request(self.state.form, asked_at, self._terms.zone)
+            check_inquiry(request, self._purposes)
+        except (ValueError, InquiryRefused) as refused:
             self._set(replace(self.state, error=str(refused)))
             return
         self._running += 1
@@ -99,7 +105,7 @@ class InquiryScreen(Screen[InquiryState]):
         self._set(replace(self.state, stage=Stage.SEARCHING, error="", rows=(), chosen=-1))
         self._search(
             request,
-            lambda reads: self._found(run, request, reads),
+            lambda reads: self._found(run, request, asked_at, reads),
             lambda error: self._failed(run, error),
         )
 
@@ -118,11 +124,13 @@ class InquiryScreen(Screen[InquiryState]):
         self._running += 1
         self._set(InquiryState(self.state.purposes))
 
-    def _found(self, run: int, request: InquiryRequest, reads: tuple[RecordedRead, ...]) -> None:
+    def _found(
+        self, run: int, request: InquiryRequest, asked_at: datetime, reads: tuple[RecordedRead, ...]
+    ) -> None:
         if run != self._running:
             return
         rows = tuple(result_row(read, self._terms) for read in reads)
-        why = (wording.code_name(request.purpose), request.case_number, request.reason)
+        why = (wording.code_name(request.purpose), request.case_or_incident, request.reason)
         self._set(
             replace(
                 self.state,
@@ -130,7 +138,7 @@ class InquiryScreen(Screen[InquiryState]):
                 rows=rows,
                 chosen=0 if rows else -1,
                 summary=" · ".join(part for part in why if part),
-                recorded=f"Recorded {wording.clock_time(request.asked_at, self._terms.zone)}",
+                recorded=f"Recorded {wording.clock_time(asked_at, self._terms.zone)}",
             )
         )
 

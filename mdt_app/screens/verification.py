@@ -20,7 +20,6 @@ from policy.verification import (
     Answer,
     Channel,
     ClosingReason,
-    HitFacts,
     Row,
     Stage,
     StepRefused,
@@ -28,13 +27,6 @@ from policy.verification import (
 )
 
 Step = Callable[[Verification], Verification]
-
-
-def begin(hit: Hit, officer: str) -> Verification:
-    """A fresh verification of a hit by the person with this account name."""
-    entry = hit.match.entry
-    facts = HitFacts(entry.plate, entry.state, entry.vehicle.is_supplied, hit.priority, entry.partial)
-    return Verification.begin(facts, officer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +69,7 @@ class VerificationScreen(Screen[SheetState]):
         return self._verification
 
     def open(self, hit: Hit, verification: Verification) -> None:
-        """Begin with a fresh verification (`begin`), or go on with a stored one."""
+        """Begin with a fresh verification, or go on with a stored one."""
         self._hit, self._verification = hit, verification
         self._show(panel=Panel.NONE, active=self._first_open_row())
 

@@ -9,28 +9,16 @@ from uuid6 import uuid7
 from mdt_app.clock import Clock
 from mdt_app.domain.events import Emit, HitClosed
 from mdt_app.domain.patrol import Hit, Session
+from mdt_app.domain.verification import begin
 from mdt_app.errors import Refused
 from mdt_app.services.refusals import refused
 from mdt_app.storage import audit, hits, outbox
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from mdt_app.storage.hits import Closing
-from policy.comparison import HitFacts
 from policy.progress import Stage
 from policy.verification import Verification
 from sync.wire import RecordKind
-
-
-def facts_of(hit: Hit) -> HitFacts:
-    """What the verification has to know of a hit."""
-    entry = hit.match.entry
-    return HitFacts(
-        entry_plate=entry.plate,
-        entry_state=entry.state,
-        vehicle_supplied=entry.vehicle.is_supplied,
-        priority=hit.priority,
-        partial=entry.partial,
-    )
 
 
 class Verifications:
@@ -48,7 +36,7 @@ class Verifications:
         """
         with refused():
             kept = hits.steps(database, hit.hit_id)
-        return kept[-1].verification if kept else Verification.begin(facts_of(hit), session.username)
+        return kept[-1].verification if kept else begin(hit, session.username)
 
     def save(self, database: Database, session: Session, hit_id: UUID, verification: Verification) -> None:
         """Keep a verification as it stands now; a closed one closes its hit and queues it for the department.

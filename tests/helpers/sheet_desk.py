@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from camera.types import Box
 from mdt_app.domain.patrol import Hit, RecordedRead
-from mdt_app.screens.verification import SheetActions, VerificationScreen, begin
+from mdt_app.domain.verification import begin
+from mdt_app.screens.verification import SheetActions, VerificationScreen
 from mdt_app.ui.style import dress
 from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, Theme
 from mdt_app.ui.verification_view import VerificationView
-from mdt_app.ui.widgets.key_button import HOLD_MS, KeyButton
+from mdt_app.ui.widgets.key_button import KeyButton
+from mdt_app.ui.widgets.key_press import HOLD_MS
 from policy.verification import Verification
 from tests.helpers import stand_in
 from tests.helpers.sightings import NOON, TERMS, FakeClock, recorded

@@ -4,7 +4,8 @@
 from uuid import UUID
 
 from mdt_app.domain.patrol import Hit
-from mdt_app.screens.verification import SheetActions, VerificationScreen, begin
+from mdt_app.domain.verification import begin
+from mdt_app.screens.verification import SheetActions, VerificationScreen
 from policy.verification import Answer, Row, Stage, Verification
 from tests.helpers.sightings import TERMS, FakeClock
 

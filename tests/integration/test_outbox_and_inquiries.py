@@ -12,12 +12,13 @@ from uuid6 import uuid7
 from camera.types import PlateRead
 from mdt_app.domain.events import HitClosed, ReadRecorded
 from mdt_app.domain.patrol import Hit
+from mdt_app.domain.verification import begin
 from mdt_app.errors import Refused
 from mdt_app.services.inquiries import Inquiries
 from mdt_app.services.queries import Queries
 from mdt_app.services.recorder import Recorder, Surroundings
 from mdt_app.services.sessions import SignedOn
-from mdt_app.services.verifications import Verifications, facts_of
+from mdt_app.services.verifications import Verifications
 from mdt_app.storage import audit, hits, outbox, reads
 from mdt_app.storage.database import Database
 from mdt_app.storage.errors import RowRefused, StoreTrouble
@@ -294,7 +295,7 @@ class TestInquiries:
             (InquiryRequest("curiosity", "26-1001", "why", CANARY), "purpose"),
             (InquiryRequest("missing_person", " ", "why", CANARY), "case"),
             (InquiryRequest("missing_person", "26-1001", "", CANARY), "reason"),
-            (InquiryRequest("missing_person", "26-1001", "why", "*"), "at least two"),
+            (InquiryRequest("missing_person", "26-1001", "stolen vehicle seen", "*"), "at least two"),
         ],
     )
     def test_an_undocumented_search_shows_nothing_and_is_recorded(
@@ -438,16 +439,14 @@ class TestVerifications:
 
     def test_a_hit_that_is_not_stored_yet_is_said(self, signed_on: SignedOn, database: Database) -> None:
         """As on a full disk, where the alert came before the row."""
-        verification = Verification.begin(facts_of(_unstored(signed_on)), "unit12.officer")
+        verification = begin(_unstored(signed_on), "unit12.officer")
         with pytest.raises(Refused, match="not stored yet"):
             Verifications(Clock(), Heard()).save(database, signed_on.session, uuid4(), verification)
 
     def test_a_hit_needs_its_read(self, database: Database, hit: Hit) -> None:
         """The store itself refuses a step of a hit that it does not have."""
         with pytest.raises(RowRefused):
-            hits.save_step(
-                database, uuid4(), "unit12.officer", Verification.begin(facts_of(hit), "x"), MORNING
-            )
+            hits.save_step(database, uuid4(), "unit12.officer", begin(hit, "x"), MORNING)
 
 
 def _unstored(signed_on: SignedOn) -> Hit:

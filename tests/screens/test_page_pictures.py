@@ -9,17 +9,18 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from mdt_app.domain.events import ListsChanged, TransferProgress
 from mdt_app.domain.patrol import RecordedRead
+from mdt_app.domain.verification import begin
 from mdt_app.errors import TerminalError
 from mdt_app.screens.inquiry import InquiryScreen
-from mdt_app.screens.inquiry_request import InquiryForm, InquiryRequest, InquiryRules
+from mdt_app.screens.inquiry_request import InquiryForm
 from mdt_app.screens.queue import QueueScreen
 from mdt_app.screens.transfer import TransferLimit, TransferScreen
-from mdt_app.screens.verification import begin
 from mdt_app.ui.inquiry_view import InquiryView
 from mdt_app.ui.queue_view import QueueView
 from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, MIN_H, MIN_W, NIGHT, Theme
 from mdt_app.ui.transfer_view import TransferView
 from mdt_app.ui.widgets.rail import Page
+from policy.access import InquiryRequest
 from policy.hotlist import Priority
 from policy.matching import MatchClass
 from policy.verification import ClosingReason
@@ -134,7 +135,7 @@ def search_page(theme: Theme, reads: tuple[RecordedRead, ...]) -> tuple[Terminal
         assert request.plate == "9QB?8*"
         on_result(reads)
 
-    return terminal, InquiryScreen(terminal.clock, InquiryRules(PURPOSES), search, TERMS)
+    return terminal, InquiryScreen(terminal.clock, PURPOSES, search, TERMS)
 
 
 @BOTH

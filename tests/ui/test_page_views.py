@@ -12,19 +12,19 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from mdt_app.domain.events import TransferProgress
 from mdt_app.domain.patrol import RecordedRead
+from mdt_app.domain.verification import begin
 from mdt_app.errors import TerminalError, Trouble
 from mdt_app.screens.alerts import AlertActions, AlertsScreen
 from mdt_app.screens.inquiry import InquiryScreen
-from mdt_app.screens.inquiry_request import InquiryRequest, InquiryRules
 from mdt_app.screens.queue import QueueScreen
 from mdt_app.screens.transfer import TransferLimit, TransferScreen
-from mdt_app.screens.verification import begin
 from mdt_app.ui.inquiry_view import InquiryView
 from mdt_app.ui.queue_view import HitLine, QueueView
 from mdt_app.ui.style import dress
 from mdt_app.ui.tokens import DAY, NIGHT, TARGET
 from mdt_app.ui.transfer_view import TransferView
 from mdt_app.ui.widgets.key_button import KeyButton
+from policy.access import InquiryRequest
 from policy.hotlist import Priority
 from policy.verification import ClosingReason
 from tests.helpers.sheet_desk import seen
@@ -157,8 +157,8 @@ class Searches:
 
 
 def search_page(searches: Searches) -> tuple[InquiryView, QWidget]:
-    rules = InquiryRules(tuple(f"purpose_{n}" for n in range(8)))
-    view = InquiryView(InquiryScreen(FakeClock(), rules, searches, TERMS), DAY)
+    purposes = tuple(f"purpose_{n}" for n in range(8))
+    view = InquiryView(InquiryScreen(FakeClock(), purposes, searches, TERMS), DAY)
     return view, shown(view)
 
 
@@ -181,7 +181,7 @@ def test_search_is_refused_by_name_until_its_reasons_stand() -> None:
     view, _window = search_page(searches)
     write(view, "Plate or part of one", "9QB?8*")
     press(Qt.Key.Key_Return)
-    assert "Wrong: Purpose is missing: choose why you are searching." in words(view)
+    assert "Wrong: Choose a purpose first." in words(view)
     assert searches.requests == []
 
 

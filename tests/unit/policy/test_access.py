@@ -26,6 +26,8 @@ def test_a_complete_request_passes() -> None:
         ("purpose", "curiosity", "not authorised"),
         ("case_or_incident", " ", "case or incident number"),
         ("reason", "\t", "reason"),
+        ("reason", "fourteen signs", "at least 15"),
+        ("reason", "because" + " " * 20, "at least 15"),
         ("plate", "", "plate"),
         ("plate", "*", "two of its characters"),
         ("plate", "8*", "two of its characters"),

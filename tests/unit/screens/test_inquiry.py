@@ -10,10 +10,11 @@ import pytest
 from mdt_app.domain.patrol import RecordedRead
 from mdt_app.errors import TerminalError, Trouble
 from mdt_app.screens.inquiry import InquiryScreen, Stage
-from mdt_app.screens.inquiry_request import InquiryForm, InquiryRequest, InquiryRules, to_request
+from mdt_app.screens.inquiry_request import InquiryForm, to_request
+from policy.access import InquiryRequest
 from tests.helpers.sightings import NOON, PACIFIC, TERMS, FakeClock, recorded
 
-RULES = InquiryRules(("criminal_investigation", "missing_person"))
+PURPOSES = ("criminal_investigation", "missing_person")
 FULL = InquiryForm(
     "criminal_investigation",
     "26-104417",
@@ -43,22 +44,30 @@ class Searches:
         self.failed.append(on_error)
 
 
-def page(searches: Searches, rules: InquiryRules = RULES) -> InquiryScreen:
-    return InquiryScreen(FakeClock(), rules, searches, TERMS)
+def page(searches: Searches) -> InquiryScreen:
+    return InquiryScreen(FakeClock(), PURPOSES, searches, TERMS)
 
 
 @pytest.mark.parametrize(
     ("missing", "sentence"),
     [
-        ({"purpose": ""}, "Purpose is missing: choose why you are searching."),
-        ({"purpose": "curiosity"}, "Purpose is missing: choose why you are searching."),
-        ({"case_number": " "}, "Case or incident number is missing."),
-        ({"reason": "just because"}, "Reason is too short: write at least 15 characters."),
-        ({"plate": "9Q/B"}, "Plate: use letters and digits, ? for one unknown character, * for any number."),
-        ({"plate": "?*8"}, "Plate: give at least 2 characters besides ? and *."),
-        ({"plate": "", "since": ""}, "Enter a plate, a part of one, or both times."),
+        ({"purpose": ""}, "Choose a purpose first."),
+        (
+            {"purpose": "routine_patrol"},
+            "This purpose is not authorised by the department's policy. Choose one of the list.",
+        ),
+        ({"case_number": " "}, "Give the case or incident number that this search is for."),
+        ({"reason": "just because"}, "Give the reason for this search in at least 15 characters."),
+        (
+            {"plate": "?*8"},
+            "Give a plate, or at least two of its characters with ? and *, ten signs at most.",
+        ),
+        (
+            {"plate": ""},
+            "Give a plate, or at least two of its characters with ? and *, ten signs at most.",
+        ),
         ({"since": "yesterday"}, "From is not a time: write it like 20 Nov 18:00."),
-        ({"until": "19 Nov 06:00"}, "To lies before From: change one of the two times."),
+        ({"until": "19 Nov 06:00"}, "The search ends before it begins. Change one of the two times."),
     ],
 )
 def test_refuses_and_names_what_is_missing(missing: dict[str, str], sentence: str) -> None:
@@ -71,31 +80,16 @@ def test_refuses_and_names_what_is_missing(missing: dict[str, str], sentence: st
     assert searches.requests == []
 
 
-@pytest.mark.parametrize(
-    ("case", "reason", "allowed"),
-    [("26-1", "", True), ("", "Burglary, witness saw part", True), ("", "short", False)],
-)
-def test_a_policy_that_says_or_takes_either(case: str, reason: str, allowed: bool) -> None:
-    form = replace(FULL, case_number=case, reason=reason)
-    rules = replace(RULES, either=True)
-    if allowed:
-        assert to_request(form, rules, NOON, UTC).case_number == case
-    else:
-        with pytest.raises(ValueError, match="or a reason of at least 15"):
-            to_request(form, rules, NOON, UTC)
-
-
 def test_what_was_typed_becomes_a_request_in_utc() -> None:
-    request = to_request(FULL, RULES, NOON, PACIFIC)
+    request = to_request(FULL, NOON, PACIFIC)
     assert request.plate == "9QB?8*"
-    assert request.since_at == datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
-    assert request.until_at == datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
-    assert request.asked_at == NOON
+    assert request.since == datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+    assert request.until == datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
 
 
 def test_a_day_without_a_year_is_the_latest_one() -> None:
-    request = to_request(replace(FULL, since="24 Dec 18:00"), RULES, NOON, PACIFIC)
-    assert request.since_at == datetime(2025, 12, 25, 2, 0, tzinfo=UTC)
+    request = to_request(replace(FULL, since="24 Dec 18:00"), NOON, PACIFIC)
+    assert request.since == datetime(2025, 12, 25, 2, 0, tzinfo=UTC)
 
 
 def test_results_show_text_place_time_and_doubt_and_that_it_was_recorded() -> None:

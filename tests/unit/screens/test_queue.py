@@ -6,9 +6,9 @@ from uuid import UUID
 
 from mdt_app.domain.events import HitClosed, ReadRecorded
 from mdt_app.domain.patrol import Hit
+from mdt_app.domain.verification import begin
 from mdt_app.screens.alerts import AlertActions, AlertsScreen
 from mdt_app.screens.queue import QueueScreen
-from mdt_app.screens.verification import begin
 from policy.hotlist import Priority
 from policy.verification import ClosingReason
 from tests.helpers.sightings import NOON, TERMS, FakeClock, hit, recorded

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from mdt_app.domain.verification import begin
 from mdt_app.screens.sheet_state import Panel
-from mdt_app.screens.verification import begin
 from policy.hotlist import Priority
 from policy.verification import (
     Answer,
