@@ -24,7 +24,7 @@ from mdt_app.main.terminal import Terminal
 from mdt_app.screens.inquiry import Stage as InquiryStage
 from mdt_app.screens.sheet_state import SheetState
 from policy.plates import align
-from policy.verification import Row, Stage
+from policy.verification import Answer, Row, Stage
 
 LOOK_EVERY_MS = 40
 #: What was pressed has acted within this time, or is pressed again, seconds.
@@ -208,28 +208,28 @@ class DemoOfficer:
         yield from self._do("the plate to be entered", type_rest, entered)
         yield from self._do("the comparison", partial(hands.press, "Compare"), self._is_at(Stage.COMPARE))
         yield pause(0.3)
-        yield from self._compare(hit)
+        yield from self._compare(hit.hit_id)
 
-    def _compare(self, hit: Hit) -> Iterator[Wait]:
+    def _compare(self, hit_id: UUID) -> Iterator[Wait]:
         hands = self.hands
         if self._sheet.closing is not None:
             hands.picture("verify-misread")
             yield from self._do("the hit to close", partial(hands.press, "Close as"), self._is_left)
-            self._closed.add(hit.hit_id)
+            self._closed.add(hit_id)
             return
-        described = hit.match.entry.vehicle.is_supplied
         for row in Row:
-            answer = Qt.Key.Key_1 if row is not Row.VEHICLE or described else Qt.Key.Key_3
+            # Where the list has nothing to compare with, a person cannot tell.
+            answer = Qt.Key.Key_1 if self._may_be_same(row) else Qt.Key.Key_3
             yield from self._do(f"{row} to be answered", partial(hands.key, answer), self._has_answered(row))
         yield pause(0.2)
         hands.picture("verify-compare")
-        if not described:
+        if not all(self._may_be_same(row) for row in Row):
             yield from self._leave()
             return
         yield from self._do("the record's page", partial(hands.key, Qt.Key.Key_C), self._is_at(Stage.CONFIRM))
         yield from self._confirm()
         yield from self._outcome()
-        self._closed.add(hit.hit_id)
+        self._closed.add(hit_id)
 
     def _confirm(self) -> Iterator[Wait]:
         hands = self.hands
@@ -297,6 +297,11 @@ class DemoOfficer:
     def _has_answered(self, row: Row) -> Callable[[], bool]:
         sheet = self._terminal.screens.sheet
         return lambda: sheet.verification is not None and sheet.verification.given(row) is not None
+
+    def _may_be_same(self, row: Row) -> bool:
+        comparison = self._sheet.comparison
+        questions = comparison.questions if comparison is not None else ()
+        return any(one.row is row and Answer.SAME in one.offered for one in questions)
 
     def _is_left(self) -> bool:
         return self._sheet.hit_id is None
