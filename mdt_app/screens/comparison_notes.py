@@ -7,7 +7,7 @@ from mdt_app.domain.patrol import Hit
 from mdt_app.screens.doubt import doubtful
 from mdt_app.screens.terms import Terms
 from policy.matching import MatchClass
-from policy.plates import LOOK_ALIKES, named_differences
+from policy.plates import GAP, LOOK_ALIKES, align, named_differences
 from policy.verification import Answer, Verification
 
 NOT_SUPPLIED = "not supplied by this list"
@@ -75,7 +75,8 @@ def _doubt_note(hit: Hit, boxed: tuple[int, ...], second: str) -> Note | None:
     at = boxed[0]
     character = reading.characters[at]
     other = _other(hit, at, second)
-    said = f", second reader {second[at]}" if at in _denied(reading.text, second) else ""
+    denied = _denied(reading.text, second)
+    said = f", second reader {denied[at]}" if at in denied else ""
     more = f" And {len(boxed) - 1} more boxed." if len(boxed) > 1 else ""
     question = f"{character.char} or {other}?" if other else f"{character.char}?"
     alike = "They look alike: check" if frozenset((character.char, other)) in LOOK_ALIKES else "Check"
@@ -89,8 +90,9 @@ def _doubt_note(hit: Hit, boxed: tuple[int, ...], second: str) -> Note | None:
 def _other(hit: Hit, at: int, second: str) -> str:
     """What a doubtful character may be instead: by the second reader, the list, or the camera."""
     reading = hit.read.plate.reading
-    if at in _denied(reading.text, second):
-        return second[at]
+    denied = _denied(reading.text, second)
+    if at in denied:
+        return denied[at]
     entry = hit.match.entry
     if at in hit.match.differing and not entry.partial and at < len(entry.plate):
         return entry.plate[at]
@@ -114,10 +116,17 @@ def _state_note(hit: Hit, terms: Terms) -> Note | None:
     return None
 
 
-def _denied(text: str, second: str) -> tuple[int, ...]:
-    if len(second) != len(text):
-        return ()
-    return tuple(at for at, (a, b) in enumerate(zip(text, second, strict=True)) if a != b)
+def _denied(text: str, second: str) -> dict[int, str]:
+    """Positions in ``text`` where the second reader saw another character, with that character.
+
+    A second reading that shares less than half of the plate has failed as a whole: boxing every character
+    would point at none.
+    """
+    if not second:
+        return {}
+    pairs = [(char, other) for char, other in align(text, second) if char != GAP]
+    denied = {at: other for at, (char, other) in enumerate(pairs) if other not in (char, GAP)}
+    return denied if 2 * len(denied) < len(text) else {}
 
 
 def percent(part: float) -> str:

@@ -13,6 +13,7 @@ from mdt_app.errors import TerminalError
 from mdt_app.screens import wording
 from mdt_app.screens.doubt import doubtful
 from mdt_app.screens.inquiry_request import InquiryForm, to_request
+from mdt_app.screens.plate_place import Part, place_of
 from mdt_app.screens.screen import Screen
 from mdt_app.screens.terms import Terms
 from policy.access import InquiryRequest, check_inquiry
@@ -44,6 +45,7 @@ class ResultRow:
     camera: str
     facts: tuple[tuple[str, str], ...]
     plate_jpeg: bytes = field(repr=False)
+    plate_at: Part
     scene_jpeg: bytes = field(repr=False)
 
 
@@ -167,6 +169,7 @@ def result_row(read: RecordedRead, terms: Terms) -> ResultRow:
             ("Unit", read.unit),
         ),
         plate_jpeg=read.plate.plate_jpeg,
+        plate_at=place_of(read.plate),
         scene_jpeg=read.plate.scene_jpeg,
     )
 

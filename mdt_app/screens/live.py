@@ -8,6 +8,7 @@ from uuid import UUID
 from camera.types import CameraHealth, CameraState, Preview
 from mdt_app.domain.events import HitClosed, ReadRecorded
 from mdt_app.screens.doubt import doubtful
+from mdt_app.screens.plate_place import Part, place_of
 from mdt_app.screens.screen import Screen
 from mdt_app.screens.terms import Terms
 from mdt_app.screens.wording import clock_time
@@ -54,6 +55,7 @@ class ReadRow:
 
     Attributes:
         plate_jpeg: crop of the plate.
+        plate_at: where the plate is in its frame.
         state: in words; "Unknown" when it was not read.
         level: the highest priority of its hits, None without a hit.
         open: whether one of its hits is still open.
@@ -66,6 +68,7 @@ class ReadRow:
     camera: str
     read_at: str
     plate_jpeg: bytes
+    plate_at: Part
     level: int | None = None
     hits: frozenset[UUID] = frozenset()
     open: bool = False
@@ -146,6 +149,7 @@ class LiveScreen(Screen[LiveState]):
             camera=self._terms.camera(plate.camera),
             read_at=clock_time(plate.captured_at, self._terms.zone),
             plate_jpeg=plate.plate_jpeg,
+            plate_at=place_of(plate),
             level=min((int(hit.priority) for hit in event.hits), default=None),
             hits=frozenset(hit.hit_id for hit in event.hits),
             open=bool(event.hits),

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from mdt_app.screens.comparison import Closing, Comparison
+from mdt_app.screens.plate_place import Part
 from mdt_app.screens.record_question import RecordQuestion
 from policy.verification import OccupantSeen, Outcome, Result, Row, Stage
 
@@ -72,7 +73,7 @@ class SheetState:
         hit_id: None while no hit is open.
         heading: category and how far the hit is.
         caption: camera and time of the picture.
-        plate_at: left, top, right, bottom of the plate in the picture, as parts of its size.
+        plate_at: where the plate is in the picture.
         active: the row whose answer is asked next; None when all have one.
         error: why the last step was refused.
         comparison: None before the officer has entered the plate: nothing of read or list is held here.
@@ -87,7 +88,7 @@ class SheetState:
     caption: str = ""
     plate_jpeg: bytes = field(default=b"", repr=False)
     scene_jpeg: bytes = field(default=b"", repr=False)
-    plate_at: tuple[float, float, float, float] | None = None
+    plate_at: Part | None = None
     draft: Draft = field(default_factory=Draft)
     active: Row | None = None
     panel: Panel = Panel.NONE

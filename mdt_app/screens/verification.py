@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from camera.types import PlateRead
 from mdt_app.clock import Clock
 from mdt_app.domain.patrol import Hit
 from mdt_app.screens.comparison import closing, compare
 from mdt_app.screens.outcome import cleared, heading
+from mdt_app.screens.plate_place import place_of
 from mdt_app.screens.record_question import record_question, urgency
 from mdt_app.screens.screen import Screen
 from mdt_app.screens.sheet_state import Draft, Panel, SheetState
@@ -265,7 +265,7 @@ class VerificationScreen(Screen[SheetState]):
             caption=f"{terms.camera(plate.camera)} · {clock_time(plate.captured_at, terms.zone)}",
             plate_jpeg=plate.plate_jpeg,
             scene_jpeg=plate.scene_jpeg,
-            plate_at=_plate_at(plate),
+            plate_at=place_of(plate),
             draft=draft,
             error=error,
             following=hit.hit_id in self._followed,
@@ -275,9 +275,3 @@ class VerificationScreen(Screen[SheetState]):
             closing=closing(now) if seen else None,
         )
         self._set(replace(state, **changed))  # type: ignore[arg-type]
-
-
-def _plate_at(plate: PlateRead) -> tuple[float, float, float, float]:
-    width, height = plate.frame_size
-    box = plate.box
-    return box.left / width, box.top / height, box.right / width, box.bottom / height

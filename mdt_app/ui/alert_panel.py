@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, 
 
 from camera.types import PlateRead
 from mdt_app.screens.alerts import AlertCard, AlertsScreen, AlertsState
+from mdt_app.screens.plate_place import place_of
 from mdt_app.ui.style import font, label, panel, set_property, stack
 from mdt_app.ui.tokens import GAP, PAD, PRIORITIES, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.picture import Picture
 from mdt_app.ui.widgets.plate_cells import PlateCells
+from mdt_app.ui.widgets.plate_picture import PlatePicture
 from mdt_app.ui.widgets.priority_mark import PriorityMark
 
 #: Width of the pictures, pixels: where there is room, and where there is not.
@@ -92,7 +94,7 @@ class AlertPanel(QWidget):
 
     def _pictures(self, theme: Theme) -> QVBoxLayout:
         column = stack(gap=6)
-        self._crop = Picture(theme, name="Plate", radius=UNIT, evidence=True)
+        self._crop = PlatePicture(theme, name="Plate", radius=UNIT, evidence=True)
         self._cells = PlateCells(theme, "", pitch=30, height=_CELLS_H, cell=False, name="Read")
         self._vehicle = Picture(theme, name="Vehicle", radius=UNIT)
         column.addWidget(self._crop)
@@ -146,7 +148,7 @@ class AlertPanel(QWidget):
     def _show_card(self, card: AlertCard, *, is_new: bool) -> None:
         plate = card.hit.read.plate
         if is_new:
-            self._crop.show_jpeg(plate.plate_jpeg)
+            self._crop.show_plate(plate.plate_jpeg, place_of(plate))
             self._scene = decoded_small(plate.scene_jpeg)
             self._show_vehicle()
             self._crop.setAccessibleName(f"Plate, {card.camera} camera, {card.read_at}")

@@ -12,6 +12,7 @@ from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.picture import Picture
 from mdt_app.ui.widgets.plate_cells import PlateCells
+from mdt_app.ui.widgets.plate_picture import PlatePicture
 
 _ROW_H = 112
 _CROP_W, _CROP_H = 144, 72
@@ -38,9 +39,9 @@ class ResultLine(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(PAD, 10, PAD, 10)
         line.setSpacing(PAD)
-        self._crop = Picture(theme, name=f"Plate crop, {row.when}", radius=UNIT)
+        self._crop = PlatePicture(theme, name=f"Plate crop, {row.when}", radius=UNIT)
         self._crop.setFixedSize(_CROP_W, _CROP_H)
-        self._crop.show_jpeg(row.plate_jpeg)
+        self._crop.show_plate(row.plate_jpeg, row.plate_at)
         line.addWidget(self._crop)
         what = stack(gap=2)
         pitch = min(28.0, 28 * 7 / max(1, len(row.text)))

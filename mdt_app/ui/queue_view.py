@@ -7,13 +7,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from mdt_app.screens.plate_place import place_of
 from mdt_app.screens.queue import ClosedRow, QueueRow, QueueScreen, QueueState
 from mdt_app.ui.style import label, panel, set_property, stack, wide
 from mdt_app.ui.tokens import GAP, PAD, PRIORITIES, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.labels import ElidedLabel
-from mdt_app.ui.widgets.picture import Picture
 from mdt_app.ui.widgets.plate_cells import PlateCells
+from mdt_app.ui.widgets.plate_picture import PlatePicture
 from mdt_app.ui.widgets.priority_mark import PriorityMark
 
 _ROW_H = 106
@@ -42,9 +43,9 @@ class HitLine(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(PAD, 10, 3 * UNIT, 10)
         line.setSpacing(PAD)
-        crop = Picture(theme, name="Plate crop", radius=UNIT)
+        crop = PlatePicture(theme, name="Plate crop", radius=UNIT)
         crop.setFixedSize(_CROP_W, _CROP_H)
-        crop.show_jpeg(card.hit.read.plate.plate_jpeg)
+        crop.show_plate(card.hit.read.plate.plate_jpeg, place_of(card.hit.read.plate))
         line.addWidget(PriorityMark(theme, card.level, size=60, word=False))
         if not narrow:
             line.addWidget(crop)
@@ -181,7 +182,7 @@ class QueueView(QWidget):
         self._help.setText(
             "Closed in this shift, latest first."
             if state.show_closed
-            else "Highest priority first, then newest. ↑ ↓ choose. A hit stays until a person closes it."
+            else "Highest priority first, then newest. ↑ ↓ choose.\nA hit stays until a person closes it."
         )
         self._closed.set_word("Waiting" if state.show_closed else f"Closed ({len(state.closed)})")
         chosen = next((row for row in state.shown if row.card.hit_id == state.chosen), None)

@@ -45,7 +45,7 @@ class TransferView(QWidget):
         line = QHBoxLayout()
         self._left, self._left_note = label("", "figure", 700), label("", "strong", 500, wrap=True)
         line.addWidget(self._left)
-        line.addSpacing(PAD)
+        line.setSpacing(PAD)
         line.addWidget(self._left_note, 1)
         column.addLayout(line)
         self._bar = CountBar(theme, height=28, warn_at=self._screen.state.warn_at)

@@ -17,6 +17,7 @@ from mdt_app.ui.tokens import PAD, UNIT, Theme
 from mdt_app.ui.widgets.answer_row import AnswerRow
 from mdt_app.ui.widgets.compare_strip import CompareStrip
 from mdt_app.ui.widgets.key_button import KeyButton
+from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.notice_box import NoticeBox
 from mdt_app.ui.widgets.picture import MarkedPlate
 from mdt_app.ui.widgets.sheet import NARROW_W, Page
@@ -83,8 +84,8 @@ class ComparePage(Page):
         line.setContentsMargins(PAD, 8, PAD, 8)
         name, age = stack(gap=0), stack(gap=0)
         self._list_name, self._list_detail = (
-            label("", "body", 700),
-            label("", "note", 500, "text2", wrap=True),
+            ElidedLabel("body", 700),
+            ElidedLabel("note", 500, "text2"),
         )
         self._list_age, self._list_note = label("", "strong", 700), label("", "note", 500, "text2")
         for layout, parts in (
@@ -219,21 +220,20 @@ class ComparePage(Page):
         crowded = len(comparison.notes) > 1
         self._strip.show_strip(
             state.plate_jpeg,
+            state.plate_at,
             _merged(comparison) if crowded else comparison.cells,
             _LOW_ROW_H if crowded else _ROW_H,
         )
         self._picture.show_jpeg(state.scene_jpeg)
         if state.plate_at is not None and not self._picture.image.isNull():
             size = self._picture.image.size()
-            left, top, right, bottom = state.plate_at
-            mark = MarkedPlate(
-                left * size.width(), top * size.height(), right * size.width(), bottom * size.height(), ""
-            )
+            at, across, down = state.plate_at, size.width(), size.height()
+            mark = MarkedPlate(at.left * across, at.top * down, at.right * across, at.bottom * down, "")
             self._picture.show_image(self._picture.image, (mark,))
 
     def _show_list(self, facts: ListFacts) -> None:
-        self._list_name.setText(facts.name)
-        self._list_detail.setText(facts.detail)
+        self._list_name.show_text(facts.name)
+        self._list_detail.show_text(facts.detail)
         self._list_age.setText(facts.age)
         self._list_note.setText(facts.age_note)
         set_property(self._list_age, "tone", facts.age_tone)

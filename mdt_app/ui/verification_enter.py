@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from mdt_app.screens.sheet_state import Panel, SheetState
 from mdt_app.screens.verification import VerificationScreen
 from mdt_app.ui.style import label, stack
-from mdt_app.ui.tokens import PAD, Theme
+from mdt_app.ui.tokens import PAD, RADIUS, Theme
 from mdt_app.ui.widgets.compare_strip import CHARS_LEFT
 from mdt_app.ui.widgets.key_button import KeyButton
-from mdt_app.ui.widgets.picture import Picture
 from mdt_app.ui.widgets.plate_cells import PlateCells
 from mdt_app.ui.widgets.plate_pad import PlatePad
+from mdt_app.ui.widgets.plate_picture import PlatePicture
 from mdt_app.ui.widgets.sheet import NARROW_W, Page
 from policy.plates import PLATE_MAX, UNREADABLE
 
@@ -35,7 +35,7 @@ class EnterPage(Page):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Enter the plate you see in this image")
         self._title = label("Enter the plate you see in this image", "title", 700)
-        self._crop = Picture(theme, name="Plate crop, full resolution", evidence=True)
+        self._crop = PlatePicture(theme, name="Plate crop, full resolution", radius=RADIUS, evidence=True)
         self._cells = PlateCells(theme, "", pitch=79, height=_CELL_H, slots=1, caret=0, name="Your entry")
         self._hidden = label(HIDDEN, "body", 500, "text2", wrap=True)
         self._pad = PlatePad(theme)
@@ -77,7 +77,7 @@ class EnterPage(Page):
 
     def show_state(self, state: SheetState) -> None:
         """Show picture and entry."""
-        self._crop.show_jpeg(state.plate_jpeg)
+        self._crop.show_plate(state.plate_jpeg, state.plate_at)
         self._caption = state.caption
         self._show_entry(state.draft.typed)
         self._fit()

@@ -37,7 +37,7 @@ def seen(
     back_s: float = 0,
 ) -> RecordedRead:
     """A read whose pictures show ``shown``; the camera read ``read``."""
-    crop = stand_in.plate(shown, 512, 256, blur=blur, night=night, seed=7)
+    crop = stand_in.crop(shown, 512, 256, blur=blur, night=night, seed=7)
     picture, boxes = stand_in.scene(
         1280, 720, [stand_in.Car(0.5, 0.88, 0.42, colour, shown)], night=night, seed=5
     )
@@ -112,7 +112,7 @@ class SheetDesk:
         QTest.qWait(milliseconds)
 
     def until(self, happened: Callable[[], bool]) -> None:
-        """Let the event loop run until something happened; keys pressed by shortcut act a moment later."""
+        """Let the event loop run until something happened."""
         for _ in range(200):
             if happened():
                 QApplication.processEvents()

@@ -81,6 +81,20 @@ def plate(
     return blurred
 
 
+def crop(
+    text: str, width: int, height: int, *, blur: float = 1.0, night: bool = False, seed: int = 3
+) -> QImage:
+    """A plate as it is kept: with a quarter of its size around it, on a grey car."""
+    image = QImage(round(width * 1.5), round(height * 1.5), QImage.Format.Format_ARGB32)
+    image.fill(QColor("#2B2F33" if night else "#73797E"))
+    painter = QPainter(image)
+    painter.drawImage(
+        round(width / 4), round(height / 4), plate(text, width, height, blur=blur, night=night, seed=seed)
+    )
+    painter.end()
+    return image
+
+
 def _plate_head(painter: QPainter, width: int, height: int, *, night: bool) -> None:
     head = QFont("Inter")
     head.setItalic(True)

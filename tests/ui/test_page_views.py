@@ -54,7 +54,7 @@ def press(*keys: Qt.Key | str) -> None:
             QTest.keyClicks(target, key)
         else:
             QTest.keyClick(target, key)
-        QTest.qWait(150)  # keys pressed by shortcut act a moment later
+        QApplication.processEvents()
 
 
 def words(view: QWidget) -> str:

@@ -38,7 +38,7 @@ def compared() -> SheetDesk:
 
 
 def settle(made: SheetDesk, page: type) -> None:
-    """Keys pressed by shortcut act a moment later."""
+    """The event loop runs until the sheet shows this page."""
     for _ in range(40):
         if isinstance(made.view.page, page):
             return

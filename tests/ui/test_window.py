@@ -32,8 +32,6 @@ from tests.helpers.sightings import hit, recorded
 from tests.helpers.terminal import Terminal, busy_shift, plain_pages
 
 pytestmark = pytest.mark.ui
-#: A shortcut shows its key pressed for 100 ms before the key acts.
-PRESS_MS = 150
 #: Words that no screen of an unverified hit may carry. Source: visual language, section 10.
 FORBIDDEN = re.compile(
     r"\b(stop(ped|s|ping)?|arrest|suspect|offender|felon|criminal|match(ed)?|target|threat|confirmed)\b", re.I
@@ -70,7 +68,7 @@ def key(window: QWidget, text: str) -> KeyButton:
 
 def press(qtbot: QtBot, window: QWidget, which: Qt.Key) -> None:
     QTest.keyClick(QApplication.focusWidget() or window, which)
-    qtbot.wait(PRESS_MS)
+    QApplication.processEvents()
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)

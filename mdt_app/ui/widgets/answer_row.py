@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QW
 from mdt_app.ui.style import label, set_property, stack
 from mdt_app.ui.tokens import GAP, PAD, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
+from mdt_app.ui.widgets.labels import TwoLineLabel
 
 #: Word, variant and icon of each answer, in the order of keys 1, 2, 3.
 ANSWERS = (("Same", "same", "check"), ("Differs", "differs", "cross"), ("Can't tell", "unsure", "ask"))
@@ -51,14 +52,14 @@ class AnswerRow(QFrame):
         head.addWidget(self._hint)
         self._column.addLayout(head)
         self._lines = QWidget()
-        self._seen, self._list = label("", "strong", 600), label("", "strong", 600)
+        self._seen, self._list = TwoLineLabel(), TwoLineLabel()
         grid = QGridLayout(self._lines)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         for row, (word, value) in enumerate((("SEEN", self._seen), ("LIST", self._list))):
-            grid.addWidget(label(word, "note", 600, "text2"), row, 0)
+            grid.addWidget(label(word, "note", 600, "text2"), row, 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(value, row, 1)
         self._column.addWidget(self._lines)
         self._answers = QHBoxLayout()
@@ -84,8 +85,8 @@ class AnswerRow(QFrame):
             hint: words beside the title, and their tone.
         """
         self._lines.setVisible(bool(seen or listed))
-        self._seen.setText(seen)
-        self._list.setText(listed)
+        self._seen.show_text(seen)
+        self._list.show_text(listed)
         self._hint.setText(hint[0])
         set_property(self._hint, "tone", hint[1])
         self._chosen, self._offered = chosen, offered

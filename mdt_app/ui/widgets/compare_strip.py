@@ -6,10 +6,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from mdt_app.screens.alignment import Cells
+from mdt_app.screens.plate_place import Part
 from mdt_app.ui.style import label
 from mdt_app.ui.tokens import UNIT, Theme
 from mdt_app.ui.widgets.plate_cells import PlateCells
-from mdt_app.ui.widgets.tap_picture import TapPicture
+from mdt_app.ui.widgets.plate_picture import PlatePicture
 
 GUTTER = 25 * UNIT  # names of the rows
 #: Where the plate's characters begin in a crop, and how much of it they fill, as parts of its width.
@@ -20,17 +21,17 @@ _BETWEEN = UNIT
 class CompareStrip(QWidget):
     """Crop and rows keep their places to each other at every size; the crop is never stretched.
 
-    The reader gives no places of single characters, so no ticks are drawn: the words beside the crop
-    say "not aligned". Nothing lies over the crop.
+    The reader gives no places of single characters, so no ticks are drawn from crop to rows: small words
+    where they would begin say "not aligned". Nothing lies over the crop.
     """
 
     def __init__(self, theme: Theme, row_h: int) -> None:
         super().__init__()
         self._theme, self._row_h = theme, row_h
-        self.crop = TapPicture(theme, name="Plate crop, full resolution", radius=6, evidence=True)
+        self.crop = PlatePicture(theme, name="Plate crop, full resolution", radius=6, evidence=True)
         self.crop.setParent(self)
-        self._beside = label("IMAGE\nnot\naligned", "note", 600, "text2")
-        self._beside.setParent(self)
+        self._ticks = label("not\naligned", "note", 500, "text2")
+        self._ticks.setParent(self)
         self._rows: list[tuple[QLabel, PlateCells]] = []
         self._cells: tuple[Cells, ...] = ()
 
@@ -38,10 +39,10 @@ class CompareStrip(QWidget):
         """Take the theme into use for rows that are made later."""
         self._theme = theme
 
-    def show_strip(self, jpeg: bytes, cells: tuple[Cells, ...], row_h: int) -> None:
-        """Show a crop (JPEG) over rows of equally many cells, each ``row_h`` pixels high."""
+    def show_strip(self, jpeg: bytes, place: Part | None, cells: tuple[Cells, ...], row_h: int) -> None:
+        """Show a crop (JPEG) of a plate at ``place`` in its frame over rows of cells, ``row_h`` pixels high."""
         self._cells, self._row_h = cells, row_h
-        self.crop.show_jpeg(jpeg)
+        self.crop.show_plate(jpeg, place)
         names = tuple(row.name for row in cells)
         if names != tuple(name.text() for name, _ in self._rows):
             self._make_rows(names)
@@ -81,9 +82,10 @@ class CompareStrip(QWidget):
         self.crop.setGeometry(
             QRect(round(GUTTER - width * CHARS_LEFT), 0, round(width), round(width / aspect))
         )
-        self._beside.setGeometry(0, 0, round(GUTTER - width * CHARS_LEFT), self._beside.sizeHint().height())
         slots = max(1, *(len(row.text) for row in self._cells))
         top = round(width / aspect) + _BETWEEN
+        words = self._ticks.sizeHint()
+        self._ticks.setGeometry(0, top - _BETWEEN - words.height(), words.width(), words.height())
         for (name, plate), row in zip(self._rows, self._cells, strict=True):
             name.setGeometry(0, top, GUTTER, self._row_h)
             plate.set_plate(row.text, doubt=row.doubt, differ=row.differ, slots=slots)

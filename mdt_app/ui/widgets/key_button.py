@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A key: at least 76 px both ways, icon, word, optional second line, and the letter that presses it."""
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton
 
 from mdt_app.ui.icons import icon
@@ -17,9 +17,10 @@ from mdt_app.ui.widgets.key_looks import (
     CapPlace,
     cap_width,
     paint_cap,
+    paint_held,
 )
+from mdt_app.ui.widgets.key_press import KeyPress
 
-HOLD_MS = 1000
 _GLYPH = 28
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -77,14 +78,10 @@ class KeyButton(QAbstractButton):
         self.setFixedHeight(h)
         self._word = ""
         self.set_word(text)
+        self._press = KeyPress(self)
+        self._press.held.connect(self.held)
         if key:
-            self.setShortcut(SHORTCUTS.get(key, key.replace(" ", "+")))
-        self._holding = QTimer(self)
-        self._holding.setSingleShot(True)
-        self._holding.setInterval(HOLD_MS)
-        self._holding.timeout.connect(self._hold_ended)
-        self.pressed.connect(self._holding.start)
-        self.released.connect(self._holding.stop)
+            self.set_shortcut(SHORTCUTS.get(key, key.replace(" ", "+")))
 
     @property
     def note(self) -> str:
@@ -108,15 +105,20 @@ class KeyButton(QAbstractButton):
             self._fit()
 
     def set_word(self, text: str) -> None:
-        """Show another word; setting a text would take the shortcut away, so the word is kept apart."""
-        if text == self._word:
-            return
-        self._word = text
-        shortcut = self.shortcut()
-        self.setText(text)
-        if not shortcut.isEmpty():
-            self.setShortcut(shortcut)
-        self._fit()
+        """Show another word."""
+        if text != self._word:
+            self._word = text
+            self.setText(text)
+            self._fit()
+
+    @property
+    def sequence(self) -> QKeySequence:
+        """What presses this key on the keyboard; empty for nothing."""
+        return self._press.sequence
+
+    def set_shortcut(self, name: str) -> None:
+        """From now on this presses the key ("F1", "Alt+L"), at once."""
+        self._press.set_sequence(QKeySequence(name))
 
     def set_glyph(self, glyph: str) -> None:
         """Show another icon."""
@@ -175,11 +177,6 @@ class KeyButton(QAbstractButton):
             return
         super().keyPressEvent(event)
 
-    def _hold_ended(self) -> None:
-        if self.isDown() and self.receivers("2held()") > 0:
-            self.setDown(False)
-            self.held.emit()
-
     def _colours(self) -> tuple[QColor, QColor, QColor]:
         theme = self._theme
         fill, ink, border = VARIANTS[self._variant]
@@ -190,7 +187,7 @@ class KeyButton(QAbstractButton):
                 fill, ink = "ink", "on_ink"
         if self._is_heavy():
             border = "text"
-        if self.isDown():
+        if self.isDown() or self._press.lit:
             fill, ink = "line", "text"
         if not self.isEnabled():
             fill, ink, border = "raised", "text_off", "line"
@@ -215,6 +212,7 @@ class KeyButton(QAbstractButton):
         painter.setPen(pen)
         painter.setBrush(fill)
         painter.drawRoundedRect(body, RADIUS - 1, RADIUS - 1)
+        paint_held(painter, body, QColor(self._theme.line_strong), self._press.held_part)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self._theme.focus), 4))

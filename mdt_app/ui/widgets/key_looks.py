@@ -4,10 +4,10 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from mdt_app.ui.style import font
-from mdt_app.ui.tokens import GAP
+from mdt_app.ui.tokens import GAP, RADIUS
 
 #: Fill, text and border roles of each variant at rest.
 VARIANTS = {
@@ -37,6 +37,7 @@ SHORTCUTS = {"↵": "Return", "⌫": "Backspace", "↑": "Up", "↓": "Down"}
 MOVING_NOTE_PX = 28
 
 _CAP_H, _BIG_CAP = 28, 52
+_BAR_H = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +69,13 @@ def paint_cap(painter: QPainter, body: QRectF, ink: QColor, key: str, place: Cap
     painter.setPen(ink)
     painter.setFont(font("title" if place.big else "note", 600))
     painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, key)
+
+
+def paint_held(painter: QPainter, body: QRectF, colour: QColor, part: float) -> None:
+    """Fill the key's ``body`` from the left with what is done of a hold, ``part`` 0 to 1."""
+    if part <= 0:
+        return
+    whole, done = QPainterPath(), QPainterPath()
+    whole.addRoundedRect(body, RADIUS - 1, RADIUS - 1)
+    done.addRect(QRectF(body.x(), body.bottom() - _BAR_H, body.width() * part, _BAR_H))
+    painter.fillPath(whole.intersected(done), colour)

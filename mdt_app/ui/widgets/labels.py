@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A label that shortens what does not fit; the whole text stays with screen readers."""
+"""Labels that shorten what does not fit; the whole text stays with screen readers."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from mdt_app.ui.style import font
@@ -46,3 +46,52 @@ class ElidedLabel(QLabel):
         fitting = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
         if fitting != self.text():
             self.setText(fitting)
+
+
+class TwoLineLabel(QLabel):
+    """One line as large as its role, or two smaller ones; what does not fit even those ends in dots.
+
+    Args:
+        role: type role of a single line.
+        small: type role of two lines.
+    """
+
+    def __init__(self, role: str = "strong", small: str = "note", weight: int = 600) -> None:
+        super().__init__()
+        self._whole = ""
+        self._large, self._small = font(role, weight), font(small, weight)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setProperty("tone", "text")
+
+    def show_text(self, text: str) -> None:
+        """Show another text."""
+        if text != self._whole:
+            self._whole = text
+            self.setAccessibleName(text)
+            self.setAccessibleDescription(text)
+            self._set()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the text anew."""
+        super().resizeEvent(event)
+        self._set()
+
+    def _set(self) -> None:
+        one = QFontMetrics(self._large).horizontalAdvance(self._whole) <= self.width()
+        self.setFont(self._large if one else self._small)
+        text = self._whole if one else self._in_two_lines()
+        if text != self.text():
+            self.setText(text)
+            self.updateGeometry()
+
+    def _in_two_lines(self) -> str:
+        """As many words as fit on the first line, the others shortened on the second."""
+        metrics, words = QFontMetrics(self._small), self._whole.split()
+        fitting = 1
+        while (
+            fitting < len(words) and metrics.horizontalAdvance(" ".join(words[: fitting + 1])) <= self.width()
+        ):
+            fitting += 1
+        lines = (" ".join(words[:fitting]), " ".join(words[fitting:]))
+        shown = (metrics.elidedText(line, Qt.TextElideMode.ElideRight, self.width()) for line in lines)
+        return "\n".join(line for line in shown if line)

@@ -39,19 +39,22 @@ class Picture(QWidget):
         tag: words in the right corner.
         radius: of the corners, pixels.
         evidence: a crop that a person verifies from; never dimmed, never cut.
+        whole: never cut, and its frame is no larger than itself.
     """
 
     def __init__(
-        self, theme: Theme, *, name: str, caption: str = "", radius: int = RADIUS, evidence: bool = False
+        self,
+        theme: Theme,
+        *,
+        name: str,
+        caption: str = "",
+        radius: int = RADIUS,
+        evidence: bool = False,
+        whole: bool = False,
     ) -> None:
         super().__init__()
-        self._theme, self._caption, self._tag, self._radius, self._evidence = (
-            theme,
-            caption,
-            "",
-            radius,
-            evidence,
-        )
+        self._theme, self._caption, self._tag, self._radius = theme, caption, "", radius
+        self._evidence, self._whole = evidence, evidence or whole
         self._image = QImage()
         self._marks: tuple[MarkedPlate, ...] = ()
         self._message = ""
@@ -79,7 +82,7 @@ class Picture(QWidget):
         """Show a JPEG; False, and words in its place, when the bytes are no picture."""
         image = QImage.fromData(data)
         if image.isNull():
-            self.show_message("Picture cannot be shown")
+            self.show_message("Picture cannot be shown" if data else "No picture kept")
             return False
         self.show_image(image, marks)
         return True
@@ -116,7 +119,7 @@ class Picture(QWidget):
             return room
         by_w, by_h = room.width() / size.width(), room.height() / size.height()
         scale = min(by_w, by_h)
-        if not self._evidence and 1 - scale / max(by_w, by_h) <= MOST_CUT:
+        if not self._whole and 1 - scale / max(by_w, by_h) <= MOST_CUT:
             scale = max(by_w, by_h)
         target = QRectF(0, 0, size.width() * scale, size.height() * scale)
         target.moveCenter(room.center())
@@ -144,9 +147,9 @@ class Picture(QWidget):
         self._drawn.fill(Qt.GlobalColor.transparent)
         painter = QPainter(self._drawn)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        # Evidence shown whole stands free; a picture that is missing or may be cut keeps its frame.
+        # A picture shown whole stands free; one that is missing or may be cut keeps its frame.
         frame = QRectF(self.rect())
-        if self._evidence and not self._image.isNull():
+        if self._whole and not self._image.isNull():
             frame = self._target()
         clip = QPainterPath()
         clip.addRoundedRect(frame, self._radius, self._radius)

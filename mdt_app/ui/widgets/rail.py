@@ -51,7 +51,7 @@ class Rail(QWidget):
         self._keys: list[KeyButton] = []
         for at, page in enumerate(pages):
             key = self._key(theme, page.name, page.glyph, 21 * UNIT)
-            key.setShortcut(page.key)
+            key.set_shortcut(page.key)
             key.setAccessibleName(f"{page.name}, key {page.key}")
             key.clicked.connect(lambda _=False, index=at: self.chosen.emit(index))
             self._keys.append(key)
@@ -60,7 +60,7 @@ class Rail(QWidget):
         self._theme_key = self._key(theme, theme.word, "theme", 20 * UNIT)
         self._theme_key.clicked.connect(self._next_theme)
         sign_off = self._key(theme, "Sign off", "signoff", 20 * UNIT)
-        sign_off.setShortcut("F12")
+        sign_off.set_shortcut("F12")
         sign_off.setAccessibleName("Sign off, key F12")
         sign_off.clicked.connect(lambda: self._ask(sign_off))
         column.addWidget(self._theme_key)

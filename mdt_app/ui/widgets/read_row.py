@@ -8,8 +8,8 @@ from mdt_app.screens.live import ReadRow
 from mdt_app.ui.style import label, panel, set_property, stack, wide
 from mdt_app.ui.tokens import GAP, UNIT, Theme
 from mdt_app.ui.widgets.labels import ElidedLabel
-from mdt_app.ui.widgets.picture import Picture
 from mdt_app.ui.widgets.plate_cells import PlateCells
+from mdt_app.ui.widgets.plate_picture import PlatePicture
 
 ROW_H = 18 * UNIT
 #: Crop width, cell pitch, pixels: where there is room, and where there is not.
@@ -30,7 +30,7 @@ class ReadLine(QWidget):
         self.setFixedHeight(ROW_H)
         self._line = line = QHBoxLayout(self._frame)
         line.setContentsMargins(GAP, UNIT, 3 * UNIT, UNIT)
-        self._crop = Picture(theme, name="Plate crop", radius=UNIT)
+        self._crop = PlatePicture(theme, name="Plate crop", radius=UNIT)
         self._cells = PlateCells(theme, "", pitch=_WIDE[1], height=_CELLS_H, cell=False, name="Read")
         self._state = ElidedLabel("body", 600)
         self._camera = ElidedLabel("note", 500, "text2")
@@ -71,7 +71,7 @@ class ReadLine(QWidget):
         if row == self.row:
             return
         if self.row is None or self.row.read_id != row.read_id:
-            self._crop.show_jpeg(row.plate_jpeg)
+            self._crop.show_plate(row.plate_jpeg, row.plate_at)
             self._crop.setAccessibleName(f"Plate crop, {row.read_at}")
         self.row = row
         self._cells.set_plate(row.text, doubt=row.doubtful)
