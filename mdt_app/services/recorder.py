@@ -2,18 +2,17 @@
 """The only writer of reads: joins the fix of the moment, matches the lists, commits all at once, tells.
 
 The way of a read: ``record`` (any thread) -> bounded queue -> this thread -> one transaction {read, pictures,
-hits, outbox rows, audit row} -> event. When the queue is full, ``record`` waits: reads never drop.
+hits, outbox rows, audit row} -> event. While a write is under way and the queue is full, ``record`` waits.
 
 When the store cannot be written, matching and alerts go on: a hit is told at once and stored later. What is
-not stored waits in memory and is tried again every second. A notice says so, and how many wait; only then
-does switching off lose something. After ``WAITING_MOST`` reads the recorder takes no more until the store can
-be written again, so that memory does not run out: the cameras then stand still and say so.
+not stored waits in memory (``services.unstored``) and is tried again every second. A notice says so, and how
+many wait; only then does switching off lose something. Cameras are never held up by it: when memory is full,
+reads are still matched and alerted, those without a hit are let go, and the loss is said and recorded.
 """
 
 import queue
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,10 +24,11 @@ from uuid6 import uuid7
 from camera.types import PlateRead
 from gps.types import FixAt
 from mdt_app.clock import Clock
-from mdt_app.domain.events import Emit, NoticeRaised, ReadRecorded
-from mdt_app.domain.patrol import Hit, RecordedRead, Session
-from mdt_app.notices import Level, Notice
+from mdt_app.domain.events import Emit, ReadRecorded
+from mdt_app.domain.patrol import RecordedRead, Session
 from mdt_app.services.matching import Matcher
+from mdt_app.services.store_notices import TOPIC, StoreNotices
+from mdt_app.services.unstored import Pending, Unstored
 from mdt_app.storage import audit, hits, outbox, reads
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
@@ -39,15 +39,15 @@ from policy.matching import MAX_LOOK_ALIKES
 from sync.wire import RecordKind
 
 QUEUE_MOST = 256
-WAITING_MOST = 2000
 RETRY_S = 1.0
 LOOK_S = 0.1
 """How often the thread looks up from an empty queue."""
 
+TURN_S = 0.2
+"""How long waiting reads are stored before new ones are matched: an alert waits no longer for them."""
+
 BUSY_S = 0.5
 """How long a read waits for another connection's write before its hit is told without it."""
-
-TOPIC = "store"
 
 _log = structlog.get_logger(__name__)
 
@@ -71,29 +71,36 @@ class Surroundings:
     max_look_alikes: int = MAX_LOOK_ALIKES
 
 
-@dataclass(slots=True)
-class _Waiting:
-    """A read on its way into the store; ``hits`` is None until the lists could be asked."""
-
-    read: RecordedRead
-    hits: tuple[Hit, ...] | None = None
-    told: bool = False
-
-
 class Recorder:
-    """The recorder's thread."""
+    """The recorder's thread.
 
-    def __init__(self, vault: Vault, surroundings: Surroundings, clock: Clock, emit: Emit) -> None:
+    Args:
+        vault: the open store.
+        surroundings: what a read is joined with.
+        clock: UTC.
+        emit: takes every event and returns at once.
+        waiting: keeps what cannot be stored yet.
+    """
+
+    def __init__(
+        self,
+        vault: Vault,
+        surroundings: Surroundings,
+        clock: Clock,
+        emit: Emit,
+        waiting: Unstored | None = None,
+    ) -> None:
         self._vault = vault
         self._surroundings = surroundings
         self._clock = clock
         self._emit = emit
         self._matcher = Matcher(clock, surroundings.list_age_limit, surroundings.max_look_alikes)
         self._incoming: queue.Queue[PlateRead] = queue.Queue(QUEUE_MOST)
-        self._waiting: deque[_Waiting] = deque()
-        self._announced = 0
+        self._waiting = Unstored() if waiting is None else waiting
+        self._notices = StoreNotices(emit)
         self._next_try = 0.0
         self._ends: float | None = None
+        self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
 
     @property
@@ -106,14 +113,18 @@ class Recorder:
         self._thread.start()
 
     def record(self, read: PlateRead) -> None:
-        """Take a read; waits while the queue is full."""
-        self._incoming.put(read)
+        """Take a read; waits while the queue is full, and does not take it once the recorder has ended."""
+        while not self._ended.is_set():
+            with suppress(queue.Full):
+                self._incoming.put(read, timeout=LOOK_S)
+                return
+        _log.error("a read came after the end of the shift", topic=TOPIC, camera=read.camera)
 
     def stop(self, deadline_s: float) -> bool:
         """Store what is waiting and end; whether everything was stored within ``deadline_s`` seconds."""
         self._ends = time.monotonic() + deadline_s
-        self._thread.join(deadline_s + LOOK_S + BUSY_S)
-        return not self._thread.is_alive() and not self.unstored
+        self._thread.join(deadline_s + TURN_S + LOOK_S + BUSY_S)
+        return not self._thread.is_alive() and not self.unstored and not self._waiting.lost
 
     def _run(self) -> None:
         try:
@@ -121,6 +132,9 @@ class Recorder:
             while self._step():
                 pass
         finally:
+            self._ended.set()
+            if left := self.unstored + self._waiting.lost:
+                self._notices.left(left)
             self._vault.release()
 
     def _open_early(self) -> None:
@@ -131,54 +145,42 @@ class Recorder:
             _log.warning("the store is not open yet", topic=TOPIC, error=str(trouble))
 
     def _step(self) -> bool:
-        """Take one read, or try the waiting ones; whether to go on."""
+        """Take what came, or try the waiting ones; whether to go on."""
         try:
             return self._take_next()
         # The top of the thread: a fault with one read must not silence all that follow.
         except Exception:  # noqa: BLE001 - top of the thread
             _log.exception("a read could not be recorded", topic=TOPIC)
-            self._notify(
-                Level.FAULT,
-                "A read could not be recorded because of a fault in the program",
-                "Other reads go on. Report it: the technical log has the place.",
-            )
+            self._notices.fault()
             return True
 
     def _take_next(self) -> bool:
-        if len(self._waiting) >= WAITING_MOST:
-            time.sleep(LOOK_S)
-        else:
-            with suppress(queue.Empty):
-                self._take(self._incoming.get(timeout=LOOK_S))
-        self._try_again()
+        """New reads first, for one of them may be a hit; then the waiting ones have their turn."""
+        look_s = 0.0 if self._is_due() else LOOK_S
+        with suppress(queue.Empty):
+            self._take(self._incoming.get(timeout=look_s))
+            for _ in range(QUEUE_MOST):
+                self._take(self._incoming.get_nowait())
+        if self._is_due():
+            self._store_waiting()
         return self._ends is None or (self.unstored > 0 and time.monotonic() < self._ends)
 
-    def _try_again(self) -> None:
-        """Store the waiting reads, once every ``RETRY_S``."""
-        if self._waiting and time.monotonic() >= self._next_try:
-            self._next_try = time.monotonic() + RETRY_S
-            self._store_waiting()
+    def _is_due(self) -> bool:
+        waits = bool(self._waiting) or self._waiting.lost > 0
+        return waits and time.monotonic() >= self._next_try
 
     def _take(self, read: PlateRead) -> None:
-        waiting = _Waiting(self._joined(read))
-        if self._waiting:
-            self._match(waiting)
-            self._tell(waiting)
-            self._waiting.append(waiting)
-            self._announce_waiting()
-            return
-        try:
-            self._store(waiting)
-        except RowRefused:
-            raise
-        except StoreTrouble as trouble:
-            self._match(waiting)
-            self._tell(waiting)
-            self._waiting.append(waiting)
+        pending = Pending(self._joined(read))
+        trouble: StoreTrouble | None = None
+        if not self._waiting:
+            trouble = self._stored(pending)
+            if trouble is None:
+                return
             self._next_try = time.monotonic() + RETRY_S
-            self._announce_waiting(trouble)
-        else:
-            self._tell(waiting, stored=True)
+        self._match(pending)
+        self._tell(pending)
+        self._waiting.keep(pending)
+        self._notices.not_stored(len(self._waiting), self._waiting.lost, trouble)
 
     def _joined(self, read: PlateRead) -> RecordedRead:
         return RecordedRead(
@@ -195,65 +197,75 @@ class Recorder:
         database.wait_for_others(BUSY_S)
         return database
 
-    def _match(self, waiting: _Waiting) -> None:
+    def _match(self, pending: Pending) -> None:
         """Ask the lists, if they can be asked; else when the read is stored."""
-        if waiting.hits is not None:
+        if pending.hits is not None:
             return
         try:
-            waiting.hits = self._matcher.hits_of(self._vault.index(), waiting.read)
+            pending.hits = self._matcher.hits_of(self._vault.index(), pending.read)
         except StoreTrouble as trouble:
             _log.warning("the lists could not be asked", topic=TOPIC, error=str(trouble))
 
-    def _store(self, waiting: _Waiting) -> None:
-        database = self._database(waiting.read)
-        if waiting.hits is None:
-            waiting.hits = self._matcher.hits_of(self._vault.index(), waiting.read)
+    def _stored(self, pending: Pending) -> StoreTrouble | None:
+        """Store a read and tell of it; what kept it from being stored, when another try may help."""
+        stored = False
+        try:
+            self._store(pending)
+            stored = True
+        except RowRefused:
+            raise
+        except StoreTrouble as trouble:
+            return trouble
+        finally:
+            # Whatever becomes of the row, its hit is told.
+            self._tell(pending, stored=stored)
+        return None
+
+    def _store(self, pending: Pending) -> None:
+        database = self._database(pending.read)
+        if pending.hits is None:
+            pending.hits = self._matcher.hits_of(self._vault.index(), pending.read)
         with database.transaction():
-            reads.add(database, waiting.read)
-            outbox.queue(database, RecordKind.READ, waiting.read.read_id, waiting.read.plate.captured_at)
-            for hit in waiting.hits:
+            reads.add(database, pending.read)
+            outbox.queue(database, RecordKind.READ, pending.read.read_id, pending.read.plate.captured_at)
+            for hit in pending.hits:
                 hits.add(database, hit)
                 outbox.queue(database, RecordKind.HIT, hit.hit_id, hit.raised_at)
-            audit.append(database, _event(waiting.read, len(waiting.hits), self._clock()))
+            audit.append(database, _event(pending.read, len(pending.hits), self._clock()))
 
     def _store_waiting(self) -> None:
-        while self._waiting:
-            oldest = self._waiting.popleft()
-            try:
-                self._store(oldest)
-            except RowRefused:
-                raise
-            except StoreTrouble as trouble:
-                self._waiting.appendleft(oldest)
-                self._announce_waiting(trouble)
+        """Store the reads that wait, as many as their turn allows; after trouble again in ``RETRY_S``."""
+        over = time.monotonic() + TURN_S
+        while self._waiting and time.monotonic() < over:
+            oldest = self._waiting.take_oldest()
+            trouble = self._stored(oldest)
+            if trouble is not None:
+                self._waiting.put_back(oldest)
+                self._next_try = time.monotonic() + RETRY_S
+                self._notices.not_stored(len(self._waiting), self._waiting.lost, trouble)
                 return
-            self._tell(oldest, stored=True)
-        if self._announced:
-            self._announced = 0
-            self._notify(Level.INFORMATION, "Reads are stored again", "Nothing was lost.")
+        if not self._waiting:
+            self._say_stored_again()
 
-    def _tell(self, waiting: _Waiting, *, stored: bool = False) -> None:
+    def _say_stored_again(self) -> None:
+        """All that was kept is stored; what was not kept is recorded."""
+        lost, session = self._waiting.lost, self._surroundings.session()
+        if lost:
+            try:
+                audit.append(self._vault.index(), _loss(lost, session, self._clock()))
+            except StoreTrouble as trouble:
+                self._next_try = time.monotonic() + RETRY_S
+                self._notices.not_stored(len(self._waiting), self._waiting.lost, trouble)
+                return
+            self._waiting.forgive()
+        self._notices.stored_again(lost)
+
+    def _tell(self, pending: Pending, *, stored: bool = False) -> None:
         """Tell of a stored read, and of a hit at once; each read once."""
-        if waiting.told or waiting.hits is None or not (stored or waiting.hits):
+        if pending.told or pending.hits is None or not (stored or pending.hits):
             return
-        waiting.told = True
-        self._emit(ReadRecorded(waiting.read, waiting.hits))
-
-    def _announce_waiting(self, trouble: StoreTrouble | None = None) -> None:
-        """Say that reads wait: when it begins, and each time their number has doubled."""
-        count = len(self._waiting)
-        if self._announced and count < 2 * self._announced:
-            return
-        self._announced = count
-        cause = str(trouble) if trouble is not None else "The store cannot be written."
-        self._notify(
-            Level.FAULT,
-            f"Reads are not being stored: {count} kept in memory",
-            f"{cause} Alerts go on. Do not switch the terminal off before reads are stored again.",
-        )
-
-    def _notify(self, level: Level, headline: str, remedy: str) -> None:
-        self._emit(NoticeRaised(Notice(level, TOPIC, headline, remedy)))
+        pending.told = True
+        self._emit(ReadRecorded(pending.read, pending.hits))
 
 
 def _event(read: RecordedRead, raised: int, at: datetime) -> AuditEvent:
@@ -267,4 +279,16 @@ def _event(read: RecordedRead, raised: int, at: datetime) -> AuditEvent:
         purpose=session.purpose if session else "",
         query_elements={"camera": read.plate.camera, "hits": str(raised)},
         rows=1,
+    )
+
+
+def _loss(lost: int, session: Session | None, at: datetime) -> AuditEvent:
+    return AuditEvent(
+        at=at,
+        event="reads_not_kept",
+        outcome="failed",
+        username=session.username if session else "",
+        session_id=str(session.session_id) if session else "",
+        object="reads",
+        rows=lost,
     )

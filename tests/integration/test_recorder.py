@@ -14,14 +14,16 @@ import pytest
 from camera.types import PlateRead
 from gps.types import FixAt
 from mdt_app.domain.events import HitClosed, NoticeRaised, ReadRecorded
-from mdt_app.domain.patrol import Session
-from mdt_app.notices import Level
+from mdt_app.domain.patrol import RecordedRead, Session
+from mdt_app.notices import Level, Notice
 from mdt_app.services import recorder as recorder_module
 from mdt_app.services.recorder import Recorder, Surroundings
 from mdt_app.services.second_reading import SecondReadings
 from mdt_app.services.sessions import SignedOn
+from mdt_app.services.unstored import Unstored
 from mdt_app.storage import audit, hits, outbox, reads
 from mdt_app.storage.database import Database
+from mdt_app.storage.errors import RowRefused
 from mdt_app.storage.reads import ReadFilter
 from policy.hotlist import Priority
 from policy.matching import MatchClass
@@ -73,9 +75,16 @@ def _wait(condition: Callable[[], bool], seconds: float = 20) -> None:
         time.sleep(0.01)
 
 
+def _notices(heard: Heard) -> list[Notice]:
+    return [event.notice for event in heard.events if isinstance(event, NoticeRaised)]
+
+
+def _hits_told(heard: Heard) -> list[ReadRecorded]:
+    return [event for event in heard.events if isinstance(event, ReadRecorded) and event.hits]
+
+
 def _stored_again(heard: Heard) -> bool:
-    notices = [event.notice for event in heard.events if isinstance(event, NoticeRaised)]
-    return any("stored again" in notice.headline for notice in notices)
+    return any("stored again" in notice.headline for notice in _notices(heard))
 
 
 def _fill(disk: Path) -> Path:
@@ -310,22 +319,95 @@ class TestTrouble:
         assert recorder.stop(20)
         holder.close()
 
-    def test_when_too_many_wait_the_cameras_wait_and_nothing_is_lost(
-        self, signed_on: SignedOn, monkeypatch: pytest.MonkeyPatch
+    def test_when_memory_is_full_alerts_go_on_and_the_loss_is_said_and_recorded(
+        self, signed_on: SignedOn
     ) -> None:
-        """Memory is bounded: beyond the limit no more reads are taken until the store can be written."""
-        monkeypatch.setattr(recorder_module, "WAITING_MOST", 5)
-        recorder = Recorder(signed_on.vault, _surroundings(signed_on.session), Clock(), Heard())
+        """Five reads and one more with a hit are kept; nobody waits; the audit log counts what was let go."""
+        heard = Heard()
+        recorder = Recorder(
+            signed_on.vault,
+            _surroundings(signed_on.session),
+            Clock(),
+            heard,
+            Unstored(reads_most=5, hits_most=1),
+        )
         recorder.start()
         holder = signed_on.vault.connect()
         with holder.transaction():
             for number in range(20):
                 recorder.record(plate_read(f"7QXQ{number:03}"))
-            _wait(lambda: len(recorder._waiting) == 5)
-            assert recorder.unstored == 20
+            recorder.record(plate_read())
+            recorder.record(plate_read(at=MORNING + timedelta(minutes=2)))
+            _wait(lambda: len(_hits_told(heard)) == 2)
+            assert recorder.unstored == 6
+            assert "lost" in _notices(heard)[-1].headline
+        holder.close()
+        _wait(lambda: _stored_again(heard))
+        assert recorder.stop(20)
+        database = signed_on.vault.index()
+        assert reads.count(database) == 6
+        assert len(hits.open_hits(database)) == 1
+        (loss,) = [event for event in audit.events(database, limit=20) if event.event == "reads_not_kept"]
+        assert (loss.rows, loss.username) == (16, signed_on.session.username)
+        assert _notices(heard)[-1].remedy.startswith("16 without a hit")
+
+    def test_new_alerts_do_not_wait_for_a_backlog(
+        self, signed_on: SignedOn, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """While many waiting reads are stored, a hit among the new ones is told within a turn."""
+        add = reads.add
+
+        def slow(database: Database, read: RecordedRead) -> None:
+            time.sleep(0.05)  # a tired memory card
+            add(database, read)
+
+        monkeypatch.setattr(reads, "add", slow)
+        heard = Heard()
+        recorder = Recorder(signed_on.vault, _surroundings(signed_on.session), Clock(), heard)
+        recorder.start()
+        holder = signed_on.vault.connect()
+        with holder.transaction():
+            for number in range(60):
+                recorder.record(plate_read(f"7QXQ{number:03}"))
+            _wait(lambda: bool(_notices(heard)))
+        _wait(lambda: recorder.unstored < 58)
+        recorder.record(plate_read())
+        _wait(lambda: bool(_hits_told(heard)))
+        assert recorder.unstored > 20
         holder.close()
         assert recorder.stop(20)
-        assert reads.count(signed_on.vault.index()) == 20
+
+    def test_a_hit_is_told_though_the_store_refuses_its_row(
+        self, signed_on: SignedOn, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A fault of ours with the row silences no alert, and is said."""
+
+        def refuse(*_: object) -> None:
+            raise RowRefused("The store's own rules forbid this change.")
+
+        monkeypatch.setattr(hits, "add", refuse)
+        heard = Heard()
+        recorder = Recorder(signed_on.vault, _surroundings(signed_on.session), Clock(), heard)
+        recorder.start()
+        recorder.record(plate_read())
+        assert recorder.stop(20)
+        assert len(_hits_told(heard)) == 1
+        assert [notice.level for notice in _notices(heard)] == [Level.FAULT]
+
+    def test_what_is_left_at_the_end_is_said_and_nobody_waits_for_it(self, signed_on: SignedOn) -> None:
+        """The shift ends while the store cannot be written; a read that comes later blocks no camera."""
+        heard = Heard()
+        recorder = Recorder(signed_on.vault, _surroundings(signed_on.session), Clock(), heard)
+        recorder.start()
+        holder = signed_on.vault.connect()
+        with holder.transaction():
+            recorder.record(plate_read("7QXQ999"))
+            assert not recorder.stop(0.2)
+        holder.close()
+        assert _notices(heard)[-1].headline == "1 read of this shift could not be stored: lost"
+        for _ in range(recorder_module.QUEUE_MOST + 1):
+            recorder.record(plate_read())
+        assert recorder.unstored == 1
 
     def test_a_caller_waits_while_the_queue_is_full(self, signed_on: SignedOn) -> None:
         """Reads never drop: 600 from three threads at once are all stored."""
