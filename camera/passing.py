@@ -123,7 +123,8 @@ class Passing:
             and shown.text == self._seen.text
             and counts_alone(shown.box, shown.text, settings)
         )
-        return Evidence(self.vote, agreeing, single, watched_s, gone)
+        width = shown.box.width if shown is not None else 0.0
+        return Evidence(self.vote, agreeing, width, single, watched_s, gone)
 
     def close(self, text: str) -> None:
         """The car's read is out: let the picture and the readings go."""

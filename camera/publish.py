@@ -30,6 +30,7 @@ class Evidence:
     Attributes:
         vote: the voted reading.
         agreeing: frames that read exactly the voted text.
+        width_px: how wide the plate is in the frame that the read would show.
         single: one of them alone may count: the plate was wide enough in it, and not partly hidden.
         watched_s: seconds since the plate was first seen.
         gone: the plate has left; there will be no further frame.
@@ -37,6 +38,7 @@ class Evidence:
 
     vote: Reading
     agreeing: int
+    width_px: float
     single: bool
     watched_s: float
     gone: bool = False
@@ -48,7 +50,11 @@ def plate_shaped(text: str) -> bool:
 
 
 def verdict(evidence: Evidence, settings: ReaderSettings) -> Verdict:
-    """Publish at once what is sure, wait for more frames otherwise, and decide when time is up."""
+    """Publish what is sure and can be seen well, wait for more frames otherwise, and decide when time is up.
+
+    A person will compare the picture with the list: a plate that is sure while it is still far away is held for a
+    moment, so that the picture is worth comparing.
+    """
     confidence = evidence.vote.confidence
     agreed = evidence.agreeing >= settings.agreeing_frames
     sure = agreed and confidence >= settings.sure_confidence
@@ -56,7 +62,10 @@ def verdict(evidence: Evidence, settings: ReaderSettings) -> Verdict:
     late = agreed and evidence.watched_s >= settings.decide_within_s
     last_chance = evidence.gone and (agreed or evidence.single)
     acceptable = plate_shaped(evidence.vote.text) and confidence >= settings.publish_confidence
-    if acceptable and (sure or sure_at_once or late or last_chance):
+    worth_seeing = (
+        evidence.width_px >= settings.picture_width_px or evidence.watched_s >= settings.picture_within_s
+    )
+    if acceptable and ((worth_seeing and (sure or sure_at_once)) or late or last_chance):
         return Verdict.PUBLISH
     return Verdict.REFUSE if evidence.gone else Verdict.WAIT
 

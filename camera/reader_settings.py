@@ -97,6 +97,20 @@ class ReaderSettings(BaseModel):
         ge=1,
         le=20,
     )
+    picture_width_px: float = Field(
+        default=100.0,
+        title="Width worth seeing",
+        description="A sure read waits until its plate is this wide (pixels of the frame): a person compares it.",
+        ge=0,
+        le=1000,
+    )
+    picture_within_s: float = Field(
+        default=0.6,
+        title="Wait for the picture",
+        description="Seconds after which a sure read is published however small its plate is.",
+        ge=0,
+        le=10,
+    )
     decide_within_s: float = Field(
         default=1.0,
         title="Decide within",

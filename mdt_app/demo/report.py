@@ -60,6 +60,7 @@ class DemoReport:
     audit_chain_ok: bool
     pictures: tuple[str, ...]
     reads_with_position: int = 0
+    surest_read: float | None = None
     whole: bool = False
 
     def as_text(self) -> str:
@@ -85,6 +86,7 @@ class Kept:
     """What the store holds after sign-off."""
 
     texts: tuple[tuple[str, str], ...]
+    surest: float | None
     read_ids: frozenset[UUID]
     hit_ids: frozenset[UUID]
     verified: int
@@ -137,6 +139,7 @@ def count(
         audit_chain_ok=kept.chain_ok,
         pictures=watched.pictures,
         reads_with_position=kept.with_position,
+        surest_read=kept.surest,
         whole=whole,
     )
 
@@ -148,6 +151,7 @@ def _kept(vault: Vault) -> Kept:
     ends = [steps[-1].verification for hit in raised if (steps := hits.steps(database, hit.hit_id))]
     return Kept(
         texts=tuple((read.plate.camera, read.plate.reading.text) for read in stored),
+        surest=max((round(read.plate.reading.confidence, 3) for read in stored), default=None),
         read_ids=frozenset(read.read_id for read in stored),
         hit_ids=frozenset(hit.hit_id for hit in raised),
         verified=sum(1 for end in ends if end.verified),

@@ -28,7 +28,8 @@ def reading(text: str, confidence: float = 0.99, **alternatives: float) -> Readi
 
 
 def settings(**changes: float) -> ReaderSettings:
-    """The usual settings; the model files are never opened here."""
+    """The usual settings, for the small plates of these pictures; the model files are never opened here."""
+    changes = {"picture_width_px": 0, **changes}
     return ReaderSettings(detector=Path("detector.onnx"), recogniser=Path("reader.onnx"), **changes)  # type: ignore[arg-type]  # numbers by name
 
 

@@ -16,9 +16,20 @@ def decided(
     watched_s: float = 0.1,
     gone: bool = False,
     text: str = "8QTQ743",
+    width_px: float = 80,
+    wanted_px: float = 0,
 ) -> Verdict:
     """The rule's answer."""
-    return verdict(Evidence(reading(text, confidence), agreeing, single, watched_s, gone), settings())
+    evidence = Evidence(reading(text, confidence), agreeing, width_px, single, watched_s, gone)
+    return verdict(evidence, settings(picture_width_px=wanted_px))
+
+
+def test_a_sure_read_waits_a_moment_for_a_picture_worth_comparing() -> None:
+    """Far away it is held until the plate is wide, for little more than half a second, or until it leaves."""
+    assert decided(0.99, agreeing=3, wanted_px=100) is Verdict.WAIT
+    assert decided(0.99, agreeing=3, width_px=101, wanted_px=100) is Verdict.PUBLISH
+    assert decided(0.99, agreeing=3, watched_s=0.7, wanted_px=100) is Verdict.PUBLISH
+    assert decided(0.99, agreeing=3, gone=True, wanted_px=100) is Verdict.PUBLISH
 
 
 def test_one_very_sure_frame_is_enough() -> None:
