@@ -175,9 +175,13 @@ def installer(words: list[str]) -> int:
     set_up(for_tests=True)
     must(BIN / "pyinstaller", "--noconfirm", "--clean", "build_installer.spec", *words)
     built = ROOT / "dist" / "patrol-mdt" / ("mdt.exe" if os.name == "nt" else "mdt")
-    must(built, "doctor")
+    hidden = [] if os.environ.get("DISPLAY") or not shutil.which("xvfb-run") else ["xvfb-run", "-a"]
+    must(*hidden, built, "doctor")
     report = ROOT / "build" / "demo-report.json"
-    return run(built, "demo", "--headless", "--seconds", "25", "--report", report)
+    must(built, "demo", "--headless", "--seconds", "25", "--report", report)
+    size = sum(path.stat().st_size for path in built.parent.rglob("*") if not path.is_symlink())
+    say(f"{built.parent} works as it is: {size / 1e6:.0f} MB, both programs")
+    return 0
 
 
 def setup(_words: list[str]) -> int:
