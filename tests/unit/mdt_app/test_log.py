@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The technical log holds no plate, no name and no place."""
 
+import io
 import json
 import logging
 from collections.abc import Iterator
@@ -59,3 +60,34 @@ def test_ordinary_words_and_numbers_stay(lines: Path) -> None:
     line = written(lines)
     assert line["event"] == "no fix since 1500 ms"
     assert "9600 baud" in line["source"]
+
+
+@pytest.mark.parametrize("logger", ["ours", "a library's"])
+def test_of_an_exception_only_its_kind_and_place_are_kept(lines: Path, logger: str) -> None:
+    """Neither its text nor the values around it: in the file and on the terminal alike."""
+    shown = io.StringIO()
+    for handler in logging.getLogger().handlers:
+        if type(handler) is logging.StreamHandler:
+            handler.setStream(shown)
+    secret = "8QTQ" + "743"  # put together here, so that no line of code that is quoted holds it
+
+    def fails() -> None:
+        held = secret.lower()
+        try:
+            int(held)
+        except ValueError as error:
+            raise RuntimeError(secret) from error
+
+    try:
+        fails()
+    except RuntimeError:
+        if logger == "ours":
+            structlog.get_logger("recorder").exception("a read could not be recorded", topic="store")
+        else:
+            logging.getLogger("some.library").exception("it failed")
+    fault = written(lines)["fault"]
+    assert fault.startswith("RuntimeError at test_log.py:")
+    assert "fails" in fault
+    assert "caused by ValueError at test_log.py:" in fault
+    assert "RuntimeError at" in shown.getvalue()
+    assert secret not in (shown.getvalue() + lines.read_text()).upper()
