@@ -11,12 +11,13 @@ from mdt_app.domain.patrol import Hit, RecordedRead
 from mdt_app.storage import hotlists
 from mdt_app.storage.database import Database
 from policy.hotlist import AGE_LIMIT, Freshness, HotListVersion, category_of, freshness
-from policy.matching import MAX_LOOK_ALIKES, Match, matches, rank
+from policy.matching import MAX_LOOK_ALIKES, Match, MatchClass, matches, rank
 
 SAME_HIT = timedelta(seconds=60)
 """Within this time the same plate on the same entry is one hit: two cameras see one vehicle pass."""
 
 _Passed = tuple[UUID | None, str, str, str]
+_SUREST_FIRST = tuple(MatchClass)
 
 
 class Matcher:
@@ -31,10 +32,12 @@ class Matcher:
         self._clock = clock
         self._limit = list_age_limit
         self._max_look_alikes = max_look_alikes
-        self._raised: dict[_Passed, datetime] = {}
+        self._raised: dict[_Passed, tuple[datetime, MatchClass]] = {}
 
     def hits_of(self, database: Database, read: RecordedRead) -> tuple[Hit, ...]:
         """The hits of a read, surest first; none for what was raised within the last minute of capture.
+
+        A surer match of what was raised is a hit of its own: the first may have been lowered for its doubt.
 
         Raises:
             StoreTrouble: the lists could not be asked; ask again.
@@ -58,10 +61,15 @@ class Matcher:
 
     def _is_new(self, read: RecordedRead, match: Match) -> bool:
         captured_at = read.plate.captured_at
-        self._raised = {passed: at for passed, at in self._raised.items() if abs(captured_at - at) < SAME_HIT}
+        self._raised = {
+            passed: raised
+            for passed, raised in self._raised.items()
+            if abs(captured_at - raised[0]) < SAME_HIT
+        }
         session = read.session.session_id if read.session else None
         passed = (session, match.entry.list_id, match.entry.entry_id, read.plate.reading.text)
-        if passed in self._raised:
+        before = self._raised.get(passed)
+        if before and _SUREST_FIRST.index(before[1]) <= _SUREST_FIRST.index(match.match_class):
             return False
-        self._raised[passed] = captured_at
+        self._raised[passed] = (captured_at, match.match_class)
         return True

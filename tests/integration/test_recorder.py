@@ -198,6 +198,20 @@ class TestOneAlertForOnePass:
         assert [len(event.hits) for event in told] == [1, 0]
         assert reads.count(signed_on.vault.index()) == 2
 
+    def test_a_surer_match_of_the_same_pass_is_told(self, signed_on: SignedOn) -> None:
+        """The first camera could not read the state, which lowers the hit; the second could. Not the reverse."""
+        told = _record(
+            signed_on,
+            plate_read(state=None, camera="front-left"),
+            plate_read(camera="front-right", at=MORNING + timedelta(seconds=2)),
+            plate_read(state=None, camera="rear", at=MORNING + timedelta(seconds=4)),
+        )
+        assert [[hit.match.match_class for hit in event.hits] for event in told] == [
+            [MatchClass.STATE_UNKNOWN],
+            [MatchClass.EXACT],
+            [],
+        ]
+
     def test_after_a_minute_it_is_a_new_hit(self, signed_on: SignedOn) -> None:
         """The same car met again."""
         told = _record(signed_on, plate_read(), plate_read(at=MORNING + timedelta(seconds=60)))
