@@ -29,6 +29,10 @@ class OutboxProgress:
     refused: int = 0
 
 
+class CarTrouble(Exception):
+    """The car's own store cannot be used now; the text is a sentence with its remedy and holds no record."""
+
+
 class Outbox(Protocol):
     """Records that the department does not have yet. The worker's thread alone calls it."""
 

@@ -103,5 +103,5 @@ def _other_bytes(batch: BatchV1) -> int:
 
 
 def _check_covers(part: BatchV1, answer: BatchAnswerV1) -> None:
-    if {item.id for item in answer.items} != {record_id for _, record_id in part.ids()}:
+    if {(item.kind, item.id) for item in answer.items} != set(part.ids()):
         raise ServerFailed("The department server's answer does not name each record that was sent.", KEPT)

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from sync.backoff import pause_s
 from sync.errors import CertificateProblem, CredentialsUnusable, ServerUnreachable, SyncError
-from sync.ports import Clock, HotListStore, Outbox, OutboxProgress
+from sync.ports import CarTrouble, Clock, HotListStore, Outbox, OutboxProgress
 from sync.pull import Lists, pull
 from sync.push import Intake, push
 from sync.settings import SyncSettings
@@ -97,7 +97,7 @@ class SyncWorker:
         """One round and its report; whether all went well."""
         try:
             problem = self._round()
-            self._tell(problem)
+            problem = self._tell(problem) or problem
         except Exception as error:  # noqa: BLE001 - top of the thread
             # The error's own text may hold a plate; its kind cannot.
             log.error("transfer fault: %s", type(error).__name__)  # noqa: TRY400 - no values in logs
@@ -114,7 +114,7 @@ class SyncWorker:
         try:
             self._client = self._client or self._connect()
             self._exchange(self._client)
-        except SyncError as error:
+        except (SyncError, CarTrouble) as error:
             return str(error)
         return ""
 
@@ -128,7 +128,7 @@ class SyncWorker:
                 client,
                 self._settings.batch_items,
                 self._stopping.is_set,
-                lambda: self._tell(""),
+                self._settled,
             )
             contacted, emptied = pushed.requests > 0, pushed.emptied
         except HOPELESS:
@@ -144,9 +144,18 @@ class SyncWorker:
         if contacted and emptied:
             self._car.outbox.completed(self._clock())
 
-    def _tell(self, problem: str) -> None:
-        self._known = self._car.outbox.progress()
-        self._on_progress(self._known, problem)
+    def _settled(self) -> None:
+        self._tell("")
+
+    def _tell(self, problem: str) -> str:
+        """Tell how far the transfer is; why that could not be asked, or ""."""
+        trouble = ""
+        try:
+            self._known = self._car.outbox.progress()
+        except CarTrouble as error:
+            trouble = str(error)
+        self._on_progress(self._known, problem or trouble)
+        return trouble
 
     def _rest(self, failures: int) -> None:
         if self._stopping.is_set():

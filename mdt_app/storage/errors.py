@@ -24,9 +24,10 @@ file, and our own code names the family above. The sentences never hold a value 
 import sqlite3
 
 from mdt_app.errors import Refused, Trouble
+from sync.ports import CarTrouble
 
 
-class StoreTrouble(Trouble):
+class StoreTrouble(Trouble, CarTrouble):
     """The store cannot do what was asked now; the text says what to do."""
 
 

@@ -10,15 +10,13 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from pydantic import ValidationError
-
 from mdt_app.clock import Clock
 from mdt_app.storage import hits, reads
 from mdt_app.storage.database import Database
-from mdt_app.storage.errors import StoreDamaged
 from mdt_app.storage.times import from_text, to_text
 from mdt_app.storage.vault import Vault
 from mdt_app.storage.wire import hit_v1, read_v1, verification_v1
+from policy.errors import RecordDamaged
 from sync.ports import OutboxProgress
 from sync.wire import BatchAnswerV1, BatchV1, HitV1, Outcome, ReadV1, RecordKind, VerificationV1
 
@@ -83,8 +81,8 @@ class StoredOutbox:
     def next_batch(self, limit: int) -> BatchV1 | None:
         """The oldest unsettled records, at most ``limit``; None when nothing waits.
 
-        A record that cannot take the form it travels in is set aside as refused, so that it holds up no
-        other.
+        A record that is not there, or cannot take the form it travels in, is set aside as refused, so that it
+        holds up no other.
         """
         database = self._database()
         rows = database.rows(_NEXT, (limit,))
@@ -94,8 +92,8 @@ class StoredOutbox:
             kind, record_id = RecordKind(row["kind"]), UUID(row["record_id"])
             try:
                 record = self._record(database, kind, record_id)
-            except ValidationError:
-                # Without the cause: its text repeats the record.
+            except (ValueError, RecordDamaged):
+                # Without the cause: its text may repeat the record.
                 _refuse(database, kind, record_id, "The record cannot take the form in which it travels.")
                 continue
             picture_bytes += (
@@ -145,7 +143,8 @@ class StoredOutbox:
                 return hit_v1(_there(hits.get(database, record_id)))
             case RecordKind.VERIFICATION:
                 closing = _there(hits.closing(database, record_id))
-                return verification_v1(closing, hits.steps(database, closing.hit_id)[-1].verification)
+                last = _there(next(reversed(hits.steps(database, closing.hit_id)), None))
+                return verification_v1(closing, last.verification)
 
 
 def _refuse(database: Database, kind: RecordKind, record_id: UUID, reason: str) -> None:
@@ -157,7 +156,5 @@ def _refuse(database: Database, kind: RecordKind, record_id: UUID, reason: str) 
 
 def _there(record: Stored | None) -> Stored:
     if record is None:
-        raise StoreDamaged(
-            "A record that waits to be sent is not in the store. Hand the unit to the technician."
-        )
+        raise RecordDamaged("A record that waits to be sent is not in the store.")
     return record

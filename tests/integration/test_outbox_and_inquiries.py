@@ -176,6 +176,17 @@ class TestOutbox:
         assert [read.text for read in batch.reads] == ["7QXQ002"]
         assert box.progress().refused == 1
 
+    def test_a_record_that_is_not_there_holds_up_no_other(self, signed_on: SignedOn, box: Outbox) -> None:
+        """A row of the outbox whose read is gone is set aside; the others travel."""
+        database = signed_on.vault.index()
+        outbox.queue(database, RecordKind.READ, uuid4(), MORNING)
+        outbox.queue(database, RecordKind.VERIFICATION, uuid4(), MORNING)
+        _record(signed_on, plate_read("7QXQ002"))
+        batch = box.next_batch(10)
+        assert batch is not None
+        assert [read.text for read in batch.reads] == ["7QXQ002"]
+        assert box.progress().refused == 2
+
     def test_a_batch_stays_below_what_the_department_takes(
         self, signed_on: SignedOn, box: Outbox, monkeypatch: pytest.MonkeyPatch
     ) -> None:

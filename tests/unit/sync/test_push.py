@@ -8,7 +8,7 @@ import pytest
 
 from sync.errors import ServerFailed, ServerUnreachable
 from sync.push import parts, push
-from sync.wire import BatchAnswerV1, BatchV1, Outcome
+from sync.wire import BatchAnswerV1, BatchV1, Outcome, RecordKind
 from tests.helpers.transfer import MemoryOutbox, answer, wire_hit, wire_read, wire_verification
 
 
@@ -51,6 +51,19 @@ def test_an_answer_that_misses_a_record_settles_nothing() -> None:
     with pytest.raises(ServerFailed, match="does not name each record"):
         push(outbox, intake, 10, _going_on)
     assert not outbox.settled
+
+
+def test_an_answer_of_another_kind_is_none() -> None:
+    """It would settle nothing, and the same records would be sent again without a pause."""
+    outbox = MemoryOutbox([wire_read()])
+
+    def reply(batch: BatchV1) -> BatchAnswerV1:
+        right = answer(batch)
+        wrong = tuple(item.model_copy(update={"kind": RecordKind.HIT}) for item in right.items)
+        return right.model_copy(update={"items": wrong})
+
+    with pytest.raises(ServerFailed, match="does not name each record"):
+        push(outbox, FakeIntake(reply), 10, _going_on)
 
 
 def test_a_failure_keeps_what_was_settled_before_it() -> None:

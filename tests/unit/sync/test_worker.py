@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sync.errors import ServerFailed, ServerUnreachable
-from sync.ports import OutboxProgress
+from sync.ports import CarTrouble, OutboxProgress
 from sync.settings import SyncSettings
 from sync.wire import BatchAnswerV1, BatchV1, HotListCatalogueV1, HotListSnapshotV1
 from sync.worker import CarSide, SyncWorker
@@ -142,6 +142,24 @@ def test_a_fault_of_the_program_does_not_end_the_transfer() -> None:
     watch.until(complete)
     assert running.stop(5)
     assert not any("8QTQ743" in problem for _, problem in watch.told)
+
+
+def test_a_store_that_cannot_be_used_is_told_in_its_own_words_and_tried_again() -> None:
+    """A full disk in the car is no fault of the program; the answer is asked for once more."""
+    troubles = iter([True])
+
+    class FullOnce(MemoryOutbox):
+        def settle(self, answer: BatchAnswerV1) -> None:
+            if next(troubles, False):
+                raise CarTrouble("The disk is full. Free space on it.")
+            super().settle(answer)
+
+    outbox, watch = FullOnce([wire_read()]), Watch()
+    running = worker(outbox, FakeLink(), watch)
+    running.start()
+    watch.until(lambda _progress, problem: problem == "The disk is full. Free space on it.")
+    watch.until(complete)
+    assert running.stop(5)
 
 
 def test_stop_is_heard_during_a_long_pause() -> None:
