@@ -11,6 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+#: How long one example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("patrol", deadline=None)
+settings.load_profile("patrol")
 
 #: Threads that libraries keep for the life of the process.
 LIBRARY_THREADS = ("pydevd", "ThreadPoolExecutor-onnx", "tqdm_monitor", "QThread", "Dummy-")
