@@ -15,14 +15,14 @@ _VEHICLE = ("vco", "vst", "vma")
 def terms(settings: TerminalSettings) -> Terms:
     """The words that screens use."""
     return Terms(
-        states=_names(_STATES),
-        vehicle_codes=_names(_VEHICLE),
+        states=names(_STATES),
+        vehicle_codes=names(_VEHICLE),
         cameras={camera.id: camera.label for camera in settings.cameras},
         sides={camera.id: camera.side for camera in settings.cameras},
     )
 
 
-def _names(lists: tuple[str, ...]) -> dict[str, str]:
+def names(lists: tuple[str, ...]) -> dict[str, str]:
     """Code to name over several lists; the first that knows a code defines it."""
     codes = CodeList.joined(CodeList.parse(resources.text(f"codes/{name}.csv")) for name in lists)
     return {code: _short(codes.name(code)) for code in codes.definitions}
