@@ -10,7 +10,7 @@ from mdt_app.clock import Clock
 from mdt_app.screens.alerts import AlertActions, AlertsScreen
 from mdt_app.screens.banners import BannersScreen
 from mdt_app.screens.driving import DrivingScreen
-from mdt_app.screens.inquiry import InquiryScreen, Search
+from mdt_app.screens.inquiry import InquiryScreen, Search, View
 from mdt_app.screens.live import LiveScreen
 from mdt_app.screens.motion import MotionScreen, MotionState
 from mdt_app.screens.queue import QueueScreen
@@ -41,6 +41,7 @@ class Actions:
     alerts: AlertActions
     sheet: SheetActions
     search: Search
+    view: View
     on_passenger: Callable[[UUID], None]
     send_now: Callable[[], None]
 
@@ -73,7 +74,7 @@ class Screens:
         self.sheet = VerificationScreen(clock, terms, actions.sheet)
         self.transfer = TransferScreen(clock, LIMIT, actions.send_now, terms.zone)
         purposes = tuple(purpose.code for purpose in PURPOSES)
-        self.inquiry = InquiryScreen(clock, purposes, actions.search, terms)
+        self.inquiry = InquiryScreen(clock, purposes, actions.search, terms, view=actions.view)
         self.alerts.subscribe(self.shift.alerts_changed)
         self.motion.subscribe(self._motion_changed)
 

@@ -162,6 +162,7 @@ class Terminal:
                 on_follow=self._follow,
             ),
             search=self._search,
+            view=self._view,
             on_passenger=lambda hit_id: self._note(hit_id, "passenger_took_over"),
             send_now=lambda: self.patrol.send_now() if self.patrol is not None else None,
         )
@@ -293,6 +294,21 @@ class Terminal:
             self._questions.ask(
                 patrol,
                 lambda database: patrol.inquiries.search(database, _session(patrol), request),
+                on_result,
+                on_error,
+            )
+
+    def _view(
+        self,
+        request: InquiryRequest,
+        read_id: UUID,
+        on_result: Callable[[RecordedRead], None],
+        on_error: Callable[[TerminalError], None],
+    ) -> None:
+        if (patrol := self.patrol) is not None:
+            self._questions.ask(
+                patrol,
+                lambda database: patrol.inquiries.view(database, _session(patrol), request, read_id),
                 on_result,
                 on_error,
             )

@@ -23,6 +23,8 @@ Search = Callable[
     [InquiryRequest, Callable[[tuple[RecordedRead, ...]], None], Callable[[TerminalError], None]], None
 ]
 
+View = Callable[[InquiryRequest, UUID, Callable[[RecordedRead], None], Callable[[TerminalError], None]], None]
+
 
 class Stage(StrEnum):
     """Where the officer is in the search."""
@@ -77,15 +79,26 @@ class InquiryScreen(Screen[InquiryState]):
         purposes: codes that the department authorises.
         search: runs a request and calls back, with the reads (newest first) or an error, on the thread that
             called it.
+        view: fetches one found read with its whole picture, which is an access of its own; None where the
+            search brings both pictures.
     """
 
-    def __init__(self, clock: Clock, purposes: tuple[str, ...], search: Search, terms: Terms) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        purposes: tuple[str, ...],
+        search: Search,
+        terms: Terms,
+        *,
+        view: View | None = None,
+    ) -> None:
         super().__init__(InquiryState(tuple((code, wording.code_name(code)) for code in purposes)))
         self._clock = clock
         self._purposes = purposes
-        self._search = search
+        self._search, self._view = search, view
         self._terms = terms
         self._running = 0
+        self._request: InquiryRequest | None = None
 
     def write(self, form: InquiryForm) -> None:
         """The officer changes the form."""
@@ -120,10 +133,31 @@ class InquiryScreen(Screen[InquiryState]):
         """Show one of the results at large; an index outside the list changes nothing."""
         if 0 <= index < len(self.state.rows):
             self._set(replace(self.state, chosen=index))
+            self._fetch(self.state.rows[index])
+
+    def _fetch(self, row: ResultRow) -> None:
+        """Ask for the whole picture of a row that has none yet."""
+        if self._view is None or self._request is None or row.scene_jpeg:
+            return
+        run = self._running
+        self._view(
+            self._request,
+            row.read_id,
+            lambda read: self._viewed(run, read),
+            lambda error: self._set(replace(self.state, error=str(error))),
+        )
+
+    def _viewed(self, run: int, read: RecordedRead) -> None:
+        if run != self._running:
+            return
+        whole = result_row(read, self._terms)
+        rows = tuple(whole if row.read_id == whole.read_id else row for row in self.state.rows)
+        self._set(replace(self.state, rows=rows))
 
     def clear(self) -> None:
         """Empties form and results (sign-off, lock)."""
         self._running += 1
+        self._request = None
         self._set(InquiryState(self.state.purposes))
 
     def _found(
@@ -131,6 +165,7 @@ class InquiryScreen(Screen[InquiryState]):
     ) -> None:
         if run != self._running:
             return
+        self._request = request
         rows = tuple(result_row(read, self._terms) for read in reads)
         why = (wording.code_name(request.purpose), request.case_or_incident, request.reason)
         self._set(
@@ -138,11 +173,11 @@ class InquiryScreen(Screen[InquiryState]):
                 self.state,
                 stage=Stage.RESULTS,
                 rows=rows,
-                chosen=0 if rows else -1,
                 summary=" · ".join(part for part in why if part),
                 recorded=f"Recorded {wording.clock_time(asked_at, self._terms.zone)}",
             )
         )
+        self.choose(0)
 
     def _failed(self, run: int, error: TerminalError) -> None:
         if run == self._running:

@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
@@ -139,3 +140,25 @@ def test_clear_leaves_nothing_of_the_search() -> None:
     screen.write(FULL)
     screen.clear()
     assert screen.state.form == InquiryForm()
+
+
+def test_the_whole_picture_of_a_chosen_read_is_fetched_once() -> None:
+    """The search brings the plates alone; each whole picture shown is an access of its own."""
+    searches = Searches()
+    asked: list[UUID] = []
+    found = recorded("8QTQ743", pictures=(b"plate", b"scene"))
+    bare = replace(found, plate=replace(found.plate, scene_jpeg=b""))
+
+    def view(
+        _request: InquiryRequest, read_id: UUID, on_read: Callable[[RecordedRead], None], _error: object
+    ) -> None:
+        asked.append(read_id)
+        on_read(found)
+
+    screen = InquiryScreen(FakeClock(), PURPOSES, searches, TERMS, view=view)
+    screen.write(FULL)
+    screen.search()
+    searches.found[0]((bare,))
+    assert screen.state.rows[0].scene_jpeg == found.plate.scene_jpeg
+    screen.choose(0)
+    assert asked == [found.read_id]
