@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One encrypted file, opened: the only place that knows SQLCipher.
+"""One encrypted file, opened; with ``storage.connection`` the only place that knows SQLCipher.
 
 What can go wrong with SQLCipher under sqlite-utils is made impossible here rather than remembered elsewhere:
 
@@ -12,26 +12,16 @@ What can go wrong with SQLCipher under sqlite-utils is made impossible here rath
 """
 
 import sqlite3
-import threading
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
 import sqlcipher3.dbapi2 as sqlcipher
 import sqlite_utils
 
-from mdt_app.storage.errors import (
-    DiskFull,
-    NotEncrypted,
-    RowRefused,
-    StoreBusy,
-    StoreDamaged,
-    StoreMissing,
-    StoreTrouble,
-    WrongKey,
-    WrongThread,
-)
+from mdt_app.storage.connection import CipherConnection, Parameters, translated
+from mdt_app.storage.errors import NotEncrypted, StoreMissing, StoreTrouble, WrongKey
 
 KEY_BYTES = 32
 """A raw 256-bit key: no derivation on opening (0.5 ms instead of 104 ms with a passphrase)."""
@@ -41,119 +31,6 @@ BUSY_S = 5.0
 
 PLAIN_HEADER = b"SQLite format 3\x00"
 
-#: SQLite's primary result codes (https://www.sqlite.org/rescode.html): our class and its sentence.
-_TROUBLES: dict[int, tuple[type[StoreTrouble], str]] = {
-    5: (StoreBusy, "The store is busy with another write. It is tried again; nothing stored is lost."),
-    6: (StoreBusy, "The store is busy with another write. It is tried again; nothing stored is lost."),
-    8: (StoreMissing, "The store may not be written. Give the terminal's account access to its data folder."),
-    10: (StoreDamaged, "The disk failed while the store was used. Check the disk; the rest goes on."),
-    11: (StoreDamaged, "The store is damaged. Hand the unit to the technician; transferred reads are safe."),
-    13: (DiskFull, "The disk is full. Free space on it; what was stored before is safe."),
-    14: (StoreMissing, "The store cannot be opened. Check that the data folder is there and may be used."),
-    19: (RowRefused, "The store's own rules forbid this change."),
-    26: (WrongKey, "The store does not open with this key. Sign on with the account of this unit."),
-}
-
-#: What SQLCipher raises beyond those codes is a fault of our own SQL; the standard library's class says
-#: which.
-_FAULTS: tuple[tuple[type[Exception], type[sqlite3.Error]], ...] = (
-    (sqlcipher.ProgrammingError, sqlite3.ProgrammingError),
-    (sqlcipher.OperationalError, sqlite3.OperationalError),
-    (sqlcipher.NotSupportedError, sqlite3.NotSupportedError),
-    (sqlcipher.DatabaseError, sqlite3.DatabaseError),
-)
-
-Parameters = Sequence[object] | Mapping[str, object]
-
-
-def _raise_ours(error: Exception) -> NoReturn:
-    """Say a SQLCipher error in our family's words; the library's own text is kept for faults of our SQL."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is not None and (code & 0xFF) in _TROUBLES:
-        kind, sentence = _TROUBLES[code & 0xFF]
-        raise kind(sentence) from error
-    for theirs, standard in _FAULTS:
-        if isinstance(error, theirs):
-            raise standard(str(error)) from error
-    raise sqlite3.Error(str(error)) from error
-
-
-@contextmanager
-def _translated() -> Generator[None, None, None]:
-    try:
-        yield
-    except sqlcipher.Error as error:
-        _raise_ours(error)
-
-
-class _Cursor(sqlcipher.Cursor):  # type: ignore[misc]  # sqlcipher3 ships no types
-    """A cursor that raises our errors, while stepping through rows too."""
-
-    def execute(self, sql: str, parameters: Parameters = ()) -> "_Cursor":
-        with _translated():
-            super().execute(sql, parameters)
-        return self
-
-    def executemany(self, sql: str, rows: Any) -> "_Cursor":  # noqa: ANN401  # the library's own signature
-        with _translated():
-            super().executemany(sql, rows)
-        return self
-
-    def __next__(self) -> Any:  # noqa: ANN401  # a row is whatever the row factory makes
-        with _translated():
-            return super().__next__()
-
-    def fetchone(self) -> Any:  # noqa: ANN401
-        with _translated():
-            return super().fetchone()
-
-    def fetchall(self) -> list[Any]:
-        with _translated():
-            return cast("list[Any]", super().fetchall())
-
-    def fetchmany(self, size: int = 1) -> list[Any]:
-        with _translated():
-            return cast("list[Any]", super().fetchmany(size))
-
-
-class _Connection(sqlcipher.Connection):  # type: ignore[misc]  # sqlcipher3 ships no types
-    """A connection that raises our errors and belongs to the thread that opened it."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        self._owner = threading.get_ident()
-        super().__init__(*args, **kwargs)
-
-    def _owned(self) -> None:
-        if threading.get_ident() != self._owner:
-            raise WrongThread(
-                "A store connection was used by a thread that did not open it; each opens its own."
-            )
-
-    def cursor(self, factory: type[_Cursor] = _Cursor) -> _Cursor:
-        self._owned()
-        return cast("_Cursor", super().cursor(factory))
-
-    def execute(self, sql: str, parameters: Parameters = ()) -> _Cursor:
-        return self.cursor().execute(sql, parameters)
-
-    def executemany(self, sql: str, rows: Any) -> _Cursor:  # noqa: ANN401
-        return self.cursor().executemany(sql, rows)
-
-    def commit(self) -> None:
-        self._owned()
-        with _translated():
-            super().commit()
-
-    def rollback(self) -> None:
-        self._owned()
-        with _translated():
-            super().rollback()
-
-    def close(self) -> None:
-        self._owned()
-        with _translated():
-            super().close()
-
 
 class Database(sqlite_utils.Database):
     """An encrypted file, open for the thread that opened it.
@@ -162,7 +39,7 @@ class Database(sqlite_utils.Database):
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        if not isinstance(connection, _Connection):
+        if not isinstance(connection, CipherConnection):
             # sqlite-utils would take a path here and open it as a plain file.
             raise NotEncrypted(
                 "A store is opened by open_database only; anything else would not be encrypted."
@@ -242,11 +119,11 @@ def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
             f"The store {path.name} is missing from its data folder. Restore the folder or set up the unit."
         )
     _refuse_plain(path)
-    with _translated():
+    with translated():
         connection = sqlcipher.connect(
             str(path),
             timeout=BUSY_S,
-            factory=_Connection,
+            factory=CipherConnection,
             # The driver opens no transaction by itself: a single change is committed at once, several go
             # through ``transaction``. So none can stay half-open.
             isolation_level=None,
@@ -261,7 +138,7 @@ def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
         raise
 
 
-def _unlock(connection: _Connection, key: bytes) -> None:
+def _unlock(connection: CipherConnection, key: bytes) -> None:
     """Give the key, prove that it opens the file, and set what keeps content off the disk."""
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     if not connection.execute("PRAGMA cipher_version").fetchall():

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A SQLCipher connection that raises our errors and belongs to the thread that opened it."""
+
+import sqlite3
+import threading
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NoReturn, cast
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+from mdt_app.storage.errors import (
+    DiskFull,
+    RowRefused,
+    StoreBusy,
+    StoreDamaged,
+    StoreMissing,
+    StoreTrouble,
+    WrongKey,
+    WrongThread,
+)
+
+#: SQLite's primary result codes (https://www.sqlite.org/rescode.html): our class and its sentence.
+_TROUBLES: dict[int, tuple[type[StoreTrouble], str]] = {
+    5: (StoreBusy, "The store is busy with another write. It is tried again; nothing stored is lost."),
+    6: (StoreBusy, "The store is busy with another write. It is tried again; nothing stored is lost."),
+    8: (StoreMissing, "The store may not be written. Give the terminal's account access to its data folder."),
+    10: (StoreDamaged, "The disk failed while the store was used. Check the disk; the rest goes on."),
+    11: (StoreDamaged, "The store is damaged. Hand the unit to the technician; transferred reads are safe."),
+    13: (DiskFull, "The disk is full. Free space on it; what was stored before is safe."),
+    14: (StoreMissing, "The store cannot be opened. Check that the data folder is there and may be used."),
+    19: (RowRefused, "The store's own rules forbid this change."),
+    26: (WrongKey, "The store does not open with this key. Sign on with the account of this unit."),
+}
+
+#: What SQLCipher raises beyond those codes is a fault of our own SQL; the standard library's class says
+#: which.
+_FAULTS: tuple[tuple[type[Exception], type[sqlite3.Error]], ...] = (
+    (sqlcipher.ProgrammingError, sqlite3.ProgrammingError),
+    (sqlcipher.OperationalError, sqlite3.OperationalError),
+    (sqlcipher.NotSupportedError, sqlite3.NotSupportedError),
+    (sqlcipher.DatabaseError, sqlite3.DatabaseError),
+)
+
+Parameters = Sequence[object] | Mapping[str, object]
+
+
+def _raise_ours(error: Exception) -> NoReturn:
+    """Say a SQLCipher error in our family's words; the library's own text is kept for faults of our SQL."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None and (code & 0xFF) in _TROUBLES:
+        kind, sentence = _TROUBLES[code & 0xFF]
+        raise kind(sentence) from error
+    for theirs, standard in _FAULTS:
+        if isinstance(error, theirs):
+            raise standard(str(error)) from error
+    raise sqlite3.Error(str(error)) from error
+
+
+@contextmanager
+def translated() -> Generator[None, None, None]:
+    """Raise SQLCipher's errors as ours."""
+    try:
+        yield
+    except sqlcipher.Error as error:
+        _raise_ours(error)
+
+
+class CipherCursor(sqlcipher.Cursor):  # type: ignore[misc]  # sqlcipher3 ships no types
+    """A cursor that raises our errors, while stepping through rows too."""
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> "CipherCursor":
+        """As the library's."""
+        with translated():
+            super().execute(sql, parameters)
+        return self
+
+    def executemany(self, sql: str, rows: Any) -> "CipherCursor":  # noqa: ANN401  # the library's own signature
+        """Run one statement for each row."""
+        with translated():
+            super().executemany(sql, rows)
+        return self
+
+    def __next__(self) -> Any:  # noqa: ANN401  # a row is whatever the row factory makes
+        with translated():
+            return super().__next__()
+
+    def fetchone(self) -> Any:  # noqa: ANN401
+        """The next row, or None."""
+        with translated():
+            return super().fetchone()
+
+    def fetchall(self) -> list[Any]:
+        """All rows that are left."""
+        with translated():
+            return cast("list[Any]", super().fetchall())
+
+    def fetchmany(self, size: int = 1) -> list[Any]:
+        """The next rows."""
+        with translated():
+            return cast("list[Any]", super().fetchmany(size))
+
+
+class CipherConnection(sqlcipher.Connection):  # type: ignore[misc]  # sqlcipher3 ships no types
+    """A connection that raises our errors and belongs to the thread that opened it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        self._owner = threading.get_ident()
+        super().__init__(*args, **kwargs)
+
+    def _owned(self) -> None:
+        if threading.get_ident() != self._owner:
+            raise WrongThread(
+                "A store connection was used by a thread that did not open it; each opens its own."
+            )
+
+    def cursor(self, factory: type[CipherCursor] = CipherCursor) -> CipherCursor:
+        """A cursor for the thread that owns the connection."""
+        self._owned()
+        return cast("CipherCursor", super().cursor(factory))
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> CipherCursor:
+        """Run one statement."""
+        return self.cursor().execute(sql, parameters)
+
+    def executemany(self, sql: str, rows: Any) -> CipherCursor:  # noqa: ANN401
+        """Run one statement for each row."""
+        return self.cursor().executemany(sql, rows)
+
+    def commit(self) -> None:
+        """Keep the changes."""
+        self._owned()
+        with translated():
+            super().commit()
+
+    def rollback(self) -> None:
+        """Undo the changes."""
+        self._owned()
+        with translated():
+            super().rollback()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._owned()
+        with translated():
+            super().close()
