@@ -4,9 +4,11 @@
 Nothing here may import OpenCV: its Qt plugins collide with the terminal's own.
 """
 
+import logging
 import multiprocessing
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -24,6 +26,8 @@ STEADY_S = 20.0  # a run this long was no failure to start: waiting begins small
 KILL_WITHIN_S = 2.0
 CATCH_UP = 64  # events taken from the pipe at once; of their previews only the newest is shown
 LAST_WORDS = (CameraState.FINISHED, CameraState.FAILED, CameraState.STOPPED)
+
+_log = logging.getLogger(__name__)
 
 
 class CameraSupervisor:
@@ -74,20 +78,32 @@ class CameraSupervisor:
         self._thread.join(deadline_s)
         process = self._process
         if self._thread.is_alive() and process is not None:
-            process.kill()
+            with suppress(ValueError):  # it has ended and was closed since
+                process.kill()
         self._thread.join(KILL_WITHIN_S)
 
     def _run(self) -> None:
         retry_s = self._settings.retry_after_s
         while not self._stop.is_set():
             began_s = time.monotonic()
-            if self._run_once():
+            if self._try_once():
                 return
             if time.monotonic() - began_s > STEADY_S:
                 retry_s = self._settings.retry_after_s
             self._stop.wait(retry_s)
             retry_s = min(LONGEST_RETRY_S, retry_s * 2)
         self._tell(CameraState.STOPPED, "")
+
+    def _try_once(self) -> bool:
+        try:
+            return self._run_once()
+        except Exception as error:  # noqa: BLE001 - top of the thread: a camera must not stay off unsaid
+            _log.exception("A camera could not be run")
+            self._tell(
+                CameraState.FAILED,
+                f"{self._settings.label} could not be started ({type(error).__name__}); it is being tried again.",
+            )
+            return False
 
     def _run_once(self) -> bool:
         """One process from start to end; True when the camera is done for good."""
@@ -99,8 +115,13 @@ class CameraSupervisor:
             name=f"camera-{self._settings.id}",
             daemon=True,
         )
-        process.start()
-        theirs.close()
+        try:
+            process.start()
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
         self._process = process
         watchdog = Watchdog(process, self._settings.start_within_s)
         try:

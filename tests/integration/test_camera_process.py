@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import cv2
@@ -254,6 +255,24 @@ def test_a_source_that_cannot_be_opened_is_told_and_tried_again(
     seen = told.wait_for(state(CameraState.FAILED))
     assert sentence in told.health[-1].problem
     told.wait_for(state(CameraState.FAILED), after=seen)
+
+
+@pytest.mark.expects_log
+def test_a_process_that_cannot_be_started_is_told_and_tried_again(tmp_path: Path) -> None:
+    """Here for a clock that cannot be handed to it; out of memory is the same to the supervisor."""
+
+    def own_clock() -> datetime:
+        return camera_clock()
+
+    listener = Listener()
+    settings = camera_settings(f"pictures:{tmp_path}")
+    supervisor = CameraSupervisor(settings, reader_settings(), listener, own_clock)
+    supervisor.start()
+    first = listener.wait_for(state(CameraState.FAILED))
+    listener.wait_for(state(CameraState.FAILED), after=first)
+    supervisor.stop(3.0)
+    assert "could not be started" in listener.health[0].problem
+    assert "tried again" in listener.health[0].problem
 
 
 def test_missing_models_are_told_with_the_remedy(tmp_path: Path) -> None:
