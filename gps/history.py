@@ -28,10 +28,13 @@ class FixHistory:
         """Remember ``fix``.
 
         When the system clock was set back, epochs stamped later than this one are forgotten: they would come
-        up again as fresh when the clock reaches their stamps.
+        up again as fresh when the clock reaches their stamps. An epoch told again, because its receiver
+        paused in the middle of it, replaces what it told first.
         """
         with self._lock:
             while self._fixes and self._fixes[-1].received_at > fix.received_at:
+                self._fixes.pop()
+            if self._fixes and is_same_epoch(self._fixes[-1], fix):
                 self._fixes.pop()
             self._fixes.append(fix)
 
@@ -51,6 +54,11 @@ class FixHistory:
         lost = any(_distance(fix, moment) <= age for fix in fixes if not fix.has_position)
         age_s = age.total_seconds()
         return FixAt(found, age_s, fresh=not lost and age_s <= self._fresh_s)
+
+
+def is_same_epoch(one: Fix, other: Fix) -> bool:
+    """Whether both tell of one moment; a receiver that knows no time never says so."""
+    return one.time_at is not None and one.time_at == other.time_at
 
 
 def _distance(fix: Fix, moment: datetime) -> timedelta:

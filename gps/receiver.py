@@ -11,7 +11,7 @@ import structlog
 
 from gps.clock_offset import ClockOffset
 from gps.errors import SourceEnded, SourceTrouble
-from gps.history import FixHistory
+from gps.history import FixHistory, is_same_epoch
 from gps.settings import GpsSettings
 from gps.sources import source_of
 from gps.types import Fix, GpsHealth, GpsState
@@ -61,6 +61,7 @@ class GpsReceiver:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._fixes = 0
+        self._last: Fix | None = None
         self._state = GpsState.STARTING
         self._problem = ""
         self._reported_at = -math.inf
@@ -118,10 +119,13 @@ class GpsReceiver:
             self._judge(now, heard_at)
 
     def _take(self, fix: Fix) -> None:
+        before = self._last if self._last is not None and is_same_epoch(self._last, fix) else None
+        self._last = fix
         self.history.add(fix)
-        self._offset.add(fix)
+        if before is None:  # the rest of an epoch comes late: it would set the offset wrong
+            self._offset.add(fix)
         if fix.has_position:
-            self._fixes += 1
+            self._fixes += before is None or not before.has_position
             self._placed_at = time.monotonic()
         self._on_fix(fix)
 

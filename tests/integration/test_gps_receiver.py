@@ -18,7 +18,7 @@ from gps.receiver import GpsReceiver
 from gps.settings import GpsSettings
 from gps.types import Fix, GpsHealth, GpsState
 from mdt_app.clock import system_clock
-from tests.helpers.nmea_text import NOON, epochs, rmc
+from tests.helpers.nmea_text import NOON, epochs, gga, rmc
 
 pytestmark = pytest.mark.integration
 needs_terminal = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
@@ -145,6 +145,31 @@ def test_a_receiver_that_falls_silent_is_told(watch: Watch, monkeypatch: pytest.
         assert found is not None
         assert not found.fresh
         assert witness.receiver.stop(3.0)
+    finally:
+        os.close(slave)
+        os.close(master)
+
+
+@needs_terminal
+def test_an_epoch_with_a_pause_in_it_counts_once(watch: Watch) -> None:
+    """Its first part is told at once; the rest completes it, and it is one fix in history and count."""
+    master, slave = os.openpty()
+    try:
+        witness = watch(GpsSettings(port=os.ttyname(slave), baud=9600))
+        assert eventually(lambda: GpsState.SEARCHING in witness.states or len(witness.healths) > 1)
+        os.write(master, rmc(NOON))
+        assert eventually(lambda: len(witness.fixes) == 1)
+        os.write(master, gga(NOON))
+        assert eventually(lambda: len(witness.fixes) == 2)
+        first, whole = witness.fixes
+        assert (first.time_at, first.alt_m) == (whole.time_at, None)
+        assert whole.alt_m == 20.6
+        found = witness.receiver.history.at(first.received_at)
+        assert found is not None
+        assert found.fix == whole
+        assert eventually(lambda: witness.healths[-1].fixes == 1)
+        assert witness.receiver.stop(3.0)
+        assert witness.healths[-1].fixes == 1
     finally:
         os.close(slave)
         os.close(master)

@@ -66,6 +66,15 @@ def test_a_receiver_that_lost_its_satellites_makes_the_position_old_at_once() ->
     assert before.fresh
 
 
+def test_an_epoch_told_in_two_parts_counts_as_its_whole() -> None:
+    """The first part held no position yet: it must not make the position of the whole look lost."""
+    whole = replace(fix(1.3), time_at=NOON + timedelta(seconds=1))
+    found = history(fix(0), lost(1), whole).at(NOON + timedelta(seconds=1.1))
+    assert found is not None
+    assert found.fix == whole
+    assert found.fresh
+
+
 def test_a_clock_set_back_does_not_bring_old_positions_up_again() -> None:
     turned = history(fix(3600, lat=1), fix(3601, lat=2), fix(0, lat=3))
     hour_later = turned.at(NOON + timedelta(seconds=3600))
