@@ -2,6 +2,7 @@
 """The terminal from start to end: one window, its screens, and a patrol while somebody is signed on."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +19,12 @@ from mdt_app.domain.events import (
     SecondReadingMade,
     TransferProgress,
 )
-from mdt_app.domain.patrol import Hit, RecordedRead, Session
+from mdt_app.domain.patrol import Hit
 from mdt_app.errors import TerminalError
-from mdt_app.main.questions import Answer, Questions
 from mdt_app.main.screens import Actions, Screens
 from mdt_app.main.self_test import self_test
 from mdt_app.main.shifts import ShiftBegan, ShiftEnded, ShiftRefused, Shifts
+from mdt_app.main.store_desk import Answer, StoreDesk
 from mdt_app.main.words import terms
 from mdt_app.notices import Level, Notice
 from mdt_app.paths import DataFolder
@@ -35,7 +36,6 @@ from mdt_app.screens.verification import SheetActions
 from mdt_app.services.second_reading import SecondReader
 from mdt_app.services.sessions import Credentials, Sessions, SignedOn
 from mdt_app.settings import TerminalSettings
-from mdt_app.storage import hits
 from mdt_app.ui.bridge import Bridge
 from mdt_app.ui.inquiry_view import InquiryView
 from mdt_app.ui.live_view import LiveView
@@ -46,7 +46,6 @@ from mdt_app.ui.transfer_view import TransferView
 from mdt_app.ui.verification_view import VerificationView
 from mdt_app.ui.widgets.rail import Page
 from mdt_app.ui.window import MainWindow, WindowScreens
-from policy.access import InquiryRequest
 from policy.verification import Verification
 
 TICK_MS = 1000
@@ -70,9 +69,9 @@ class Terminal:
         self._settings, self._folder, self._clock = settings, folder, clock
         self._second_reader, self._listener = second_reader, listener
         self.is_closed = True
-        self.patrol: Patrol | None = None
+        self._agreed_at: datetime | None = None
         self.bridge = Bridge(self._deliver)
-        self._questions = Questions(self.bridge.post, self._report)
+        self._desk = StoreDesk(self.bridge.post, self._report)
         self._shifts = Shifts(sessions, self._new_patrol, self.bridge.post)
         self.screens = Screens(settings, terms(settings), clock, self._actions())
         self.screens.alerts.subscribe(self._alerts_changed)
@@ -83,6 +82,11 @@ class Terminal:
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
 
+    @property
+    def patrol(self) -> Patrol | None:
+        """The shift that is on."""
+        return self._desk.patrol
+
     def start(self) -> None:
         """Show the window with the banner and begin to keep time."""
         self._show_sign_on()
@@ -92,15 +96,15 @@ class Terminal:
     def close(self) -> None:
         """End the shift, if one is on, and every thread."""
         self._timer.stop()
-        if self.patrol is not None:
-            self._shifts.end(self.patrol)
-            self.patrol = None
+        patrol, self._desk.patrol = self.patrol, None
+        if patrol is not None:
+            self._shifts.end(patrol)
         self._shifts.close()
 
     def sign_off(self) -> None:
         """End the shift; the banner shows when nothing of it is open any more."""
-        if self.patrol is not None:
-            patrol, self.patrol = self.patrol, None
+        patrol, self._desk.patrol = self.patrol, None
+        if patrol is not None:
             self.window.hide_sheet()
             self.screens.signed_off()
             self._show_sign_on()
@@ -144,16 +148,16 @@ class Terminal:
     def _actions(self) -> Actions:
         return Actions(
             sign_on=SignOnActions(
-                on_agree=lambda: None,
+                on_agree=self._agreed,
                 on_decline=self._declined,
                 on_submit=self._sign_on,
                 on_test=self._test,
             ),
             alerts=AlertActions(
                 on_verify=lambda hit_id: self._open_sheet(hit_id, self.screens.sheet.open),
-                on_follow=lambda hit_id: self._note(hit_id, "hit_followed"),
+                on_follow=lambda hit_id: self._desk.note(hit_id, "hit_followed"),
                 on_dismiss=lambda hit_id: self._open_sheet(hit_id, self.screens.sheet.ask_dismissal),
-                on_later=lambda hit_id: self._note(hit_id, "hit_put_off"),
+                on_later=lambda hit_id: self._desk.note(hit_id, "hit_put_off"),
             ),
             sheet=SheetActions(
                 save=self._save,
@@ -161,10 +165,10 @@ class Terminal:
                 on_leave=self._leave_sheet,
                 on_follow=self._follow,
             ),
-            search=self._search,
-            view=self._view,
-            on_passenger=lambda hit_id: self._note(hit_id, "passenger_took_over"),
-            send_now=lambda: self.patrol.send_now() if self.patrol is not None else None,
+            search=self._desk.search,
+            view=self._desk.view,
+            on_passenger=lambda hit_id: self._desk.note(hit_id, "passenger_took_over"),
+            send_now=self._desk.send_now,
         )
 
     def _window(self) -> MainWindow:
@@ -202,28 +206,34 @@ class Terminal:
         self.window.show_sign_on(self._sign_on_view)
 
     def _sign_on(self, given: sign_on.Credentials) -> None:
-        self._shifts.begin(Credentials(given.username, given.password, self._settings.unit, given.purpose))
+        self._shifts.begin(
+            Credentials(given.username, given.password, self._settings.unit, given.purpose, self._agreed_at)
+        )
 
     def _test(self) -> None:
         self.screens.sign_on.checks_done(self_test(self._settings, self._folder))
+
+    def _agreed(self) -> None:
+        """The store is still closed; the time goes on record with the sign-on that follows."""
+        self._agreed_at = self._clock()
 
     def _declined(self) -> None:
         self.window.close()
 
     def _shift_began(self, patrol: Patrol) -> None:
-        self.patrol, self.is_closed = patrol, False
+        self._desk.patrol, self.is_closed = patrol, False
         self.screens.sign_on.accepted()
         self.screens.shift.signed_on(patrol.signed_on.session)
         self.screens.status.signed_on()
         self.window.hide_sign_on()
         self.window.show_page(0)
-        self._questions.ask(patrol, hits.open_hits, self.screens.alerts.restore)
+        self._desk.open_hits(self.screens.alerts.restore)
 
     def _tick(self) -> None:
         self.screens.tick()
         self._ticks += 1
-        if self.patrol is not None and self._ticks % PROGRESS_TICKS == 0:
-            self.patrol.ask_progress()
+        if self._ticks % PROGRESS_TICKS == 0:
+            self._desk.count_unsent()
 
     # -- hits -------------------------------------------------------------------------------------------
 
@@ -232,8 +242,8 @@ class Terminal:
         return next((card.hit for card in cards if card.hit_id == hit_id), None)
 
     def _open_sheet(self, hit_id: UUID, show: Callable[[Hit, Verification], None]) -> None:
-        patrol, hit = self.patrol, self._hit(hit_id)
-        if patrol is None or hit is None:
+        hit = self._hit(hit_id)
+        if hit is None:
             return
 
         def opened(verification: Verification) -> None:
@@ -242,33 +252,18 @@ class Terminal:
             self.window.show_sheet(self._sheet)
             self.screens.driving.sheet_opened(hit_id)
 
-        self._questions.ask(
-            patrol, lambda database: patrol.verifications.load(database, _session(patrol), hit), opened
-        )
+        self._desk.load(hit, opened)
 
     def _leave_sheet(self) -> None:
         self.window.hide_sheet()
         self.screens.driving.sheet_closed()
 
     def _save(self, hit: Hit, verification: Verification) -> None:
-        if (patrol := self.patrol) is not None:
-            self._questions.ask(
-                patrol,
-                lambda database: patrol.verifications.save(
-                    database, _session(patrol), hit.hit_id, verification
-                ),
-                lambda _: self.screens.queue.verification_changed(hit, verification),
-            )
+        kept = self.screens.queue.verification_changed
+        self._desk.save(hit, verification, lambda _: kept(hit, verification))
 
     def _follow(self, hit_id: UUID) -> None:
         self.screens.alerts.follow(hit_id)
-
-    def _note(self, hit_id: UUID, event: str) -> None:
-        if (patrol := self.patrol) is not None:
-            self._questions.ask(
-                patrol,
-                lambda database: patrol.verifications.note(database, _session(patrol), hit_id, event),
-            )
 
     def _second_reading(self, event: SecondReadingMade) -> None:
         for card in self.screens.alerts.state.open:
@@ -282,40 +277,5 @@ class Terminal:
         if shown in ids:
             self.screens.sheet.waiting(ids.index(shown) + 1, len(ids))
 
-    # -- questions to the store -------------------------------------------------------------------------
-
-    def _search(
-        self,
-        request: InquiryRequest,
-        on_result: Callable[[tuple[RecordedRead, ...]], None],
-        on_error: Callable[[TerminalError], None],
-    ) -> None:
-        if (patrol := self.patrol) is not None:
-            self._questions.ask(
-                patrol,
-                lambda database: patrol.inquiries.search(database, _session(patrol), request),
-                on_result,
-                on_error,
-            )
-
-    def _view(
-        self,
-        request: InquiryRequest,
-        read_id: UUID,
-        on_result: Callable[[RecordedRead], None],
-        on_error: Callable[[TerminalError], None],
-    ) -> None:
-        if (patrol := self.patrol) is not None:
-            self._questions.ask(
-                patrol,
-                lambda database: patrol.inquiries.view(database, _session(patrol), request, read_id),
-                on_result,
-                on_error,
-            )
-
     def _report(self, error: TerminalError) -> None:
         self.screens.banners.notice_raised(NoticeRaised(Notice(Level.DEGRADED, "store", str(error))))
-
-
-def _session(patrol: Patrol) -> Session:
-    return patrol.signed_on.session

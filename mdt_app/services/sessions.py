@@ -2,7 +2,8 @@
 """Signing on opens the store, signing off closes it; every try is recorded."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -33,12 +34,14 @@ class Credentials:
     Attributes:
         unit: the car.
         purpose: purpose code of the shift.
+        agreed_at: UTC, when the use banner was agreed to; None where none is shown.
     """
 
     username: str
     password: str
     unit: str
     purpose: str
+    agreed_at: datetime | None = None
 
     def __repr__(self) -> str:
         return "Credentials(withheld)"
@@ -198,6 +201,9 @@ class Sessions:
         with database.transaction():
             shifts.begin(database, session)
             accounts.note_failures(database, account.username, 0, None)
+            if given.agreed_at is not None:
+                agreed = self._event("banner_agreed", account, session.session_id)
+                audit.append(database, replace(agreed, at=given.agreed_at))
             audit.append(database, self._event("sign_on", account, session.session_id, purpose=given.purpose))
         return session
 

@@ -2,6 +2,7 @@
 """Setting up a unit, signing on and off, and the lock, on real files."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,16 +70,17 @@ def test_signing_on_opens_the_store_and_signing_off_closes_it(folder: Path, cloc
 
 
 def test_each_try_is_in_the_audit_log(folder: Path, clock: Clock) -> None:
-    """Wrong passwords come into it at the next sign-on, with their own names; then the sign-on."""
+    """Wrong passwords come into it at the next sign-on, with their own names; then the banner and the sign-on."""
     service = sessions(folder, clock)
     with pytest.raises(WrongPassword, match="4 more tries"):
         service.sign_on(credentials(PARTNER, "not the password"))
     with pytest.raises(WrongPassword):
         service.sign_on(Credentials("nobody.known", "not the password", UNIT, "routine_patrol"))
-    service.sign_off(service.sign_on(credentials(OFFICER)))
+    service.sign_off(service.sign_on(replace(credentials(OFFICER), agreed_at=clock())))
     assert list(_audit(folder, clock))[3:] == [
         ("sign_on", "failed", "unit12.partner"),
         ("sign_on", "failed", ""),
+        ("banner_agreed", "done", "unit12.officer"),
         ("sign_on", "done", "unit12.officer"),
         ("sign_off", "done", "unit12.officer"),
         ("sign_on", "done", "unit12.admin"),

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What screens ask of the store of the shift that is on: asked on the store's thread, answered on Qt's."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from mdt_app.domain.patrol import Hit, RecordedRead, Session
+from mdt_app.errors import TerminalError
+from mdt_app.runtime import Patrol
+from mdt_app.storage import hits
+from mdt_app.storage.database import Database
+from policy.access import InquiryRequest
+from policy.verification import Verification
+
+T = TypeVar("T")
+Failed = Callable[[TerminalError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer on its way to the main thread.
+
+    Attributes:
+        patrol: whose store was asked; an answer that outlives its shift is not shown.
+    """
+
+    patrol: Patrol
+    future: "Future[Any]"
+    then: Callable[[Any], None]
+    failed: Failed
+
+    def give(self) -> None:
+        """Go on with the answer, or with what went wrong."""
+        try:
+            value = self.future.result()
+        except TerminalError as error:
+            self.failed(error)
+        else:
+            self.then(value)
+
+
+class StoreDesk:
+    """Asks the store; without a shift nothing is asked and nothing comes back.
+
+    Attributes:
+        patrol: the shift that is on.
+
+    Args:
+        post: takes each ``Answer`` to the main thread.
+        report: takes trouble that nobody else does.
+    """
+
+    def __init__(self, post: Callable[[object], None], report: Failed) -> None:
+        self._post, self._report = post, report
+        self.patrol: Patrol | None = None
+
+    def open_hits(self, then: Callable[[tuple[Hit, ...]], None]) -> None:
+        """Hits that nobody closed yet."""
+        self._ask(lambda _patrol, database: hits.open_hits(database), then)
+
+    def load(self, hit: Hit, then: Callable[[Verification], None]) -> None:
+        """A hit's verification as far as it has come."""
+        self._ask(lambda patrol, database: patrol.verifications.load(database, _session(patrol), hit), then)
+
+    def save(self, hit: Hit, verification: Verification, then: Callable[[None], None]) -> None:
+        """Keep a step of a verification."""
+        self._ask(
+            lambda patrol, database: patrol.verifications.save(
+                database, _session(patrol), hit.hit_id, verification
+            ),
+            then,
+        )
+
+    def note(self, hit_id: UUID, event: str) -> None:
+        """Record what was done with an unverified hit."""
+        self._ask(
+            lambda patrol, database: patrol.verifications.note(database, _session(patrol), hit_id, event)
+        )
+
+    def search(
+        self, request: InquiryRequest, then: Callable[[tuple[RecordedRead, ...]], None], failed: Failed
+    ) -> None:
+        """Search reads; recorded before anything comes back."""
+        self._ask(
+            lambda patrol, database: patrol.inquiries.search(database, _session(patrol), request),
+            then,
+            failed,
+        )
+
+    def view(
+        self, request: InquiryRequest, read_id: UUID, then: Callable[[RecordedRead], None], failed: Failed
+    ) -> None:
+        """One found read with its whole picture; an access of its own."""
+        self._ask(
+            lambda patrol, database: patrol.inquiries.view(database, _session(patrol), request, read_id),
+            then,
+            failed,
+        )
+
+    def send_now(self) -> None:
+        """Ask for a transfer at once."""
+        if self.patrol is not None:
+            self.patrol.send_now()
+
+    def count_unsent(self) -> None:
+        """Have the transfer's progress told."""
+        if self.patrol is not None:
+            self.patrol.ask_progress()
+
+    def _ask(
+        self,
+        question: Callable[[Patrol, Database], T],
+        then: Callable[[T], None] = lambda _answer: None,
+        failed: Failed | None = None,
+    ) -> None:
+        patrol = self.patrol
+        if patrol is None:
+            return
+        future = patrol.queries.submit(lambda database: question(patrol, database))
+        otherwise = failed or self._report
+        future.add_done_callback(lambda done: self._post(Answer(patrol, done, then, otherwise)))
+
+
+def _session(patrol: Patrol) -> Session:
+    return patrol.signed_on.session
