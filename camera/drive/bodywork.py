@@ -202,33 +202,42 @@ def rear_corners(car: Car, pose: Pose, lens: Lens, forward_m: float = 0.0) -> Po
     return lens.project(car.at(pose, flat))
 
 
+class _Side:
+    """The side of one car towards the camera; outlines are (metres ahead of the rear, metres up)."""
+
+    def __init__(self, car: Car, pose: Pose, lens: Lens) -> None:
+        self._car, self._pose, self._lens = car, pose, lens
+        self.body = BODIES[car.body]
+        self.half = self.body.width / 2
+        self.nose = (0.72 if car.body == "van" else 0.55) * self.body.length
+        self._towards = -1.0 if pose.x > 0 else 1.0
+
+    def ground(self) -> Points:
+        """Where the car's shadow lies."""
+        wide, back, front = self.half + 0.12, -0.25, self.body.length
+        corners = [[-wide, 0, back], [wide, 0, back], [wide, 0, front], [-wide, 0, front]]
+        return self._lens.project(self._car.at(self._pose, np.array(corners)))
+
+    def seen(self, outline: list[tuple[float, float]], inset_m: float = 0.0, top_m: float = 9.0) -> Points:
+        """Pixels of an outline; what stands above ``top_m`` leans in as far as the roof does."""
+        leaning = self.half * (1 - self.body.roof)
+        across = [self._towards * (self.half - (inset_m if up < top_m else leaning)) for _, up in outline]
+        places = np.array([[a, up, ahead] for a, (ahead, up) in zip(across, outline, strict=True)])
+        return self._lens.project(self._car.at(self._pose, places))
+
+
 def draw_side(image: Image, car: Car, pose: Pose, lens: Lens, darkness: float) -> None:
     """The shadow under a car and its side towards the camera, drawn before its rear."""
-    body = BODIES[car.body]
-    half, length = body.width / 2, body.length
+    side = _Side(car, pose, lens)
     paint = mixed(COLOURS[car.colour], scaled(COLOURS[car.colour], 0.16), darkness)
-    towards = -1.0 if pose.x > 0 else 1.0
+    veil(image, side.ground(), (20.0, 19.0, 18.0), 0.62)
+    _draw_cabin(image, side, paint, darkness)
+    _draw_flank(image, side, paint)
+    _draw_wheels(image, side, darkness)
 
-    def seen(outline: list[tuple[float, float]], inset_m: float = 0.0, top_m: float | None = None) -> Points:
-        across = [
-            towards * (half - (inset_m if y < (top_m or 9.0) else half * (1 - body.roof))) for _, y in outline
-        ]
-        return lens.project(
-            car.at(pose, np.array([[a, y, f] for a, (f, y) in zip(across, outline, strict=True)]))
-        )
 
-    ground = np.array(
-        [
-            [-half - 0.12, 0, -0.25],
-            [half + 0.12, 0, -0.25],
-            [half + 0.12, 0, length],
-            [-half - 0.12, 0, length],
-        ]
-    )
-    veil(image, lens.project(car.at(pose, ground)), (20.0, 19.0, 18.0), 0.62)
-    belt, top = body.belt, body.height
-    cab = body.cabin
-    nose = 0.55 * length if car.body != "van" else 0.72 * length
+def _draw_cabin(image: Image, side: _Side, paint: Colour, darkness: float) -> None:
+    belt, top, cab, nose = side.body.belt, side.body.height, side.body.cabin, side.nose
     roofline = [
         (cab, belt - 0.1),
         (cab, belt),
@@ -237,35 +246,35 @@ def draw_side(image: Image, car: Car, pose: Pose, lens: Lens, darkness: float) -
         (nose + 0.75, belt),
         (nose + 0.8, belt - 0.1),
     ]
-    polygon(image, seen(roofline, 0.06, top - 0.1), scaled(paint, 0.86))
-    glass = mixed((96, 84, 74), (22, 19, 17), darkness)
     window = [
         (cab + 0.22, belt + 0.04),
         (cab + 0.34, top - 0.14),
         (nose - 0.05, top - 0.14),
         (nose + 0.48, belt + 0.04),
     ]
-    polygon(image, seen(window, 0.05, top - 0.2), glass)
-    polygon(
-        image,
-        seen(
-            [
-                (0, 0.26),
-                (0, belt),
-                (nose + 0.75, belt),
-                (length - 0.1, belt - 0.14),
-                (length, 0.6),
-                (length, 0.26),
-            ]
-        ),
-        scaled(paint, 0.80),
-    )
-    polygon(image, seen([(0, 0.26), (0, 0.50), (length, 0.50), (length, 0.26)]), scaled(paint, 0.58))
+    polygon(image, side.seen(roofline, 0.06, top - 0.1), scaled(paint, 0.86))
+    polygon(image, side.seen(window, 0.05, top - 0.2), mixed((96, 84, 74), (22, 19, 17), darkness))
+
+
+def _draw_flank(image: Image, side: _Side, paint: Colour) -> None:
+    belt, length = side.body.belt, side.body.length
+    flank = [
+        (0, 0.26),
+        (0, belt),
+        (side.nose + 0.75, belt),
+        (length - 0.1, belt - 0.14),
+        (length, 0.6),
+        (length, 0.26),
+    ]
+    sill = [(0, 0.26), (0, 0.50), (length, 0.50), (length, 0.26)]
+    polygon(image, side.seen(flank), scaled(paint, 0.80))
+    polygon(image, side.seen(sill), scaled(paint, 0.58))
+
+
+def _draw_wheels(image: Image, side: _Side, darkness: float) -> None:
     turn = np.linspace(0, 2 * np.pi, 22)
-    for hub in (0.95, length - 0.9):
-        for radius, tone in (
-            (0.34, (20.0, 19.0, 18.0)),
-            (0.20, mixed((120, 120, 122), (30, 30, 30), darkness)),
-        ):
-            rim = [(hub + radius * float(np.cos(t)), 0.33 + radius * float(np.sin(t))) for t in turn]
-            polygon(image, seen(rim, -0.01), tone)
+    tyre, rim = (20.0, 19.0, 18.0), mixed((120, 120, 122), (30, 30, 30), darkness)
+    for hub in (0.95, side.body.length - 0.9):
+        for radius, tone in ((0.34, tyre), (0.20, rim)):
+            round_ = [(hub + radius * float(np.cos(t)), 0.33 + radius * float(np.sin(t))) for t in turn]
+            polygon(image, side.seen(round_, -0.01), tone)
