@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn, cast
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -144,3 +145,26 @@ class CipherConnection(sqlcipher.Connection):  # type: ignore[misc]  # sqlcipher
         self._owned()
         with translated():
             super().close()
+
+
+def connect(path: Path, busy_s: float) -> CipherConnection:
+    """A connection for the calling thread, still without its key.
+
+    Args:
+        path: the file; made when it is not there.
+        busy_s: how long a write waits for another connection's write.
+
+    Raises:
+        StoreTrouble: the file does not open.
+    """
+    with translated():
+        opened: CipherConnection = sqlcipher.connect(
+            str(path),
+            timeout=busy_s,
+            factory=CipherConnection,
+            # The driver opens no transaction by itself: a single change is committed at once, several go
+            # through ``Database.transaction``. So none can stay half-open.
+            isolation_level=None,
+            check_same_thread=True,
+        )
+    return opened

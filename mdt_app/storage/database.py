@@ -17,10 +17,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
-import sqlcipher3.dbapi2 as sqlcipher
 import sqlite_utils
 
-from mdt_app.storage.connection import CipherConnection, Parameters, translated
+from mdt_app.storage.connection import CipherConnection, Parameters, connect
 from mdt_app.storage.errors import NotEncrypted, StoreMissing, StoreTrouble, WrongKey
 
 KEY_BYTES = 32
@@ -119,16 +118,7 @@ def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
             f"The store {path.name} is missing from its data folder. Restore the folder or set up the unit."
         )
     _refuse_plain(path)
-    with translated():
-        connection = sqlcipher.connect(
-            str(path),
-            timeout=BUSY_S,
-            factory=CipherConnection,
-            # The driver opens no transaction by itself: a single change is committed at once, several go
-            # through ``transaction``. So none can stay half-open.
-            isolation_level=None,
-            check_same_thread=True,
-        )
+    connection = connect(path, BUSY_S)
     try:
         _unlock(connection, key)
         _refuse_plain(path)

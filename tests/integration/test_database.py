@@ -120,7 +120,7 @@ def test_no_other_way_in_leads_to_a_plain_file(tmp_path: Path) -> None:
         Database(str(tmp_path / "s.db"), tmp_path)  # type: ignore[arg-type]  # the mistake itself
     assert not list(tmp_path.iterdir())
     sources = {path.name: path.read_text() for path in (ROOT / "mdt_app").rglob("*.py")}
-    assert [name for name, text in sources.items() if "import sqlcipher3" in text] == ["database.py"]
+    assert [name for name, text in sources.items() if "import sqlcipher3" in text] == ["connection.py"]
     assert not [
         name
         for name, text in sources.items()
