@@ -2,12 +2,15 @@
 """Asks the second reader from a process that must not load OpenCV: the reader runs in a process of its own."""
 
 import multiprocessing
+import os
 import shutil
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 #: Longest that one crop may take, the start of the process included, seconds.
 ANSWER_WITHIN_S = 20.0
+#: Below the cameras, which are below the screen.
+NICER_BY = 10
 
 
 def read_jpeg(jpeg: bytes) -> str | None:
@@ -30,6 +33,13 @@ def read_jpeg(jpeg: bytes) -> str | None:
         return None
 
 
+def give_way() -> None:
+    """Leave the cores to the cameras and the screen: a second opinion may come a little later."""
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # else Tesseract takes every core for a moment
+    if hasattr(os, "nice"):
+        os.nice(NICER_BY)
+
+
 class SecondOpinion:
     """Tesseract in a process of its own, started at the first question."""
 
@@ -44,7 +54,8 @@ class SecondOpinion:
     def __call__(self, jpeg: bytes) -> str | None:
         """The text on a JPEG crop, None when nothing could be read. Slow; for a thread that may wait."""
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+            spawn = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=give_way)
         try:
             return self._pool.submit(read_jpeg, jpeg).result(ANSWER_WITHIN_S)
         except (BrokenProcessPool, TimeoutError):
