@@ -25,7 +25,8 @@ _STATE_WORDS = {
     CameraState.FINISHED: "Ended",
     CameraState.STOPPED: "Off",
 }
-_NO_PICTURE = {CameraState.SILENT, CameraState.FAILED, CameraState.STOPPED}
+_FAILED = {CameraState.SILENT, CameraState.FAILED}
+_NO_PICTURE = _FAILED | {CameraState.STOPPED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class CameraPane:
         tag: rate or state, for the corner ("15 frames/s").
         message: what is wrong and what to do, in place of the picture.
         unread: vehicles seen but not read since the camera started.
+        failed: whether it gives no picture although it should.
+        reading: whether it works as it should, so that its tag is no more than its rate.
     """
 
     camera: str
@@ -47,6 +50,8 @@ class CameraPane:
     tag: str = "Starting"
     message: str = ""
     unread: int = 0
+    failed: bool = False
+    reading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ class LiveScreen(Screen[LiveState]):
 
     def preview_arrived(self, preview: Preview) -> None:
         """A new picture of a camera."""
-        self._change(preview.camera, lambda pane: replace(pane, preview=preview, message=""))
+        self._change(preview.camera, lambda pane: replace(pane, preview=preview, message="", failed=False))
 
     def camera_health(self, health: CameraHealth) -> None:
         """A camera's report; a picture that is no longer live is taken away, for it would be believed."""
@@ -111,7 +116,15 @@ class LiveScreen(Screen[LiveState]):
             gone = health.state in _NO_PICTURE
             message = (health.problem or _STATE_WORDS[health.state]) if gone else ""
             preview = None if gone else pane.preview
-            return replace(pane, preview=preview, tag=tag, message=message, unread=health.unread)
+            return replace(
+                pane,
+                preview=preview,
+                tag=tag,
+                message=message,
+                unread=health.unread,
+                failed=health.state in _FAILED,
+                reading=health.state is CameraState.READING,
+            )
 
         self._change(health.camera, reported)
         unread = sum(pane.unread for pane in self.state.cameras)

@@ -4,20 +4,19 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QBuffer, QByteArray, QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QImage, QImageReader, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from camera.types import PlateRead
 from mdt_app.screens.alerts import AlertCard, AlertsScreen, AlertsState
 from mdt_app.screens.plate_place import place_of
 from mdt_app.ui.style import font, label, panel, set_property, stack
 from mdt_app.ui.tokens import GAP, PAD, PRIORITIES, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
-from mdt_app.ui.widgets.picture import Picture
 from mdt_app.ui.widgets.plate_cells import PlateCells
 from mdt_app.ui.widgets.plate_picture import PlatePicture
 from mdt_app.ui.widgets.priority_mark import PriorityMark
+from mdt_app.ui.widgets.vehicle_picture import VehiclePicture
 
 #: Width of the pictures, pixels: where there is room, and where there is not.
 _PICTURE_W, _NARROW_PICTURE_W = 52 * UNIT, 42 * UNIT
@@ -25,10 +24,8 @@ _CELLS_H = 36
 #: Above this height of the panel pictures are larger, pixels.
 _TALL_H, _TALL_PICTURE_W = 480, 65 * UNIT
 _UNVERIFIED = "Not verified - information only"
-#: A vehicle is about this many times as wide as its plate. Source: plates of 305 mm, cars of 1.8 m.
-_CAR_PER_PLATE = 7.0
-#: Width of the vehicle picture over its height: where there is room, and where there is not.
-_ASPECT, _NARROW_ASPECT = 2.35, 1.25
+#: Width of the vehicle picture over its height where there is room enough.
+_LEAST_ASPECT = 1.25
 
 
 class AlertPanel(QWidget):
@@ -38,7 +35,6 @@ class AlertPanel(QWidget):
         super().__init__()
         self._screen = screen
         self._narrow = False
-        self._scene = QImage()
         self._card: AlertCard | None = None
         self._layers = QStackedLayout(self)
         self._layers.addWidget(self._empty())
@@ -96,7 +92,7 @@ class AlertPanel(QWidget):
         column = stack(gap=6)
         self._crop = PlatePicture(theme, name="Plate", radius=UNIT, evidence=True)
         self._cells = PlateCells(theme, "", pitch=30, height=_CELLS_H, cell=False, name="Read")
-        self._vehicle = Picture(theme, name="Vehicle", radius=UNIT)
+        self._vehicle = VehiclePicture(theme, name="Vehicle", radius=UNIT)
         column.addWidget(self._crop)
         column.addWidget(self._cells, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._vehicle, 1)
@@ -149,8 +145,7 @@ class AlertPanel(QWidget):
         plate = card.hit.read.plate
         if is_new:
             self._crop.show_plate(plate.plate_jpeg, place_of(plate))
-            self._scene = decoded_small(plate.scene_jpeg)
-            self._show_vehicle()
+            self._vehicle.show_scene(plate)
             self._crop.setAccessibleName(f"Plate, {card.camera} camera, {card.read_at}")
             self._vehicle.setAccessibleName(f"Vehicle, {card.camera} camera, {card.read_at}")
             self._announce(card)
@@ -174,15 +169,6 @@ class AlertPanel(QWidget):
         parts = [f"Read {card.read_at}", card.camera, *([] if self._narrow else [card.state])]
         self._read.setText(" · ".join(parts))
 
-    def _show_vehicle(self) -> None:
-        if self._card is None or self._scene.isNull():
-            self._vehicle.show_message("No picture of the vehicle")
-            return
-        aspect = _NARROW_ASPECT if self._narrow or self.height() > _TALL_H else _ASPECT
-        self._vehicle.show_image(
-            self._scene.copy(around_vehicle(self._card.hit.read.plate, self._scene.size(), aspect))
-        )
-
     def set_narrow(self, *, narrow: bool) -> None:
         """Stack the keys and shrink the pictures where the panel is narrow."""
         self._narrow = narrow
@@ -194,45 +180,22 @@ class AlertPanel(QWidget):
         self._dismiss.set_glyph("cross" if narrow else "")
         self._category.setFont(font("strong" if narrow else "head", 700))
         self._ago.setVisible(not narrow)
-        self._unverified.setVisible(not narrow)
-        self._unverified_below.setVisible(narrow)
         self._fit_pictures()
         if self._card is not None:
-            self._show_vehicle()
             self._show_read(self._card)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Larger pictures where the panel has the whole height."""
         super().resizeEvent(event)
         self._fit_pictures()
-        if self._card is not None:
-            self._show_vehicle()
 
     def _fit_pictures(self) -> None:
         tall = self.height() > _TALL_H
+        self._unverified.setVisible(not self._narrow and not tall)
+        self._unverified_below.setVisible(self._narrow or tall)
         width = _NARROW_PICTURE_W if self._narrow else _TALL_PICTURE_W if tall else _PICTURE_W
         self._crop.setFixedSize(width, width // 2)
         self._vehicle.setFixedWidth(width)
-        self._vehicle.setMaximumHeight(round(width / _NARROW_ASPECT))
+        self._vehicle.setMaximumHeight(round(width / _LEAST_ASPECT))
         height = 14 * UNIT if tall and not self._narrow else _CELLS_H
         self._cells.set_pitch((width - 2) / max(7, len(self._cells.plate_text)), height)
-
-
-def decoded_small(jpeg: bytes) -> QImage:
-    """A scene at half its size, which is decoded three times as fast; null when it is no picture."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(jpeg))
-    reader = QImageReader(buffer)
-    reader.setScaledSize(reader.size() / 2)
-    return reader.read()
-
-
-def around_vehicle(plate: PlateRead, scene: QSize, aspect: float) -> QRect:
-    """The part of a scene (pixels) with the vehicle, ``aspect`` times as wide as high, inside the scene."""
-    scale = scene.width() / plate.frame_size[0]
-    across = min(scene.width(), round(max(plate.box.width * scale * _CAR_PER_PLATE, scene.width() / 6)))
-    down = min(scene.height(), round(across / aspect))
-    centre_x, centre_y = plate.box.centre
-    left = min(max(0, round(centre_x * scale - across / 2)), scene.width() - across)
-    top = min(max(0, round(centre_y * scale - down * 0.55)), scene.height() - down)
-    return QRect(left, top, across, down)

@@ -18,6 +18,9 @@ LOWER_H, NARROW_LOWER_H = 89 * UNIT, 100 * UNIT
 #: Below this width of a half rows, keys and pictures are narrower, pixels.
 _NARROW_W = 520
 _LEAST_HALF_W = 400
+#: From so many cameras on each has the shape of a usual camera's picture, height over width.
+_MANY, _PANE_SHAPE = 3, 9 / 16
+_NARROW_PANE_W, _LEAST_PANE_H = 260, 35 * UNIT
 
 
 class LiveView(QWidget):
@@ -106,15 +109,21 @@ class LiveView(QWidget):
             return
         picture = self._panes[pane.camera]
         preview = pane.preview
-        picture.set_words(pane.label, pane.tag)
+        picture.set_words(pane.label, self._tag(pane))
         if preview is None:
-            picture.show_message(pane.message or "Waiting for the first picture")
+            words = pane.message or "Waiting for the first picture"
+            picture.show_message(words, "p1" if pane.failed else "text2")
         elif before is None or preview is not before.preview:
             marks = tuple(
                 MarkedPlate(plate.box.left, plate.box.top, plate.box.right, plate.box.bottom, plate.text)
                 for plate in preview.plates
             )
             picture.show_rgb(preview.pixels, preview.width, preview.height, marks)
+
+    def _tag(self, pane: CameraPane) -> str:
+        """The words in the right corner: where it is narrow a rate gives way, and a message says all."""
+        narrow = (self.width() - (len(self._panes) + 1) * PAD) / len(self._panes) < _NARROW_PANE_W
+        return "" if narrow and (pane.reading or pane.message) else pane.tag
 
     def _show_reads(self, state: LiveState) -> None:
         """Rows move down with their read, so that only a new read's crop is decoded."""
@@ -150,13 +159,25 @@ class LiveView(QWidget):
         super().resizeEvent(event)
         self._narrow = (self.width() - 3 * PAD) / 2 < _NARROW_W
         self._alert.set_narrow(narrow=self._narrow)
-        lower = NARROW_LOWER_H if self._narrow else LOWER_H
+        lower = self._lower_height()
         self._reads.setFixedHeight(lower)
         if len(self._panes) > 1:
             self._alert.setFixedHeight(lower)
         for line in self._lines:
             line.set_narrow(narrow=self._narrow)
+        for pane in self._screen.state.cameras:
+            self._panes[pane.camera].set_words(pane.label, self._tag(pane))
         self._show_reads(self._screen.state)
+
+    def _lower_height(self) -> int:
+        """Cameras take the height that is left, three and more only what their shape needs."""
+        least = NARROW_LOWER_H if self._narrow else LOWER_H
+        count = len(self._panes)
+        if count < _MANY:
+            return least
+        across = (self.width() - (count + 1) * PAD) / count
+        pane_h = max(_LEAST_PANE_H, round(across * _PANE_SHAPE))
+        return max(least, self.height() - 3 * PAD - pane_h)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The ring starts on *verify* when a hit waits."""

@@ -85,7 +85,7 @@ class ComparePage(Page):
         name, age = stack(gap=0), stack(gap=0)
         self._list_name, self._list_detail = (
             ElidedLabel("body", 700),
-            ElidedLabel("note", 500, "text2"),
+            label("", "note", 500, "text2", wrap=True),
         )
         self._list_age, self._list_note = label("", "strong", 700), label("", "note", 500, "text2")
         for layout, parts in (
@@ -233,7 +233,7 @@ class ComparePage(Page):
 
     def _show_list(self, facts: ListFacts) -> None:
         self._list_name.show_text(facts.name)
-        self._list_detail.show_text(facts.detail)
+        self._list_detail.setText(facts.detail)
         self._list_age.setText(facts.age)
         self._list_note.setText(facts.age_note)
         set_property(self._list_age, "tone", facts.age_tone)

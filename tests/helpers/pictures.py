@@ -14,6 +14,30 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
+#: Every screen by day at full size, the main ones also by night and small, what is read while driving also red.
+KEPT = frozenset(
+    (
+        *("live-day", "live-night", "live-red-night", "live-1024x768-day"),
+        *("live-one-camera-notice-day", "live-four-cameras-day", "live-empty-day"),
+        *("driving-card-day", "driving-card-night", "driving-card-red-night", "driving-card-1024x768-day"),
+        *(
+            "sign-on-banner-day",
+            "sign-on-day",
+            "sign-on-night",
+            "sign-on-1024x768-day",
+            "sign-on-refused-day",
+        ),
+        *("sign-off-day", "queue-day", "queue-night", "queue-1024x768-day"),
+        *("search-form-day", "search-refused-day", "search-results-day", "search-results-1024x768-day"),
+        *("transfer-due-day", "transfer-in-time-day", "transfer-due-1024x768-day"),
+        *("verify-1-enter-day", "verify-1-enter-night", "verify-1-enter-1024x768-day"),
+        *("verify-2-compare-day", "verify-2-compare-night", "verify-2-compare-1024x768-day"),
+        *("verify-2-misread-day", "verify-2-misread-night", "verify-2-long-vehicle-1024x768-day"),
+        *("verify-2-contradiction-day", "verify-2-contradiction-1024x768-day"),
+        *("verify-3-confirm-day", "verify-3-confirm-night", "verify-3-confirm-1024x768-day"),
+        *("verify-4-outcome-day", "verify-close-day", "verify-exigent-day", "verify-picture-day"),
+    )
+)
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
 STEP = 48  # levels of 255: the least change of a colour channel that an eye would call another colour
 SHARE = 0.01  # of all pixels may change by STEP or more
@@ -21,6 +45,8 @@ SHARE = 0.01  # of all pixels may change by STEP or more
 
 def compare_or_write(widget: QWidget, name: str) -> None:
     """Holds a widget's picture against ``docs/screens/<name>.png``, or writes that file.
+
+    Only what is in ``KEPT`` is kept as a file; all others are drawn, and that is all.
 
     Args:
         widget: shown or not; it is drawn at its present size.
@@ -31,6 +57,8 @@ def compare_or_write(widget: QWidget, name: str) -> None:
     """
     QApplication.processEvents()
     drawn = widget.grab().toImage()
+    if name not in KEPT:
+        return
     kept_at = SCREENS / f"{name}.png"
     if os.environ.get("MDT_WRITE_SCREENS") == "1":
         SCREENS.mkdir(parents=True, exist_ok=True)
@@ -51,6 +79,11 @@ def difference(drawn: QImage, kept: QImage) -> str:
     change = np.abs(_pixels(drawn) - _pixels(kept)).max(axis=2)
     share = float((change >= STEP).mean())
     return f"{share:.2%} of the pixels changed, allowed {SHARE:.0%}." if share > SHARE else ""
+
+
+def largest_change(one: QImage, other: QImage) -> int:
+    """The largest difference of a colour channel between two pictures of one size, 0 to 255."""
+    return int(np.abs(_pixels(one) - _pixels(other)).max())
 
 
 def _pixels(image: QImage) -> NDArray[np.int16]:

@@ -99,6 +99,7 @@ def _plate_head(painter: QPainter, width: int, height: int, *, night: bool) -> N
     head = QFont("Inter")
     head.setItalic(True)
     head.setBold(True)
+    head.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     head.setPixelSize(max(6, int(height * 0.15)))
     painter.setFont(head)
     painter.setPen(QColor("#4A4C50" if night else "#A3202A"))
@@ -115,6 +116,9 @@ def _plate_characters(painter: QPainter, text: str, width: int, height: int, ink
     face = QFont("JetBrains Mono")
     face.setPixelSize(100)
     face.setWeight(QFont.Weight.Bold)
+    face.setHintingPreference(
+        QFont.HintingPreference.PreferNoHinting
+    )  # else shapes depend on what was drawn before
     pitch = width * CHARS_WIDTH / len(text)
     painter.setBrush(ink)
     for at, char in enumerate(text):

@@ -6,14 +6,15 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from camera.types import CameraHealth, CameraState
 from mdt_app.domain.events import NoticeRaised
 from mdt_app.notices import Level, Notice
 from mdt_app.screens.live import LiveScreen
 from mdt_app.ui.sign_on_view import SignOnView
 from mdt_app.ui.tokens import FULL_H, FULL_W, MIN_H, MIN_W, THEMES, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
-from tests.helpers.pictures import compare_or_write
-from tests.helpers.sightings import TERMS
+from tests.helpers.pictures import KEPT, SCREENS, compare_or_write
+from tests.helpers.sightings import NOON, TERMS
 from tests.helpers.terminal import Terminal, before_the_shift, busy_shift, plain_pages
 
 pytestmark = [pytest.mark.screens, pytest.mark.ui]
@@ -84,6 +85,38 @@ def test_sign_on(theme: Theme, agreed: bool, size: tuple[int, int]) -> None:
     nothing_is_cut(window)
     small = "-1024x768" if size[0] == MIN_W else ""
     compare_or_write(window, f"sign-on{'' if agreed else '-banner'}{small}-{theme.name}")
+
+
+def test_only_pictures_that_a_test_draws_are_kept() -> None:
+    assert {path.stem for path in SCREENS.glob("*.png")} == KEPT
+
+
+def test_four_cameras_one_without_a_picture() -> None:
+    terminal = Terminal()
+    names = {
+        "front-left": "Front left",
+        "front-right": "Front right",
+        "rear-left": "Rear left",
+        "r": "Rear right",
+    }
+    terminal.live = LiveScreen(replace(TERMS, cameras=names))
+    busy_shift(terminal)
+    failed = CameraHealth(
+        "rear-left", CameraState.FAILED, NOON, problem="Rear left gives no picture. Check its cable."
+    )
+    terminal.live.camera_health(failed)
+    for size in ((MIN_W, MIN_H), (FULL_W, FULL_H)):
+        window = shown(terminal, *size)
+        nothing_is_cut(window)
+        compare_or_write(window, f"live-four-cameras{'-1024x768' if size[0] == MIN_W else ''}-day")
+        window.close()
+
+
+def test_before_the_first_picture() -> None:
+    terminal = Terminal()
+    window = shown(terminal)
+    nothing_is_cut(window)
+    compare_or_write(window, "live-empty-day")
 
 
 def test_sign_on_refused() -> None:

@@ -4,15 +4,16 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from mdt_app.screens.sheet_state import Panel
 from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, MIN_H, MIN_W, NIGHT, THEMES, Theme
+from mdt_app.ui.widgets.answer_row import AnswerRow
 from policy.hotlist import Priority, VehicleDescription
 from policy.verification import Answer, Channel, OccupantSeen, Outcome, Result, Row
 from tests.helpers.pictures import compare_or_write
 from tests.helpers.sheet_desk import SheetDesk, seen
-from tests.helpers.sightings import hit
+from tests.helpers.sightings import TERMS, hit
 from tests.screens.test_pictures import nothing_is_cut
 
 pytestmark = [pytest.mark.screens, pytest.mark.ui]
@@ -62,6 +63,27 @@ def test_compare(theme: Theme, size: tuple[int, int]) -> None:
     desk.screen.enter()
     desk.press("1", "1")
     picture(desk, "2-compare")
+
+
+@BOTH
+@SIZES
+def test_a_long_vehicle_text(theme: Theme, size: tuple[int, int]) -> None:
+    """Two lines instead of one that is cut; screen readers have the whole."""
+    long = VehicleDescription(
+        year="2018", make="International Harvester Company", model="Loadstar 1600 Series",
+        style="Truck, Tractor, Pick-up with cap, four doors", colour="Silver / aluminium over blue",
+    )  # fmt: skip
+    desk = SheetDesk(hit(seen("8QTQ743"), vehicle=long), theme, size)
+    desk.press("8QTQ743")
+    desk.screen.enter()
+    picture(desk, "2-long-vehicle")
+    row = desk.view.findChildren(AnswerRow)[2]
+    listed = TERMS.vehicle(long)
+    assert listed in row.accessibleName()
+    (line,) = [part for part in row.findChildren(QLabel) if part.accessibleDescription() == listed]
+    assert line.text().count("\n") == 1
+    shown = line.text().replace("\n", " ")
+    assert shown == listed or (shown.endswith("…") and listed.startswith(shown[:-1]))
 
 
 @BOTH

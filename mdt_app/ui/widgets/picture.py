@@ -11,12 +11,14 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mdt_app.ui.icons import icon
 from mdt_app.ui.style import font
 from mdt_app.ui.tokens import NIGHT_SHADE, RADIUS, RED_LIGHT, Theme
 
 #: Up to this share of a picture may be cut off so that it fills its frame; beyond, it is shown whole.
 MOST_CUT = 0.18
 _GROUND_ALPHA = 205
+_WORDS_H, _SIGN = 30, 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Picture(QWidget):
         self._evidence, self._whole = evidence, evidence or whole
         self._image = QImage()
         self._marks: tuple[MarkedPlate, ...] = ()
-        self._message = ""
+        self._message, self._tone = "", "text2"
         self._drawn, self._is_stale = QPixmap(), True
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -92,9 +94,9 @@ class Picture(QWidget):
         self._image, self._marks, self._message = image, marks, ""
         self._changed()
 
-    def show_message(self, words: str) -> None:
-        """Show words where the picture would be; the picture goes."""
-        self._image, self._marks, self._message = QImage(), (), words
+    def show_message(self, words: str, tone: str = "text2") -> None:
+        """Show words where the picture would be; the picture goes. Tones "p1" and "p2" add a warning sign."""
+        self._image, self._marks, self._message, self._tone = QImage(), (), words, tone
         self._changed()
 
     def set_words(self, caption: str, tag: str) -> None:
@@ -161,10 +163,7 @@ class Picture(QWidget):
             for mark in self._marks:
                 self._paint_mark(painter, target, mark)
         else:
-            painter.setFont(font("body", 600))
-            painter.setPen(QColor(self._theme.text2))
-            words = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(QRectF(self.rect()).adjusted(12, 12, -12, -12), words, self._message)
+            self._paint_message(painter)
         self._paint_words(painter)
         painter.setClipping(False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -172,6 +171,28 @@ class Picture(QWidget):
         edge = frame.adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(edge, self._radius, self._radius)
         painter.end()
+
+    def _paint_message(self, painter: QPainter) -> None:
+        """The words in the middle, below the sign when something is wrong and there is room for both."""
+        wrong = self._tone != "text2"
+        colour = QColor(self._theme.colour(f"{self._tone}_text" if wrong else "text2"))
+        painter.setPen(colour)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        head = _WORDS_H if self._caption else 0
+        room = QRectF(self.rect()).adjusted(12, 8 + head, -12, -8)
+        painter.setFont(font("body", 600))
+        words = painter.boundingRect(room, flags, self._message)
+        if words.height() > room.height():
+            painter.setFont(font("note", 600))
+            words = painter.boundingRect(room, flags, self._message)
+        if wrong and words.height() + 2 * _SIGN < room.height():
+            painter.drawPixmap(
+                round(room.center().x() - _SIGN / 2),
+                round(words.top() - _SIGN / 2 - 6),
+                icon("warn", colour.name(), _SIGN),
+            )
+            room.translate(0, _SIGN / 2)
+        painter.drawText(room, flags, self._message)
 
     def _paint_picture(self, painter: QPainter, target: QRectF) -> None:
         image = self._image
@@ -209,11 +230,15 @@ class Picture(QWidget):
 
     def _paint_words(self, painter: QPainter) -> None:
         painter.setFont(font("note", 600))
-        for words, right in ((self._caption, False), (self._tag, True)):
-            if words:
-                width = painter.fontMetrics().horizontalAdvance(words) + 20
-                left = self.width() - width - 8 if right else 8
-                self._paint_tag(painter, QRectF(left, 8, width, 30), words)
+        widths = [painter.fontMetrics().horizontalAdvance(words) + 20 for words in (self._caption, self._tag)]
+        # Where both do not fit beside each other the second stands at the foot.
+        low = sum(widths) + 24 > self.width()
+        if self._caption:
+            self._paint_tag(painter, QRectF(8, 8, widths[0], _WORDS_H), self._caption)
+        if self._tag:
+            top = self.height() - _WORDS_H - 8 if low else 8
+            place = QRectF(self.width() - widths[1] - 8, top, widths[1], _WORDS_H)
+            self._paint_tag(painter, place, self._tag)
 
     def _paint_tag(self, painter: QPainter, place: QRectF, words: str) -> None:
         ground = QColor(self._theme.picture_ground)
