@@ -153,7 +153,11 @@ class Patrol:
     def _tell(self, progress: OutboxProgress) -> None:
         self._emit(
             TransferProgress(
-                progress.unsent, progress.oldest_unsent_at, progress.last_complete_at, self._problem
+                progress.unsent,
+                progress.oldest_unsent_at,
+                progress.last_complete_at,
+                self._problem,
+                progress.refused,
             )
         )
 

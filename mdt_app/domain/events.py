@@ -34,12 +34,14 @@ class TransferProgress:
         oldest_unsent_at: UTC, capture of the oldest of them.
         last_complete_at: UTC, when the outbox was last empty after a contact.
         problem: what is wrong and what to do, empty when nothing is.
+        refused: records that the department would not take; they stay in the car until a person looks.
     """
 
     unsent: int
     oldest_unsent_at: datetime | None
     last_complete_at: datetime | None
     problem: str = ""
+    refused: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ class TransferScreen(Screen[TransferState]):
             oldest=self._said(seen.oldest_unsent_at, "none"),
             waiting=f"{wording.number(seen.unsent)} {'read' if seen.unsent == 1 else 'reads'}",
             unsent=seen.unsent,
-            problem=seen.problem,
+            problem=seen.problem or _refused_words(seen.refused),
             asked=self._asked,
             lists=tuple(_list_age(version, now, self._limit.list_age) for version in self._versions),
         )
@@ -128,9 +128,9 @@ class TransferScreen(Screen[TransferState]):
         seen = self._progress
         known = [at for at in (seen.last_complete_at, seen.oldest_unsent_at) if at is not None]
         if not seen.unsent:
-            return replace(
-                state, verdict="Everything is sent", left="", left_note="Nothing waits in this car."
-            )
+            if seen.refused:
+                return replace(state, verdict="Not everything was taken", tone="p2")
+            return replace(state, verdict="Everything is sent", left_note="Nothing waits in this car.")
         began_at = min(known, default=now)
         due_at = began_at + self._limit.interval
         used = max(0.0, (now - began_at) / self._limit.interval)
@@ -170,3 +170,10 @@ def _limit_text(limit: TransferLimit) -> str:
 def _list_age(version: HotListVersion, now: datetime, allowed: timedelta) -> ListAge:
     age = now - version.extracted_at
     return ListAge(version.name, f"{wording.duration(age.total_seconds())} old", age > allowed)
+
+
+def _refused_words(refused: int) -> str:
+    if not refused:
+        return ""
+    records = "1 record was" if refused == 1 else f"{wording.number(refused)} records were"
+    return f"{records} not taken by the department and stay in this car. Tell the ALPR administrator."

@@ -33,6 +33,16 @@ def test_nothing_waiting_has_no_countdown() -> None:
     assert screen.state.last_complete == "21 Nov 21:54"
 
 
+def test_what_the_department_did_not_take_is_never_called_sent() -> None:
+    """Nothing waits to be sent, and yet somebody must look; a problem of the moment is told first."""
+    screen = page()
+    screen.progress(TransferProgress(0, None, NOON, refused=2))
+    assert (screen.state.verdict, screen.state.tone) == ("Not everything was taken", "p2")
+    assert screen.state.problem.startswith("2 records were not taken by the department")
+    screen.progress(TransferProgress(0, None, NOON, "The server does not answer.", refused=2))
+    assert screen.state.problem == "The server does not answer."
+
+
 def test_the_earlier_of_last_transfer_and_oldest_read_starts_the_clock() -> None:
     screen = page()
     screen.progress(TransferProgress(212, NOON - timedelta(days=2), NOON - timedelta(days=5)))
