@@ -19,7 +19,6 @@ from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from mdt_app.storage.hotlists import LoadedEdition
 from mdt_app.storage.vault import Vault
-from mdt_app.storage.wire import entry_from_v1
 from policy import plates
 from policy.hotlist import HotListEntry, HotListVersion
 from policy.hotlist_import import ListReader, Terms
@@ -125,7 +124,7 @@ class HotLists:
     def replace(self, database: Database, snapshot: HotListSnapshotV1) -> None:
         """Put the department's edition of a list in place of the former one."""
         head = snapshot.head
-        loaded = hotlists.load(database, head.list_id, (entry_from_v1(entry) for entry in snapshot.entries))
+        loaded = hotlists.load(database, head.list_id, (entry.entry() for entry in snapshot.entries))
         version = HotListVersion(
             list_id=head.list_id,
             name=head.name,

@@ -5,7 +5,6 @@ from camera.types import Box, Character
 from gps.types import FixAt
 from mdt_app.domain.patrol import Hit, RecordedRead, Session
 from mdt_app.storage.hits import Closing
-from policy.hotlist import HotListEntry, VehicleDescription
 from policy.verification import Verification
 from sync.wire import (
     BoxV1,
@@ -53,7 +52,7 @@ def hit_v1(hit: Hit) -> HitV1:
     return HitV1(
         hit_id=hit.hit_id,
         read_id=hit.read.read_id,
-        entry=entry_v1(hit.match.entry),
+        entry=HotListEntryV1.of(hit.match.entry),
         match_class=hit.match.match_class.value,
         differing=hit.match.differing,
         list_version=hit.version.version,
@@ -74,48 +73,6 @@ def verification_v1(closing: Closing, verification: Verification) -> Verificatio
         closed_at=closing.closed_at,
         closed_reason=closing.reason,
         record=verification.to_record(),
-    )
-
-
-def entry_v1(entry: HotListEntry) -> HotListEntryV1:
-    """An entry as it travels."""
-    return HotListEntryV1(
-        entry_id=entry.entry_id,
-        list_id=entry.list_id,
-        plate=entry.plate,
-        state=entry.state,
-        category=entry.category,
-        partial=entry.partial,
-        plate_type=entry.plate_type,
-        year=entry.vehicle.year,
-        make=entry.vehicle.make,
-        model=entry.vehicle.model,
-        style=entry.vehicle.style,
-        colour=entry.vehicle.colour,
-        agency=entry.agency,
-        entered_on=entry.entered_on,
-        case_number=entry.case_number,
-        synopsis=entry.synopsis,
-        expires_at=entry.expires_at,
-    )
-
-
-def entry_from_v1(entry: HotListEntryV1) -> HotListEntry:
-    """An entry as the department sent it."""
-    return HotListEntry(
-        entry_id=entry.entry_id,
-        list_id=entry.list_id,
-        plate=entry.plate,
-        state=entry.state,
-        category=entry.category,
-        partial=entry.partial,
-        plate_type=entry.plate_type,
-        vehicle=VehicleDescription(entry.year, entry.make, entry.model, entry.style, entry.colour),
-        agency=entry.agency,
-        entered_on=entry.entered_on,
-        case_number=entry.case_number,
-        synopsis=entry.synopsis,
-        expires_at=entry.expires_at,
     )
 
 

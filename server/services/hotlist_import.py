@@ -60,7 +60,7 @@ def import_file(hotlists: HotLists, file: ListFile, actor: str) -> Imported:
             reader = ListReader(lines, mapping, file.list_id, terms)
             for entry in reader:
                 try:
-                    entries.append(wire_entry(entry))
+                    entries.append(HotListEntryV1.of(entry))
                 except ValidationError:
                     too_long += 1
     except OSError as error:
@@ -75,33 +75,6 @@ def import_file(hotlists: HotLists, file: ListFile, actor: str) -> Imported:
     )
     left_out = (f"{too_long} entries have an overlong field and were left out.",) if too_long else ()
     return Imported(head, (*reader.report.sentences, *left_out))
-
-
-def wire_entry(entry: HotListEntry) -> HotListEntryV1:
-    """The entry as it travels.
-
-    Raises:
-        ValidationError: a field is longer than version 1 carries.
-    """
-    return HotListEntryV1(
-        entry_id=entry.entry_id,
-        list_id=entry.list_id,
-        plate=entry.plate,
-        state=entry.state,
-        category=entry.category,
-        partial=entry.partial,
-        plate_type=entry.plate_type,
-        year=entry.vehicle.year,
-        make=entry.vehicle.make,
-        model=entry.vehicle.model,
-        style=entry.vehicle.style,
-        colour=entry.vehicle.colour,
-        agency=entry.agency,
-        entered_on=entry.entered_on,
-        case_number=entry.case_number,
-        synopsis=entry.synopsis,
-        expires_at=entry.expires_at,
-    )
 
 
 def _mapping(path: Path) -> ListMapping:

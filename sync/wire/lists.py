@@ -4,10 +4,11 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
+from policy.hotlist import HotListEntry, VehicleDescription
 from sync.wire.values import LongText, Message, Moment, Name, Sha256, ShortText, StateCode
 
 
@@ -31,6 +32,52 @@ class HotListEntryV1(Message):
     case_number: ShortText = ""
     synopsis: LongText = ""
     expires_at: Moment | None = None
+
+    @classmethod
+    def of(cls, entry: HotListEntry) -> Self:
+        """The entry as it travels.
+
+        Raises:
+            ValidationError: a field is longer than version 1 carries.
+        """
+        vehicle = entry.vehicle
+        return cls(
+            entry_id=entry.entry_id,
+            list_id=entry.list_id,
+            plate=entry.plate,
+            state=entry.state,
+            category=entry.category,
+            partial=entry.partial,
+            plate_type=entry.plate_type,
+            year=vehicle.year,
+            make=vehicle.make,
+            model=vehicle.model,
+            style=vehicle.style,
+            colour=vehicle.colour,
+            agency=entry.agency,
+            entered_on=entry.entered_on,
+            case_number=entry.case_number,
+            synopsis=entry.synopsis,
+            expires_at=entry.expires_at,
+        )
+
+    def entry(self) -> HotListEntry:
+        """The entry as it came."""
+        return HotListEntry(
+            entry_id=self.entry_id,
+            list_id=self.list_id,
+            plate=self.plate,
+            state=self.state,
+            category=self.category,
+            partial=self.partial,
+            plate_type=self.plate_type,
+            vehicle=VehicleDescription(self.year, self.make, self.model, self.style, self.colour),
+            agency=self.agency,
+            entered_on=self.entered_on,
+            case_number=self.case_number,
+            synopsis=self.synopsis,
+            expires_at=self.expires_at,
+        )
 
 
 class HotListHeadV1(Message):

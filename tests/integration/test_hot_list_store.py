@@ -16,12 +16,11 @@ from mdt_app.services.sessions import SignedOn
 from mdt_app.storage import audit, hotlists
 from mdt_app.storage.database import Database
 from mdt_app.storage.errors import StoreBusy
-from mdt_app.storage.wire import entry_v1
 from policy.hotlist import HotListEntry, VehicleDescription
 from policy.hotlist_import import Terms
 from policy.list_mapping import ListMapping
 from policy.matching import MatchClass, matches
-from sync.wire import HotListHeadV1, HotListSnapshotV1, entries_sha256
+from sync.wire import HotListEntryV1, HotListHeadV1, HotListSnapshotV1, entries_sha256
 from tests.helpers.stores import MORNING, Clock, Heard, entry, make_unit, put_list, sign_on, version
 
 pytestmark = pytest.mark.integration
@@ -255,7 +254,7 @@ class TestImport:
     ) -> None:
         """Through the port that the transfer uses; the car's own list is not the department's to list."""
         store = TransferredHotLists(signed_on.vault, lists)
-        entries = tuple(entry_v1(entry(f"8QTQ{number:03}")) for number in range(3))
+        entries = tuple(HotListEntryV1.of(entry(f"8QTQ{number:03}")) for number in range(3))
         head = HotListHeadV1(
             list_id="svs",
             name="Stolen vehicles",
