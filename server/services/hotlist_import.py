@@ -10,7 +10,6 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from policy.errors import PolicyRefused
-from policy.hotlist import HotListEntry
 from policy.hotlist_import import ListReader, Terms
 from policy.list_mapping import ListMapping, load_mapping
 from server.errors import Refused
