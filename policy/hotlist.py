@@ -34,6 +34,12 @@ class VehicleDescription:
         return any((self.year, self.make, self.model, self.style, self.colour))
 
 
+TEXT_MOST: Final = 256
+"""Most characters of a text of an entry, its synopsis excepted: what travels to and from the department."""
+
+SYNOPSIS_MOST: Final = 2000
+
+
 @dataclass(frozen=True, slots=True)
 class HotListEntry:
     """One plate (or pattern) somebody is looking for.

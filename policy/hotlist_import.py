@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Hot list files into entries: nothing is cut or guessed, and what is left out is counted and shown."""
+"""Hot list files into entries: no plate is cut or guessed, and what is left out is counted and shown."""
 
 import hashlib
 import re
@@ -11,7 +11,7 @@ from typing import Final
 from policy import plates
 from policy.control import control
 from policy.errors import ListRefused
-from policy.hotlist import CATEGORIES, HotListEntry, VehicleDescription
+from policy.hotlist import CATEGORIES, SYNOPSIS_MOST, TEXT_MOST, HotListEntry, VehicleDescription
 from policy.import_report import ImportReport, Oddity, RejectReason, Tally
 from policy.list_mapping import NEVER, RESTRICTED, STATE_ALIASES, ListMapping, is_immigration
 from policy.list_rows import Lines, Row, Rows
@@ -21,6 +21,10 @@ JUNK: Final = frozenset({"0", "00", "000", "190"})
 
 _SEPARATORS: Final = str.maketrans("", "", " -.·'/_")
 """Signs that lists put into plates and that matching leaves out."""
+
+_NEVER_CUT: Final = frozenset({"plate", "state", "category", "record", "entered_on", "expires_on"})
+_RECORD_MOST: Final = 100
+"""A longer record number gives way to its digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +125,9 @@ class ListReader:
     def _entry(self, row: Row) -> HotListEntry:
         if row.cells is None:
             self._first_problem = self._first_problem or row.problem.rstrip(".") + "."
-            raise _Rejected(
-                RejectReason.QUOTE if row.problem == RejectReason.QUOTE else RejectReason.TOO_SHORT
-            )
-        cells = {**self._mapping.constants, **{name: text for name, text in row.cells.items() if text}}
+            known = {RejectReason.QUOTE, RejectReason.OVERLONG}
+            raise _Rejected(RejectReason(row.problem) if row.problem in known else RejectReason.TOO_SHORT)
+        cells = {**self._mapping.constants, **self._texts(row.cells, row.number)}
         category = self._category(cells.get("category", ""))
         plate = self._plate(cells.get("plate", ""))
         expires_at = self._expiry(cells.get("expires_on", ""))
@@ -147,6 +150,17 @@ class ListReader:
             synopsis=cells.get("synopsis", ""),
             expires_at=expires_at,
         )
+
+    def _texts(self, cells: Mapping[str, str], row: int) -> dict[str, str]:
+        """The cells that say something; a text too long to travel is shortened, since the plate counts."""
+        texts: dict[str, str] = {}
+        for name, text in cells.items():
+            most = SYNOPSIS_MOST if name == "synopsis" else TEXT_MOST
+            if len(text) > most and name not in _NEVER_CUT:
+                self._tally.add(Oddity.TEXT, row)
+            if text:
+                texts[name] = text if name in _NEVER_CUT else text[:most]
+        return texts
 
     def _category(self, text: str) -> str:
         plain = "_".join(text.casefold().split())
@@ -226,5 +240,6 @@ def _vehicle(cells: Mapping[str, str]) -> VehicleDescription:
 
 def _entry_id(record: str, plate: str, state: str, category: str) -> str:
     """The source's record number, made unique within the list, or a digest; the same in each edition."""
+    record = record if len(record) <= _RECORD_MOST else ""
     digest = hashlib.sha256(f"{record}|{plate}|{state}|{category}".encode()).hexdigest()
     return f"{record}-{digest[:8]}" if record else digest[:16]

@@ -15,6 +15,7 @@ class RejectReason(StrEnum):
 
     TOO_SHORT = "too few columns"
     QUOTE = "quote not closed"
+    OVERLONG = "longer than any row of a list"
     BLANK = "no plate"
     JUNK = "plate on the skip list"
     TOO_LONG = "plate longer than 10 characters"
@@ -32,6 +33,7 @@ class Oddity(StrEnum):
     STATE = "state is no code of two characters: taken as unknown"
     STATE_UNLISTED = "state code not in the code list: kept as written"
     DATE = "date of entry not understood: left out"
+    TEXT = "text too long: its beginning was kept"
 
 
 @dataclass(frozen=True, slots=True)

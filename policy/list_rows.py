@@ -5,9 +5,14 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from typing import Final
 
 from policy.errors import ListRefused
+from policy.import_report import RejectReason
 from policy.list_mapping import ListMapping, Opening, Span
+
+LINE_MOST: Final = 65536
+"""Characters of a line; a longer one is a damaged file's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class Rows:
                 self._close(line, lines)
                 return
             self.count += 1
-            yield self._delimited(number, line) if self._mapping.delimiter else self._fixed(number, line)
+            yield self._row(number, line)
         if self._mapping.closing:
             raise ListRefused(
                 f"The last line {self._mapping.closing!r} is missing: the file is truncated. Fetch it again."
@@ -115,6 +120,8 @@ class Rows:
     def _take_header(self, line: str) -> None:
         if not self._mapping.delimiter:
             return
+        if len(line) > LINE_MOST:
+            raise ListRefused("The header is longer than any list's. Is this a list in lines?")
         names = [
             name.strip().casefold() for name in next(csv.reader([line], delimiter=self._mapping.delimiter))
         ]
@@ -137,11 +144,16 @@ class Rows:
         columns = "column" if found == 1 else "columns"
         return f"A row has {found} {columns}, the mapping needs {needed}. Is the delimiter right?"
 
+    def _row(self, number: int, line: str) -> Row:
+        if len(line) > LINE_MOST:
+            return Row(number, None, RejectReason.OVERLONG)
+        return self._delimited(number, line) if self._mapping.delimiter else self._fixed(number, line)
+
     def _delimited(self, number: int, line: str) -> Row:
         try:
             cells = next(csv.reader([line], delimiter=self._mapping.delimiter, strict=True))
         except csv.Error:
-            return Row(number, None, "quote not closed")
+            return Row(number, None, RejectReason.QUOTE)
         if len(cells) <= max(self._places.values()):
             return Row(number, None, self.delimiter_doubt(len(cells)))
         return Row(number, {name: cells[place].strip() for name, place in self._places.items()})

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from policy.hotlist import SYNOPSIS_MOST, TEXT_MOST
+
 MAX_IMAGE_BYTES = 4 * 1024 * 1024
 """Bytes of one picture of a read."""
 
@@ -25,8 +27,8 @@ Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 RecordId = Annotated[UUID, AfterValidator(_made_in_order)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=128)]
-ShortText = Annotated[str, StringConstraints(max_length=256)]
-LongText = Annotated[str, StringConstraints(max_length=2000)]
+ShortText = Annotated[str, StringConstraints(max_length=TEXT_MOST)]
+LongText = Annotated[str, StringConstraints(max_length=SYNOPSIS_MOST)]
 StateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2}$")]
 PlateText = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]*$", max_length=16)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

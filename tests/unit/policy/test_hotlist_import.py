@@ -19,6 +19,7 @@ from policy.hotlist import HotListEntry, VehicleDescription
 from policy.hotlist_import import ImportResult, ListReader, Terms, import_list
 from policy.import_report import ROWS_SHOWN, Oddity, RejectReason
 from policy.list_mapping import ListMapping, load_mapping
+from sync.wire import HotListEntryV1
 
 HOTLISTS = Path(__file__).parents[3] / "resources" / "hotlists"
 PACIFIC = timezone(timedelta(hours=-8))
@@ -281,6 +282,30 @@ def test_an_open_quote_costs_its_own_row_only() -> None:
     result = take(['"8QTQ743,CA', "9QXQ987,CA"])
     assert [entry.plate for entry in result.entries] == ["9QXQ987"]
     assert result.report.count(RejectReason.QUOTE) == 1
+
+
+def test_an_overlong_row_costs_itself_only_and_is_named() -> None:
+    result = take(["8QTQ743,CA", "9QXQ987,CA" + "A" * 200_000, "9QXQ988,CA"])
+    assert [entry.plate for entry in result.entries] == ["8QTQ743", "9QXQ988"]
+    assert result.report.count(RejectReason.OVERLONG) == 1
+    assert "1 row: longer than any row of a list (row 2)" in result.report.sentences
+
+
+def test_an_overlong_header_is_refused() -> None:
+    mapping = simple(header=True, columns={"plate": "plate", "state": "state"})
+    with pytest.raises(ListRefused, match="header is longer"):
+        take(["plate,state," + "x" * 200_000, "8QTQ743,CA"], mapping)
+
+
+def test_an_overlong_text_is_shortened_and_said_since_the_plate_counts() -> None:
+    """Else a hit on it could never travel to the department; a long record number stays unique."""
+    mapping = simple(columns={"plate": 1, "state": 2, "synopsis": 3, "record": 4})
+    result = take([f"8QTQ743,CA,{'s' * 5000},{'1' * 300}", f"9QXQ987,CA,ok,{'1' * 300}"], mapping)
+    first, second = result.entries
+    assert len(first.synopsis) == 2000
+    assert first.entry_id != second.entry_id
+    assert [HotListEntryV1.of(entry).entry() for entry in result.entries] == list(result.entries)
+    assert [(item.what, item.rows) for item in result.report.odd] == [(Oddity.TEXT, (1,))]
 
 
 @pytest.mark.parametrize("lines", [[], ["", "  "], ["190,CA", "000,CA"]])
