@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from mdt_app.screens.inquiry import InquiryScreen, InquiryState, ResultRow
 from mdt_app.ui.style import label, panel, set_property, stack
-from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
+from mdt_app.ui.tokens import GAP, PAD, RADIUS, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.picture import Picture
@@ -16,7 +16,8 @@ from mdt_app.ui.widgets.plate_picture import PlatePicture
 
 _ROW_H = 112
 _CROP_W, _CROP_H = 144, 72
-_SCENE_H = 220
+#: Height over width of the picture of the chosen read: a camera's.
+_SCENE_SHAPE = 9 / 16
 _SIDE_W, _NARROW_SIDE_W = 428, 340
 _FACTS = 4
 _NARROW_W = 1000
@@ -122,9 +123,10 @@ class ResultsPage(QWidget):
         self._side = panel()
         column = stack(self._side, pad=PAD, gap=10)
         self._scene = Picture(theme, name="Whole vehicle picture")
-        self._scene.setFixedHeight(_SCENE_H)
+        self._plate = PlatePicture(theme, name="Plate crop", radius=RADIUS)
         self._cells = PlateCells(theme, "", pitch=44, height=60, name="Read")
         column.addWidget(self._scene)
+        column.addWidget(self._plate)
         column.addWidget(self._cells)
         self._facts: list[tuple[QLabel, QLabel]] = []
         for _ in range(_FACTS):
@@ -192,7 +194,13 @@ class ResultsPage(QWidget):
         self._area.setWidget(content)
 
     def _show_side(self, row: ResultRow) -> None:
-        self._scene.show_jpeg(row.scene_jpeg)
+        has_scene = bool(row.scene_jpeg)
+        self._scene.setVisible(has_scene)
+        self._plate.setVisible(not has_scene)
+        if has_scene:
+            self._scene.show_jpeg(row.scene_jpeg)
+        else:
+            self._plate.show_plate(row.plate_jpeg, row.plate_at)
         self._scene.set_words(row.camera, row.when)
         self._cells.set_plate(row.text, doubt=row.doubtful)
         self._cells.set_pitch(min(44.0, 400 / max(1, len(row.text))), 60)
@@ -204,7 +212,10 @@ class ResultsPage(QWidget):
         """Narrow pages leave the crops out of the rows."""
         super().resizeEvent(event)
         wide = self.width() >= _NARROW_W
-        self._side.setFixedWidth(_SIDE_W if wide else _NARROW_SIDE_W)
+        across = _SIDE_W if wide else _NARROW_SIDE_W
+        self._side.setFixedWidth(across)
+        for picture in (self._scene, self._plate):
+            picture.setFixedHeight(round((across - 2 * PAD) * _SCENE_SHAPE))
         for line in self._lines:
             line.show_crop(shown=wide)
 

@@ -62,7 +62,7 @@ class ComparePage(Page):
         low = QHBoxLayout(self._vehicle)
         low.setContentsMargins(0, 0, 0, 0)
         low.setSpacing(12)
-        low.addWidget(self._picture)
+        low.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         low.addLayout(words, 1)
         self._left_column.addWidget(self._strip, 1)
         for notice in self._notices:
@@ -265,7 +265,7 @@ class ComparePage(Page):
         size = self._picture.image.size()
         aspect = size.width() / size.height() if size.height() else 16 / 9
         beside = min(200, round(height * aspect)) if narrow else round(height * aspect)
-        self._picture.setFixedSize(beside, height)
+        self._picture.setFixedSize(beside, min(height, round(beside / aspect)))
         self._vehicle.setFixedHeight(height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -122,9 +122,8 @@ class EnterPage(Page):
 
     def _fit(self) -> None:
         self._arrange(low=self.width() < NARROW_W)
-        # A small crop keeps its corners free of words: they stand beside it.
-        self._crop.set_words(*(("", "") if self._low else (self._caption, "As recorded")))
-        self._hidden.setText(f"{self._caption}, as recorded. {HIDDEN}" if self._low else HIDDEN)
+        # Nothing lies over the crop, which the plate fills: its words stand below or beside it.
+        self._hidden.setText(f"{self._caption}, as recorded. {HIDDEN}")
         size = self._crop.image.size()
         aspect = size.width() / size.height() if size.height() else 2.0
         room_h = max(60.0, self.height() - (410 if self._low else 250))

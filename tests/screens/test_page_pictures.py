@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from camera.types import CameraHealth, CameraState
 from mdt_app.domain.events import ListsChanged, TransferProgress
 from mdt_app.domain.patrol import RecordedRead
 from mdt_app.domain.verification import begin
@@ -81,6 +82,8 @@ def on_shift(theme: Theme) -> Terminal:
     assert session is not None
     terminal.shift.signed_on(session)
     terminal.status.signed_on()
+    for camera in TERMS.cameras:
+        terminal.status.camera_health(CameraHealth(camera, CameraState.READING, NOON, 15.0, 15.0))
     terminal.status.tick()
     return terminal
 

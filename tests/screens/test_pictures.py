@@ -25,6 +25,9 @@ def nothing_is_cut(root: QWidget) -> None:
     """Every visible label has the room its words need, and nothing sticks out of the window."""
     assert root.minimumSizeHint().width() <= root.width()
     assert root.minimumSizeHint().height() <= root.height()
+    for key in root.findChildren(KeyButton):
+        if key.isVisible():
+            assert key.parentWidget().rect().contains(key.geometry()), f"{key.text()!r} is cut"
     for words in root.findChildren(QLabel):
         if not words.isVisible() or not words.text():
             continue

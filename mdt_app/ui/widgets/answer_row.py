@@ -113,7 +113,8 @@ class AnswerRow(QFrame):
 
     def _renew(self) -> None:
         edge = _FOCUS_EDGE if self._active else 0
-        side, end = (PAD, 10) if not self._narrow else (12, 8)
+        side, end = (PAD, 10) if not self._narrow else (12, 6)
+        self._column.setSpacing(4 if self._narrow else 6)
         self._column.setContentsMargins(side - edge, end - edge, side - edge, end - edge)
         for key in self._keys:
             self._answers.removeWidget(key)

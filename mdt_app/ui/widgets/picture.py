@@ -164,7 +164,7 @@ class Picture(QWidget):
                 self._paint_mark(painter, target, mark)
         else:
             self._paint_message(painter)
-        self._paint_words(painter)
+        self._paint_words(painter, frame)
         painter.setClipping(False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(self._theme.line), 1))
@@ -228,16 +228,17 @@ class Picture(QWidget):
             top = below if below + 32 <= self.height() else box.top() - 32
             self._paint_tag(painter, QRectF(left, top, width, 28), mark.text)
 
-    def _paint_words(self, painter: QPainter) -> None:
+    def _paint_words(self, painter: QPainter, frame: QRectF) -> None:
         painter.setFont(font("note", 600))
         widths = [painter.fontMetrics().horizontalAdvance(words) + 20 for words in (self._caption, self._tag)]
         # Where both do not fit beside each other the second stands at the foot.
-        low = sum(widths) + 24 > self.width()
+        low = sum(widths) + 24 > frame.width()
         if self._caption:
-            self._paint_tag(painter, QRectF(8, 8, widths[0], _WORDS_H), self._caption)
+            place = QRectF(frame.x() + 8, frame.y() + 8, widths[0], _WORDS_H)
+            self._paint_tag(painter, place, self._caption)
         if self._tag:
-            top = self.height() - _WORDS_H - 8 if low else 8
-            place = QRectF(self.width() - widths[1] - 8, top, widths[1], _WORDS_H)
+            top = frame.bottom() - _WORDS_H - 8 if low else frame.y() + 8
+            place = QRectF(frame.right() - widths[1] - 8, top, widths[1], _WORDS_H)
             self._paint_tag(painter, place, self._tag)
 
     def _paint_tag(self, painter: QPainter, place: QRectF, words: str) -> None:
