@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 import resources
+from camera.address import without_password
 from camera.reader_settings import ReaderSettings
 from camera.settings import CameraSettings
 from gps.settings import GpsSettings
@@ -106,9 +107,10 @@ class Effective:
     origins: Mapping[str, str]
 
     def values(self) -> Iterator[EffectiveValue]:
-        """Each single value in the order of the model."""
+        """Each single value in the order of the model, as it may be shown: addresses without passwords."""
         for name, value in _leaves(self.settings.model_dump(mode="json")):
-            yield EffectiveValue(name, value, self._origin(name))
+            shown = without_password(value) if isinstance(value, str) and "://" in value else value
+            yield EffectiveValue(name, shown, self._origin(name))
 
     def _origin(self, name: str) -> str:
         """The nearest named origin: a list comes from one place as a whole."""

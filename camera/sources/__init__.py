@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from camera.address import without_password
 from camera.errors import SourceMissing, SourceUnknown
 from camera.settings import CameraSettings
 from camera.sources.base import FrameSource
 from camera.sources.device import DeviceSource
 from camera.sources.pictures import PicturesSource
-from camera.sources.stream import StreamSource, without_password
+from camera.sources.stream import StreamSource
 from camera.sources.synthetic import SyntheticSource
 from camera.sources.video_file import VideoFileSource
 
@@ -47,7 +48,7 @@ def open_source(settings: CameraSettings, clock: Callable[[], datetime]) -> Fram
     if kind == "pictures":
         return PicturesSource(Path(value).expanduser(), settings, clock)
     if not value.isdecimal():
-        raise SourceUnknown(text)
+        raise SourceUnknown(without_password(text))
     return SyntheticSource(int(value), settings, clock)
 
 

@@ -3,21 +3,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from urllib.parse import urlsplit, urlunsplit
 
 import cv2
 
+from camera.address import without_password
 from camera.errors import SourceLost, SourceUnreadable
 from camera.settings import CameraSettings
 from camera.types import Frame
 
 REMEDY = "Check the camera's power and network cable, its address, and its user name and password."
-
-
-def without_password(url: str) -> str:
-    """The address as it may be shown: user name and password taken out."""
-    parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
 class StreamSource:

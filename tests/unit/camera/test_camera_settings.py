@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from camera.address import without_password
 from camera.errors import SourceMissing, SourceUnknown
 from camera.settings import CameraSettings
 from camera.sources import open_source
 from camera.sources.device import DeviceSource
 from camera.sources.pictures import PicturesSource
-from camera.sources.stream import StreamSource, without_password
+from camera.sources.stream import StreamSource
 from camera.sources.synthetic import SyntheticSource
 from camera.sources.video_file import VideoFileSource
 from tests.helpers.clips import camera_clock, camera_settings
@@ -70,8 +71,12 @@ def test_a_plain_path_that_leads_nowhere_is_named(tmp_path: Path) -> None:
         open_source(camera_settings(str(tmp_path / "gone.mp4")), camera_clock)
 
 
-def test_a_password_in_an_address_is_never_shown() -> None:
-    assert without_password("rtsp://admin:secret@10.0.0.4:554/main?key=1") == "rtsp://10.0.0.4:554/main"
+@pytest.mark.parametrize(
+    "password", ["secret", "se/secret", "se?secret", "se#secret", "se@secret", "secret:9"]
+)
+def test_a_password_in_an_address_is_never_shown(password: str) -> None:
+    address = f"rtsp://admin:{password}@10.0.0.4:554/main?key=secret"
+    assert without_password(address) == "rtsp://10.0.0.4:554/main"
     with pytest.raises(SourceUnknown) as caught:
-        open_source(camera_settings("rtmp://admin:secret@10.0.0.4/main"), camera_clock)
+        open_source(camera_settings(f"rtmp://admin:{password}@10.0.0.4/main"), camera_clock)
     assert "secret" not in str(caught.value)

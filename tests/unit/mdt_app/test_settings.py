@@ -82,6 +82,16 @@ def test_a_file_that_is_no_toml_is_named(folder: DataFolder) -> None:
         load(folder)
 
 
+def test_a_cameras_password_is_used_and_never_shown(folder: DataFolder) -> None:
+    """What ``mdt settings`` prints goes into tickets and over shoulders."""
+    folder.unit_settings.write_text(CAMERA.replace("device:0", "rtsp://admin:secret@10.0.0.4/main"))
+    effective = load(folder)
+    assert effective.settings.cameras[0].source == "rtsp://admin:secret@10.0.0.4/main"
+    shown = {value.name: value.value for value in effective.values()}
+    assert shown["cameras.0.source"] == "rtsp://10.0.0.4/main"
+    assert "secret" not in str(shown)
+
+
 def test_the_folder_is_closed_to_others(folder: DataFolder) -> None:
     """Only the terminal's own account reads it."""
     assert folder.root.stat().st_mode & 0o077 == 0
