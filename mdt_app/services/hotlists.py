@@ -20,7 +20,7 @@ from mdt_app.storage.database import Database
 from mdt_app.storage.hotlists import LoadedEdition
 from mdt_app.storage.vault import Vault
 from policy import plates
-from policy.hotlist import HotListEntry, HotListVersion
+from policy.hotlist import SYNOPSIS_MOST, TEXT_MOST, HotListEntry, HotListVersion
 from policy.hotlist_import import ListReader, Terms
 from policy.import_report import ImportReport
 from policy.list_mapping import ListMapping
@@ -223,13 +223,15 @@ def _local_entry(hot_plate: HotPlate, session: Session, now: datetime) -> HotLis
     plate = plates.normalise_pattern(hot_plate.plate)
     if not (plates.is_plate(plate) or plates.is_pattern(plate)):
         raise Refused("Give a plate of 1 to 10 characters, or at least two of its characters with ? and *.")
-    for value, name in (
-        (hot_plate.category, "category"),
-        (hot_plate.case_number, "case number"),
-        (hot_plate.synopsis, "synopsis"),
+    for value, name, most in (
+        (hot_plate.category, "category", TEXT_MOST),
+        (hot_plate.case_number, "case number", TEXT_MOST),
+        (hot_plate.synopsis, "synopsis", SYNOPSIS_MOST),
     ):
         if not value.strip():
             raise Refused(f"A hot plate needs a {name}. Fill it in.")
+        if len(value) > most:
+            raise Refused(f"The {name} is too long. Use at most {most} characters.")
     return HotListEntry(
         entry_id=str(uuid7()),
         list_id=LOCAL_LIST,

@@ -303,6 +303,7 @@ class TestImport:
             (HotPlate("8QTQ743", None, "", "26-1", "why"), "category"),
             (HotPlate("***", None, "stolen_vehicle", "26-1", "why"), "at least two"),
             (HotPlate("", None, "stolen_vehicle", "26-1", "why"), "1 to 10"),
+            (HotPlate("8QTQ743", None, "stolen_vehicle", "26-1", "y" * 2001), "at most 2000"),
         ],
     )
     def test_a_hot_plate_without_what_the_policy_asks_is_refused(

@@ -198,6 +198,18 @@ class TestOneAlertForOnePass:
         assert [len(event.hits) for event in told] == [1, 0]
         assert reads.count(signed_on.vault.index()) == 2
 
+    def test_a_plate_on_two_lists_is_two_hits_of_one_read(self, signed_on: SignedOn) -> None:
+        """Each is another agency's record, to be confirmed and closed for itself; one event tells of both."""
+        put_list(
+            signed_on.vault.index(),
+            [entry(CANARY, list_id="local", category="wanted_person")],
+            list_id="local",
+        )
+        (told,) = _record(signed_on, plate_read())
+        assert {hit.match.entry.list_id for hit in told.hits} == {"svs", "local"}
+        assert len({hit.hit_id for hit in told.hits}) == 2
+        assert set(hits.open_hits(signed_on.vault.index())) == set(told.hits)
+
     def test_a_surer_match_of_the_same_pass_is_told(self, signed_on: SignedOn) -> None:
         """The first camera could not read the state, which lowers the hit; the second could. Not the reverse."""
         told = _record(
