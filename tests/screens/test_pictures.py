@@ -26,8 +26,9 @@ def nothing_is_cut(root: QWidget) -> None:
     assert root.minimumSizeHint().width() <= root.width()
     assert root.minimumSizeHint().height() <= root.height()
     for key in root.findChildren(KeyButton):
-        if key.isVisible():
-            assert key.parentWidget().rect().contains(key.geometry()), f"{key.text()!r} is cut"
+        holder = key.parentWidget()
+        if key.isVisible() and holder is not None:
+            assert holder.rect().contains(key.geometry()), f"{key.text()!r} is cut"
     for words in root.findChildren(QLabel):
         if not words.isVisible() or not words.text():
             continue

@@ -3,6 +3,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from mdt_app.ui.verification_compare import ComparePage
@@ -12,6 +13,7 @@ from mdt_app.ui.verification_outcome import OutcomePage
 from mdt_app.ui.verification_reason import ClosePage, ReasonPage
 from mdt_app.ui.widgets.answer_row import AnswerRow
 from mdt_app.ui.widgets.key_button import KeyButton
+from mdt_app.ui.widgets.key_press import HOLD_MS
 from policy.hotlist import VehicleDescription
 from policy.plates import spoken
 from policy.verification import Answer, ClosingReason, Outcome, Row
@@ -200,6 +202,29 @@ def test_exigent_must_be_held_and_asks_for_its_reason() -> None:
     made.press(" but now it says why", RETURN)
     settle(made, OutcomePage)
     assert made.saved[-1].exigency is not None
+
+
+@pytest.mark.clause("MP-462.4-g-1-ii")
+def test_exigent_is_held_on_the_keyboard_too() -> None:
+    """A touch of E does nothing; its second does."""
+    made = compared()
+    made.press("e")
+    assert isinstance(made.view.page, ComparePage)
+    target = QApplication.focusWidget() or made.view
+    QTest.keyPress(target, Qt.Key.Key_E)
+    made.wait(HOLD_MS + 100)
+    assert isinstance(made.view.page, ReasonPage)
+    QTest.keyRelease(QApplication.focusWidget() or made.view, Qt.Key.Key_E)
+    assert made.field("Reason").text() == ""
+
+
+def test_fast_typing_goes_through_the_steps_in_order() -> None:
+    """Plate, Enter, three answers and the key on, without a turn of the event loop in between."""
+    made = desk()
+    for key in (*"8QTQ743", RETURN, *"111C"):
+        code = Qt.Key(ord(key)) if isinstance(key, str) else key
+        QTest.keyClick(QApplication.focusWidget() or made.view, code)
+    assert isinstance(made.view.page, ConfirmPage)
 
 
 def test_a_list_without_descriptions_offers_an_exception_in_writing() -> None:

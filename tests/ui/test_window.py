@@ -22,6 +22,7 @@ from mdt_app.ui.tokens import DAY, NIGHT, PAIRS, TARGET, THEMES, TYPE, Theme, co
 from mdt_app.ui.widgets.banner_bar import BannerBar
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.key_looks import MOVING_NOTE_PX
+from mdt_app.ui.widgets.key_press import HOLD_MS
 from mdt_app.ui.widgets.picture import Picture
 from mdt_app.ui.widgets.plate_cells import PlateCells
 from mdt_app.ui.widgets.rail import Page
@@ -235,6 +236,21 @@ def test_holding_verify_hands_over_to_a_passenger(
     QTest.mousePress(verify, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(terminal.asked) == 2, timeout=3000)
     QTest.mouseRelease(verify, Qt.MouseButton.LeftButton)
+    assert [what for what, _ in terminal.asked] == ["passenger", "verify"]
+
+
+def test_holding_v_hands_over_to_a_passenger_too(
+    window: MainWindow, terminal: Terminal, qtbot: QtBot
+) -> None:
+    """Once, however long the key is kept down, and never as well as "when at rest"."""
+    terminal.drive(10.0)
+    QApplication.processEvents()
+    target = QApplication.focusWidget() or window
+    QTest.keyPress(target, Qt.Key.Key_V)
+    qtbot.waitUntil(lambda: bool(terminal.asked), timeout=3000)
+    qtbot.wait(HOLD_MS + 100)
+    QTest.keyRelease(target, Qt.Key.Key_V)
+    QApplication.processEvents()
     assert [what for what, _ in terminal.asked] == ["passenger", "verify"]
 
 
