@@ -96,6 +96,12 @@ class NmeaDecoder:
         self._last_time: datetime | None = None
         self._enders: tuple[str, ...] = ()
 
+    def begin(self) -> None:
+        """The stream was broken off and begins again: its open epoch is old by now and must not look new."""
+        self.sentences.begin()
+        self._epoch, self._published = Epoch(), False
+        self._enders = ()
+
     def feed(self, data: bytes) -> list[Fix]:
         """The fixes of the epochs that ``data`` completes."""
         return [fix for sentence in self.sentences.feed(data) for fix in self._take(sentence)]

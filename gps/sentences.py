@@ -72,6 +72,10 @@ class SentenceReader:
         self.rejected = 0
         self._pending = b""
 
+    def begin(self) -> None:
+        """Another stream begins: forget the half sentence at hand."""
+        self._pending = b""
+
     def feed(self, data: bytes) -> list[Sentence]:
         """The sentences that ``data`` completes, in order."""
         *lines, self._pending = re.split(rb"[\r\n]+|(?=\$)", self._pending + data)

@@ -102,6 +102,7 @@ class SerialPortSource:
             self._line = _opened(self._port, self._baud)
         else:
             self._line = self._found(ports, going)
+        self._decoder.begin()
         self._proved_at, self._garbled = time.monotonic(), self.rejected
 
     def read(self) -> Sequence[Fix]:

@@ -190,6 +190,22 @@ def test_unplugging_is_told_and_the_port_can_be_opened_again(
         source.read()
 
 
+def test_what_was_half_said_before_a_break_is_not_told_after_it(
+    terminal: Terminal, sources: list[SerialPortSource], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An old position would look fresh when the port is opened again."""
+    monkeypatch.setattr(serial_port, "_QUIET_S", 5.0)
+    source = source_on(terminal.path, sources)
+    source.open(going)
+    terminal.send(rmc(NOON))
+    assert source.read() == []
+    source.close()
+    later = NOON + timedelta(minutes=10)
+    source.open(going)
+    terminal.send(rmc(later) + gga(later) + rmc(later + timedelta(seconds=1)))
+    assert [fix.time_at for fix in read_until(source, 1)] == [later]
+
+
 def test_bytes_that_are_never_nmea_are_told(
     terminal: Terminal, sources: list[SerialPortSource], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -120,6 +120,18 @@ def test_quiet_line_ends_the_epoch_and_the_next_does_not_repeat_it() -> None:
     assert decoder.feed(rmc(NOON + SECOND)) == []
 
 
+def test_an_epoch_that_was_broken_off_is_not_told_as_new_when_the_stream_is_back() -> None:
+    """The receiver was unplugged in the middle of a sentence; minutes later it says where it is now."""
+    decoder = NmeaDecoder(fixed_clock)
+    decoder.feed(rmc(NOON) + gga(NOON)[:20])
+    decoder.begin()
+    assert decoder.flush() == []
+    later = NOON + 600 * SECOND
+    assert decoder.feed(rmc(later)) == []
+    assert [fix.time_at for fix in decoder.finish()] == [later]
+    assert decoder.sentences.rejected == 0
+
+
 def test_motion_alone_is_no_epoch() -> None:
     """VTG or GSA without a position sentence says nothing worth publishing."""
     assert decoded(sentence("GPVTG,90.0,T,,M,20.0,N,37.0,K,A") + gsa(3)) == []
