@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -200,8 +201,14 @@ def test_an_absent_port_is_tried_again_and_stop_is_prompt(watch: Watch, tmp_path
 
 def test_health_comes_about_once_a_second(watch: Watch, tmp_path: Path) -> None:
     witness = watch(GpsSettings(port=str(tmp_path / "ttyGPS"), baud=9600))
-    time.sleep(3.3)
-    assert 4 <= len(witness.healths) <= 6
+    assert eventually(lambda: len(witness.healths) >= 5)
+    regular = [
+        later.at - earlier.at
+        for earlier, later in pairwise(witness.healths)
+        if (later.state, later.problem) == (earlier.state, earlier.problem)
+    ]
+    assert len(regular) >= 2
+    assert min(regular) > timedelta(seconds=0.9)
 
 
 def test_a_recording_plays_at_its_pace_and_its_end_is_told(watch: Watch, tmp_path: Path) -> None:
