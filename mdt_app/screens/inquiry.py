@@ -187,7 +187,7 @@ class InquiryScreen(Screen[InquiryState]):
 def result_row(read: RecordedRead, terms: Terms) -> ResultRow:
     """A read in the words of the results list."""
     reading = read.plate.reading
-    state = terms.state(reading.state)
+    state = terms.state(reading.state) if reading.state else "Unknown"
     sure = f", {reading.state_confidence * 100:.0f} %" if reading.state is not None else ""
     return ResultRow(
         read_id=read.read_id,

@@ -191,7 +191,9 @@ class QueueView(QWidget):
             key.setEnabled(chosen is not None)
         following = chosen is not None and chosen.card.following
         self._follow.setEnabled(chosen is not None and not following)
-        self._follow.set_note("following" if following else "")
+        none = "" if chosen is not None else "no hit waits"
+        self._follow.set_note("following" if following else none)
+        self._dismiss.set_note(none)
 
     def _draw(self, state: QueueState, *, narrow: bool) -> None:
         content = QWidget()

@@ -182,14 +182,18 @@ class ConfirmPage(Page):
     def _sync(self, state: SheetState, question: RecordQuestion) -> None:
         for channel, key in self._channels.items():
             key.setChecked(channel is question.channel)
-            key.setEnabled(question.may_ask or channel is question.channel)
+            open_ = question.may_ask or channel is question.channel
+            key.setEnabled(open_)
+            key.set_note("" if open_ else "already asked")
         asked = question.channel is not None and not question.refuted
         for result, key in self._results.items():
             key.setChecked(result is state.draft.result)
             key.setEnabled(asked)
+            key.set_note("" if asked or question.refuted else "ask first")
         self._show_record(state, question)
         self._exigent.setVisible(not question.refuted)
         self._back.setEnabled(not question.refuted)
+        self._back.set_note("answer is recorded" if question.refuted else "")
         self._follow.setEnabled(not state.following)
         self._follow.set_note("following" if state.following else "")
 

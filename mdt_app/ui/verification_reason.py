@@ -151,3 +151,5 @@ class PicturePage(Page):
         )
         self._vehicle.setEnabled(zoomed)
         self._crop.setEnabled(not zoomed)
+        self._vehicle.set_note("" if zoomed else "shown")
+        self._crop.set_note("shown" if zoomed else "")

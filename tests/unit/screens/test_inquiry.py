@@ -104,7 +104,7 @@ def test_results_show_text_place_time_and_doubt_and_that_it_was_recorded() -> No
     assert (first.text, first.doubtful, first.state) == ("9QBQ804", (4,), "California")
     assert (first.when, first.where) == ("21 Nov 14:08:31", "37.0000 N  122.0000 W")
     assert dict(first.facts)["Heading"] == "northeast, 18 mph"
-    assert second.state == "not known"
+    assert second.state == "Unknown"
     assert screen.state.recorded == "Recorded 14:08:31"
     assert screen.state.summary == "Criminal investigation · 26-104417 · Burglary, witness saw part"
     screen.choose(1)
