@@ -81,9 +81,9 @@ def difference(drawn: QImage, kept: QImage) -> str:
     return f"{share:.2%} of the pixels changed, allowed {SHARE:.0%}." if share > SHARE else ""
 
 
-def largest_change(one: QImage, other: QImage) -> int:
-    """The largest difference of a colour channel between two pictures of one size, 0 to 255."""
-    return int(np.abs(_pixels(one) - _pixels(other)).max())
+def changed(one: QImage, other: QImage, levels: int) -> float:
+    """The share of pixels, 0 to 1, in which a colour channel differs by more than ``levels`` of 255."""
+    return float((np.abs(_pixels(one) - _pixels(other)).max(axis=2) > levels).mean())
 
 
 def _pixels(image: QImage) -> NDArray[np.int16]:

@@ -24,7 +24,7 @@ from mdt_app.ui.tokens import DAY, NIGHT, RED, Theme
 from mdt_app.ui.transfer_view import TransferView
 from mdt_app.ui.widgets.rail import Page
 from policy.verification import Answer, Row
-from tests.helpers.pictures import largest_change
+from tests.helpers.pictures import changed
 from tests.helpers.sheet_desk import SheetDesk, seen
 from tests.helpers.sightings import NOON, TERMS, hit
 from tests.helpers.terminal import Terminal, before_the_shift, busy_shift, plain_pages
@@ -33,8 +33,11 @@ pytestmark = pytest.mark.ui
 WAYS = pytest.mark.parametrize(
     ("before", "after"), [(DAY, NIGHT), (NIGHT, RED), (RED, DAY)], ids=["night", "red-night", "day"]
 )
-#: Levels of 255: drawn plates change by so little after fonts were loaded, colours of two themes by more.
-SAME = 8
+#: Levels of 255. Drawn plates change a little after fonts were loaded again; grounds of two themes differ by
+#: more than the first, letters and lines by more than the second.
+GROUND, LETTER = 8, 48
+#: Share of the pixels: what the drawn plates of a page may come to; the least ground of a panel is more.
+LITTLE = 0.002
 
 
 def drawn(window: QWidget) -> QImage:
@@ -44,7 +47,8 @@ def drawn(window: QWidget) -> QImage:
 
 
 def assert_same(switched: QImage, fresh: QImage) -> None:
-    assert largest_change(switched, fresh) <= SAME, "something keeps the colours of the theme before"
+    assert changed(switched, fresh, GROUND) < LITTLE, "a ground keeps the colours of the theme before"
+    assert changed(switched, fresh, LETTER) == 0, "letters or lines keep the colours of the theme before"
 
 
 def live(theme: Theme) -> QWidget:
