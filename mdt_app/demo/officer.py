@@ -254,10 +254,7 @@ class DemoOfficer:
         yield from self._do("the hit to close", partial(hands.press, "Save outcome"), self._is_left)
 
     def _leave(self) -> Iterator[Wait]:
-        later = partial(self._terminal.screens.sheet.leave)
-        if self.hands.sees("Later"):
-            later = partial(self.hands.press, "Later")
-        yield from self._do("the sheet to close", later, self._is_left)
+        yield from self._do("the sheet to close", self._terminal.screens.sheet.leave, self._is_left)
 
     def _do(self, what: str, act: Callable[[], None], done: Callable[[], bool]) -> Iterator[Wait]:
         """Act until it is done; while the driving card covers everything, wait for the car to rest.

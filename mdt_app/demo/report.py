@@ -19,6 +19,7 @@ from mdt_app.storage.vault import RING_FILE, Vault
 from sync.client import SyncClient
 from sync.credentials import DeviceCredentials
 from sync.settings import SyncSettings
+from sync.wire import InventoryV1
 
 EVERY_READ = 1_000_000
 
@@ -100,27 +101,13 @@ def count(
     car: DataFolder, accounts: DemoAccounts, url: str, showings: Iterable[Showing], watched: Watched
 ) -> DemoReport:
     """Open the store once more, ask the department what it has, and put both beside the truth."""
-    vault = Vault(car.root, KeyRing(car.root / RING_FILE).open(accounts.officer, accounts.officer_password))
-    try:
-        kept = _kept(vault)
-        credentials = DeviceCredentials.in_folder(car.device, vault.device_key_password())
-        with SyncClient(SyncSettings(server_url=url), credentials) as client:
-            there = client.inventory()
-    finally:
-        vault.close()
+    kept, there = _asked(car, accounts, url)
     shown = Counter(
         (showing.camera, as_marked(passing.plate))
         for showing in showings
         for passing in showing.shown(watched.frames.get(showing.camera, 0))
     )
     right = shown & Counter((camera, as_marked(text)) for camera, text in kept.texts)
-    whole = (
-        set(there.reads) == set(kept.read_ids)
-        and len(there.reads) == len(kept.read_ids)
-        and set(there.hits) == set(kept.hit_ids)
-        and not kept.unsent
-        and kept.chain_ok
-    )
     return DemoReport(
         frames=sum(watched.frames.values()),
         cars_shown=shown.total(),
@@ -140,8 +127,27 @@ def count(
         pictures=watched.pictures,
         reads_with_position=kept.with_position,
         surest_read=kept.surest,
-        whole=whole,
+        whole=_is_whole(kept, there),
     )
+
+
+def _asked(car: DataFolder, accounts: DemoAccounts, url: str) -> tuple[Kept, InventoryV1]:
+    """What the car has and what the department has."""
+    vault = Vault(car.root, KeyRing(car.root / RING_FILE).open(accounts.officer, accounts.officer_password))
+    try:
+        kept = _kept(vault)
+        credentials = DeviceCredentials.in_folder(car.device, vault.device_key_password())
+        with SyncClient(SyncSettings(server_url=url), credentials) as client:
+            return kept, client.inventory()
+    finally:
+        vault.close()
+
+
+def _is_whole(kept: Kept, there: InventoryV1) -> bool:
+    """Whether every stored read and hit is at the department exactly once, and the audit chain verifies."""
+    same = set(there.reads) == kept.read_ids and set(there.hits) == kept.hit_ids
+    once = len(there.reads) == len(kept.read_ids) and len(there.hits) == len(kept.hit_ids)
+    return same and once and not kept.unsent and kept.chain_ok
 
 
 def _kept(vault: Vault) -> Kept:

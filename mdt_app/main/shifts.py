@@ -72,21 +72,30 @@ class Shifts:
 
     def _begin(self, given: Credentials) -> None:
         try:
-            signed_on = self._sessions.sign_on(given)
-            patrol = self._make_patrol(signed_on)
-            patrol.start()
+            patrol = self._started(self._sessions.sign_on(given))
         except TerminalError as error:
             self._post(ShiftRefused(str(error), isinstance(error, AccountLocked)))
         except Exception:  # noqa: BLE001 - top of the thread: whoever waits must be told
             _log.exception("sign-on failed", topic="sign-on")
-            self._post(
-                ShiftRefused(
-                    "the terminal could not start the shift because of a fault in the program. Start it again.",
-                    locked=False,
-                )
+            sentence = (
+                "the terminal could not start the shift because of a fault in the program. Start it again."
             )
+            self._post(ShiftRefused(sentence, locked=False))
         else:
             self._post(ShiftBegan(patrol))
+
+    def _started(self, signed_on: SignedOn) -> Patrol:
+        """The patrol, running; when a part of it does not start, the others end and the keys go."""
+        patrol = None
+        try:
+            patrol = self._make_patrol(signed_on)
+            patrol.start()
+        except BaseException:
+            if patrol is not None:
+                patrol.stop()
+            self._sessions.sign_off(signed_on)
+            raise
+        return patrol
 
     def _end(self, patrol: Patrol) -> None:
         try:
