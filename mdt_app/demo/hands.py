@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Hands and eyes for the real widgets: find a key by its words, click it, type, take a picture."""
+"""Hands and eyes for the real widgets: find a key by its words, click it, type, wait, take a picture."""
 
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -9,6 +12,21 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from mdt_app.errors import Trouble
 from mdt_app.ui.widgets.key_button import KeyButton
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Go on when ``holds``; give up after ``within_s`` and say what was waited for."""
+
+    what: str
+    holds: Callable[[], bool]
+    within_s: float = 20.0
+
+
+def pause(seconds: float) -> Wait:
+    """A moment in which the window draws what changed."""
+    until = time.monotonic() + seconds
+    return Wait("a moment", lambda: time.monotonic() >= until, seconds + 20.0)
 
 
 class Hands:

@@ -8,7 +8,6 @@ off and the driving card came up) is done again.
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -16,7 +15,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, QTimer
 
 from mdt_app.demo.department import DemoAccounts
-from mdt_app.demo.hands import Hands
+from mdt_app.demo.hands import Hands, Wait, pause
 from mdt_app.demo.truth import Showing
 from mdt_app.domain.patrol import Hit
 from mdt_app.errors import Trouble
@@ -37,21 +36,6 @@ TRANSFER_S = 20.0
 CLOSE_S = 40.0
 #: One verified and one rejected; further hits are put off while the car moves.
 ENOUGH = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Go on when ``holds``; give up after ``within_s`` and say what was waited for."""
-
-    what: str
-    holds: Callable[[], bool]
-    within_s: float = 20.0
-
-
-def pause(seconds: float) -> Wait:
-    """A moment in which the window draws what changed."""
-    until = time.monotonic() + seconds
-    return Wait("a moment", lambda: time.monotonic() >= until, seconds + 20.0)
 
 
 class DemoOfficer:
