@@ -122,7 +122,7 @@ class Terminal:
             HitClosed: (s.live.hit_closed, s.alerts.hit_closed),
             SecondReadingMade: (self._second_reading,),
             ListsChanged: (s.status.lists_changed, lambda event: s.transfer.lists_changed(event.versions)),
-            TransferProgress: (s.status.transfer_progress, s.transfer.progress),
+            TransferProgress: (s.status.transfer_progress, s.shift.transfer_progress, s.transfer.progress),
             NoticeRaised: (s.banners.notice_raised,),
         }
 

@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass, replace
 
+from mdt_app.domain.events import TransferProgress
 from mdt_app.domain.patrol import Session
 from mdt_app.screens.alerts import AlertsState
 from mdt_app.screens.motion import MotionState
@@ -20,6 +21,7 @@ class ShiftState:
         mode: "At rest", "Moving" or "Speed unknown".
         waiting: open hits.
         level: the highest priority among them, 0 without any.
+        unsent: records that the department does not have yet.
     """
 
     who: str = ""
@@ -27,6 +29,7 @@ class ShiftState:
     mode: str = "Speed unknown"
     waiting: int = 0
     level: int = 0
+    unsent: int = 0
 
     @property
     def waiting_words(self) -> str:
@@ -50,6 +53,10 @@ class ShiftScreen(Screen[ShiftState]):
     def signed_off(self) -> None:
         """The shift ended."""
         self._set(ShiftState(mode=self.state.mode))
+
+    def transfer_progress(self, progress: TransferProgress) -> None:
+        """Records were sent, or others came."""
+        self._set(replace(self.state, unsent=progress.unsent))
 
     def motion_changed(self, motion: MotionState) -> None:
         """The mode changed."""

@@ -48,11 +48,17 @@ class SignOffSheet(QWidget):
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(1)
 
-    def show_waiting(self, waiting: int) -> None:
-        """Say how many hits stay open."""
+    def show_waiting(self, waiting: int, unsent: int) -> None:
+        """Say how many hits stay open, and how many records the department does not have yet."""
         noun = "hit stays" if waiting == 1 else "hits stay"
         hits = f"{waiting} {noun} open for the next shift. " if waiting else ""
-        self._words.setText(f"{hits}Cameras go off; what was read stays encrypted and is sent on.")
+        records = "1 record is" if unsent == 1 else f"{unsent} records are"
+        sent = (
+            f"{records} not sent yet and go with the next shift."
+            if unsent
+            else "Everything read so far is sent."
+        )
+        self._words.setText(f"{hits}Cameras go off; what was read stays encrypted. {sent}")
         # A card that is centred does not ask its words how high they are at its width.
         self._words.setFixedHeight(self._words.heightForWidth(self._words.width()))
         self.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -180,7 +180,8 @@ class MainWindow(QWidget):
     def _ask_sign_off(self) -> None:
         self._asking = True
         self._arrange()
-        self._sign_off.show_waiting(self._screens.shift.state.waiting)
+        shift = self._screens.shift.state
+        self._sign_off.show_waiting(shift.waiting, shift.unsent)
 
     def _stay(self) -> None:
         self._asking = False

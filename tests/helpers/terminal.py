@@ -120,7 +120,9 @@ def before_the_shift(theme: Theme) -> Terminal:
     terminal.sign_on.checks_done(CHECKS)
     terminal.status.lists_changed(ListsChanged((hit().version,)))
     now = terminal.clock()
-    terminal.status.transfer_progress(TransferProgress(212, now, now - timedelta(minutes=14)))
+    waiting = TransferProgress(212, now, now - timedelta(minutes=14))
+    terminal.status.transfer_progress(waiting)
+    terminal.shift.transfer_progress(waiting)
     terminal.drive(0.0)
     terminal.clock.go_on(1)
     terminal.status.tick()
@@ -187,7 +189,9 @@ def _report(terminal: Terminal) -> None:
         terminal.live.camera_health(health)
         terminal.status.camera_health(health)
     terminal.status.lists_changed(ListsChanged((hit().version,)))
-    terminal.status.transfer_progress(TransferProgress(212, now, now - timedelta(minutes=14)))
+    waiting = TransferProgress(212, now, now - timedelta(minutes=14))
+    terminal.status.transfer_progress(waiting)
+    terminal.shift.transfer_progress(waiting)
 
 
 def _read(

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from mdt_app.domain.events import HitClosed, NoticeRaised
+from mdt_app.domain.events import HitClosed, NoticeRaised, TransferProgress
 from mdt_app.notices import Level, Notice
 from mdt_app.ui.alert_panel import AlertPanel
 from mdt_app.ui.driving_card_view import DrivingCardView
@@ -332,9 +332,12 @@ def test_the_theme_key_says_which_theme_is_on(window: MainWindow, qtbot: QtBot) 
 
 
 def test_sign_off_is_asked_once_more(window: MainWindow, terminal: Terminal, qtbot: QtBot) -> None:
+    terminal.shift.transfer_progress(TransferProgress(3, None, None))
     press(qtbot, window, Qt.Key.Key_F12)
     assert is_shown(window, SignOffSheet)
-    assert any("10 hits stay open" in part.text() for part in window.findChildren(QLabel) if part.isVisible())
+    words = [part.text() for part in window.findChildren(QLabel) if part.isVisible()]
+    assert any("10 hits stay open" in text for text in words)
+    assert any("3 records are not sent yet" in text for text in words)
     press(qtbot, window, Qt.Key.Key_Escape)
     assert not is_shown(window, SignOffSheet)
     assert terminal.said == []
