@@ -51,11 +51,11 @@ class Driving:
             self.work(0.1)
 
     def work(self, seconds: float) -> None:
-        """Let the terminal do what it does."""
-        ends = time.monotonic() + seconds
-        while time.monotonic() < ends:
-            self.qt.processEvents()
-            time.sleep(0.001)
+        """Let the terminal do what it does, in an event loop as it always has."""
+        core = import_module("PySide6.QtCore")
+        loop = core.QEventLoop()
+        core.QTimer.singleShot(int(seconds * 1000), loop.quit)
+        loop.exec()
 
 
 @contextmanager

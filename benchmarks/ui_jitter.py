@@ -32,8 +32,7 @@ def lateness(car: Driving, seconds: float) -> list[float]:
     timer.setInterval(TICK_MS)
     timer.timeout.connect(tick)
     timer.start()
-    QTimer.singleShot(int(seconds * 1000), car.qt.quit)
-    car.qt.exec()
+    car.work(seconds)
     timer.stop()
     return late
 
