@@ -21,6 +21,9 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "locked.sha256"
+TRAINING_LOCK = ROOT / "requirements-training.lock"
+TRAINING_STAMP = VENV / "locked-training.sha256"
+TRAINERS = ("detector", "recogniser", "state")
 
 #: What a desktop with Qt, text recognition and virtual environments needs on Debian and Ubuntu.
 RUN_PACKAGES = [
@@ -32,6 +35,14 @@ RUN_PACKAGES = [
 #: Xvfb shows the terminal on the real xcb platform; PostgreSQL is the production database of the server;
 #: Chromium opens the server's pages; binutils are PyInstaller's.
 TEST_PACKAGES = ["xvfb", "xauth", "postgresql", "chromium", "binutils"]
+
+#: What PyTorch's builds for graphics cards bring along; it comes with such a build, never from our lock.
+GRAPHICS_PACKAGES = [
+    *["cuda-bindings", "cuda-pathfinder", "cuda-toolkit", "nvidia-cublas", "nvidia-cuda-cupti"],
+    *["nvidia-cuda-nvrtc", "nvidia-cuda-runtime", "nvidia-cudnn-cu13", "nvidia-cufft", "nvidia-cufile"],
+    *["nvidia-curand", "nvidia-cusolver", "nvidia-cusparse", "nvidia-cusparselt-cu13", "nvidia-nccl-cu13"],
+    *["nvidia-nvjitlink", "nvidia-nvshmem-cu13", "nvidia-nvtx", "triton"],
+]
 
 OFFSCREEN_TESTS = ["tests/unit", "tests/integration"]
 WIDGET_TESTS = ["tests/ui", "tests/screens", "tests/features"]
@@ -104,14 +115,40 @@ def set_up_python() -> None:
     if not made_by_this_python():
         shutil.rmtree(VENV, ignore_errors=True)
     must(sys.executable, "-m", "venv", VENV)
-    pip: list[str | Path] = [BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    must(*pip, "--require-hashes", "-r", LOCK)
+    pip_install("--require-hashes", "-r", LOCK)
     # The build tools are in the lock too, so nothing unlocked is fetched here.
-    must(*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT)
+    pip_install("--no-deps", "--no-build-isolation", "--editable", ROOT)
     STAMP.write_text(wanted)
 
 
-def set_up(*, for_tests: bool = False) -> None:
+def pip_install(*words: str | Path) -> None:
+    """Install into ``.venv``."""
+    must(BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *words)
+
+
+def set_up_training() -> None:
+    """Install what training needs into ``.venv``, unless that has been done already.
+
+    All of it by hash but PyTorch, whose file differs from machine to machine: docs/decisions/0015.
+    """
+    wanted = hashlib.sha256(TRAINING_LOCK.read_bytes() + torch_wanted().encode()).hexdigest()
+    if TRAINING_STAMP.exists() and TRAINING_STAMP.read_text() == wanted:
+        return
+    say("installing what training needs (PyTorch is large: a minute or more)")
+    pip_install("--require-hashes", "-r", TRAINING_LOCK)
+    pip_install(torch_wanted())
+    TRAINING_STAMP.write_text(wanted)
+
+
+def torch_wanted() -> str:
+    """PyTorch's version as ``pyproject.toml`` asks for it."""
+    import tomllib  # no Python that is too old for us has it
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return next(str(one) for one in project["dependency-groups"]["training"] if one.startswith("torch=="))
+
+
+def set_up(*, for_tests: bool = False, for_training: bool = False) -> None:
     """Bring the machine to where the commands below work."""
     if sys.version_info < (3, 11):
         say(f"Python 3.11 or newer is needed; this is {platform.python_version()}")
@@ -119,6 +156,8 @@ def set_up(*, for_tests: bool = False) -> None:
     if os.name == "posix":
         set_up_system(for_tests=for_tests)
     set_up_python()
+    if for_training:
+        set_up_training()
 
 
 def pytest(folders: list[str], words: list[str]) -> int:
@@ -130,6 +169,7 @@ def test(words: list[str]) -> int:
     """All tests, or what ``words`` name.
 
     Two processes, because OpenCV's and PySide6's Qt plugins must not meet in one (docs/decisions/0007).
+    Tests of training skip where ``dev.py training`` has not been run.
     """
     set_up(for_tests=True)
     named = [word for word in words if word.startswith("tests")]
@@ -140,7 +180,7 @@ def test(words: list[str]) -> int:
 
 def check(_words: list[str]) -> int:
     """What must hold before anything lands: format, lint, types, contracts, tests."""
-    set_up(for_tests=True)
+    set_up(for_tests=True, for_training=True)
     steps: list[tuple[str, list[str | Path]]] = [
         ("format", [BIN / "ruff", "format", "--check", "."]),
         ("lint", [BIN / "ruff", "check", "."]),
@@ -184,6 +224,34 @@ def installer(words: list[str]) -> int:
     return 0
 
 
+def training(_words: list[str]) -> int:
+    """What making models needs (PyTorch and more), on top of the set-up."""
+    set_up(for_training=True)
+    say("ready to train")
+    return 0
+
+
+def train(words: list[str]) -> int:
+    """Make a model: ``train detector``, ``train recogniser`` or ``train state``; more words go to its trainer."""
+    if not words or words[0] not in TRAINERS:
+        say("train one of: " + ", ".join(TRAINERS))
+        return 2
+    set_up(for_training=True)
+    return run(BIN / "python", "-m", f"training.{words[0]}", *words[1:])
+
+
+def lock(_words: list[str]) -> int:
+    """Make both lock files anew from pyproject.toml; versions stay where they still fit."""
+    set_up()
+    uv = [str(BIN / "uv"), *["pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]]
+    uv += ["--generate-hashes", "--no-emit-index-url", "--no-header"]
+    must(*uv, "--group", "dev", "pyproject.toml", "--output-file", LOCK.name)
+    left_out = [word for name in ["torch", *GRAPHICS_PACKAGES] for word in ("--no-emit-package", name)]
+    extra = ["--group", "training", "--constraint", LOCK.name]
+    must(*uv, *extra, *left_out, "--output-file", TRAINING_LOCK.name)
+    return 0
+
+
 def setup(_words: list[str]) -> int:
     """Only the set-up, tests' needs included."""
     set_up(for_tests=True)
@@ -193,6 +261,9 @@ def setup(_words: list[str]) -> int:
 
 COMMANDS = {
     "setup": setup,
+    "training": training,
+    "train": train,
+    "lock": lock,
     "demo": demo,
     "test": test,
     "check": check,
