@@ -1,36 +1,81 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Asks the second reader from a process that must not load OpenCV: the reader runs in a process of its own."""
+"""Asks other readers from a process that must not load OpenCV: they run in a process of their own."""
 
 import multiprocessing
 import os
 import shutil
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from camera.second_settings import SecondReaderSettings
+from camera.types import Quad
+
+if TYPE_CHECKING:
+    from camera.read import PlateReader
 
 #: Longest that one crop may take, the start of the process included, seconds.
 ANSWER_WITHIN_S = 20.0
 #: Below the cameras, which are below the screen.
 NICER_BY = 10
 
+TESSERACT = "Tesseract"
+STOCK = "PP-OCR"
 
-def read_jpeg(jpeg: bytes) -> str | None:
-    """The text on a JPEG crop of one plate, None when there is none; called inside the reader's process."""
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What another reader makes of one crop.
+
+    Attributes:
+        reader: its name as people say it.
+        text: what it read, None when it could read nothing.
+    """
+
+    reader: str
+    text: str | None
+
+
+def read_jpeg(jpeg: bytes, corners: Quad | None, stock: Path | None) -> tuple[Opinion, ...]:
+    """What each reader makes of a crop; called inside the readers' process.
+
+    A reader that is not there or fails has no opinion; of bytes that are no picture nobody has one.
+
+    Args:
+        jpeg: a picture that ``camera.pictures.plate_jpeg`` made.
+        corners: of the plate in that picture; None when they are not known, and the crop is read as it is.
+        stock: the stock model's file, None when it is not asked.
+    """
     import cv2
     import numpy as np
 
     from camera.errors import CameraError
-    from camera.pictures import plate_of
-    from camera.tesseract import TesseractReader
-    from camera.types import Image
+    from camera.pictures import READING_MARGIN, plate_of
+    from camera.straighten import straighten
 
     decoded = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
     if decoded is None:
-        return None
-    plate: Image = np.asarray(decoded, dtype=np.uint8)
-    try:
-        return TesseractReader().read(plate_of(plate)).text or None
-    except CameraError:
-        return None
+        return ()
+    picture = np.asarray(decoded, dtype=np.uint8)
+    plate = plate_of(picture) if corners is None else straighten(picture, corners, READING_MARGIN)
+    found = []
+    for name, build in _readers(stock):
+        with suppress(CameraError):
+            found.append(Opinion(name, build().read(plate).text or None))
+    return tuple(found)
+
+
+def _readers(stock: Path | None) -> tuple[tuple[str, "Callable[[], PlateReader]"], ...]:
+    """The readers to ask, each with what builds it."""
+    from camera.stock import StockReader
+    from camera.tesseract import TesseractReader
+
+    always = ((TESSERACT, TesseractReader),)
+    return always if stock is None else (*always, (STOCK, lambda: StockReader(stock)))
 
 
 def give_way() -> None:
@@ -41,27 +86,44 @@ def give_way() -> None:
 
 
 class SecondOpinion:
-    """Tesseract in a process of its own, started at the first question."""
+    """Tesseract, and where it is wanted stock PP-OCR, in a process of their own, started at the first question.
 
-    def __init__(self) -> None:
+    Args:
+        settings: where the stock model is, and when it is asked.
+    """
+
+    def __init__(self, settings: SecondReaderSettings | None = None) -> None:
+        self._settings = settings or SecondReaderSettings()
         self._pool: ProcessPoolExecutor | None = None
 
     @staticmethod
-    def is_there() -> bool:
-        """Whether this machine has the second reader."""
+    def has_tesseract() -> bool:
+        """Whether Tesseract is on this machine."""
         return shutil.which("tesseract") is not None
 
-    def __call__(self, jpeg: bytes) -> str | None:
-        """The text on a JPEG crop, None when nothing could be read. Slow; for a thread that may wait."""
+    @property
+    def is_there(self) -> bool:
+        """Whether there is any reader to ask."""
+        return self.has_tesseract() or self._settings.stock is not None
+
+    def __call__(self, jpeg: bytes, confidence: float, corners: Quad | None = None) -> tuple[Opinion, ...]:
+        """What the other readers make of a JPEG crop. Slow; for a thread that may wait.
+
+        Args:
+            jpeg: a picture that ``camera.pictures.plate_jpeg`` made.
+            confidence: of the first reading, 0 to 1; when it is sure enough, the stock model is not asked.
+            corners: of the plate in that picture, pixels, where they are known.
+        """
         if self._pool is None:
             spawn = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=give_way)
+        stock = self._settings.stock if confidence < self._settings.stock_below else None
         try:
-            return self._pool.submit(read_jpeg, jpeg).result(ANSWER_WITHIN_S)
+            return self._pool.submit(read_jpeg, jpeg, corners, stock).result(ANSWER_WITHIN_S)
         except (BrokenProcessPool, TimeoutError):
             # The next question starts a fresh process.
             self.close()
-            return None
+            return ()
 
     def close(self) -> None:
         """End the process."""

@@ -116,7 +116,7 @@ def _store() -> Check:
 
 
 def _second_reader() -> Check:
-    there = SecondOpinion.is_there()
+    there = SecondOpinion.has_tesseract()
     remedy = "" if there else "Install the package tesseract-ocr; without it hits have no second reading."
     found = "Tesseract" if there else "not installed"
     return Check("second reader", there, needed=False, found=found, remedy=remedy)

@@ -79,9 +79,7 @@ class Patrol:
         self.cameras = tuple(
             CameraSupervisor(camera, settings.reader, self._seen, clock) for camera in settings.cameras
         )
-        self._second = (
-            SecondReadings(vault, second_reader, "tesseract", clock, emit) if second_reader else None
-        )
+        self._second = SecondReadings(vault, second_reader, clock, emit) if second_reader else None
         self._sync = self._transfer(folder)
 
     def start(self) -> None:

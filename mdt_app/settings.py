@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 import resources
 from camera.address import without_password
 from camera.reader_settings import ReaderSettings
+from camera.second_settings import SecondReaderSettings
 from camera.settings import CameraSettings
 from gps.settings import GpsSettings
 from mdt_app.errors import Refused
@@ -71,6 +72,11 @@ class TerminalSettings(BaseSettings):
         (), max_length=4, title="Cameras", description="One section a camera; up to four."
     )
     reader: ReaderSettings = Field(title="Reader", description="Models and thresholds of the plate reader.")
+    second_reader: SecondReaderSettings = Field(
+        default_factory=SecondReaderSettings,
+        title="Second reader",
+        description="Other readers that look at the crop of a hit.",
+    )
     gps: GpsSettings = Field(default_factory=GpsSettings, title="GPS", description="The position receiver.")
     department: SyncSettings | None = Field(
         None, title="Department", description="The department server; without it reads stay in the car."

@@ -40,9 +40,9 @@ def terminal(
     folder.create()
     log.set_up(folder.logs)
     qt = application.start()
-    second = SecondOpinion()
+    second = SecondOpinion(settings.second_reader)
     sessions = Sessions(folder.root, system_clock, PasswordHasher())
-    reader = second if second.is_there() else None
+    reader = second if second.is_there else None
     built = Terminal(settings, folder, sessions, clock=system_clock, second_reader=reader, listener=listener)
     with CrashHooks(lambda notice: built.bridge.post(NoticeRaised(notice))):
         try:

@@ -40,7 +40,7 @@ def _checks(settings: TerminalSettings, folder: DataFolder) -> Iterator[SelfChec
         good=enrolled,
         severe=False,
     )
-    second = SecondOpinion.is_there()
+    second = SecondOpinion.has_tesseract()
     yield _check("Second reader", "Tesseract", "not installed", good=second, severe=False)
 
 

@@ -268,7 +268,7 @@ class Terminal:
     def _second_reading(self, event: SecondReadingMade) -> None:
         for card in self.screens.alerts.state.open:
             if card.hit.read.read_id == event.read_id:
-                self.screens.sheet.second_reading(card.hit_id, event.text or "")
+                self.screens.sheet.second_reading(card.hit_id, event.reader, event.text or "")
 
     def _alerts_changed(self, alerts: AlertsState) -> None:
         """The sheet says which of the open hits it is."""

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from mdt_app.domain.patrol import Hit
 from mdt_app.screens import alignment, wording
-from mdt_app.screens.comparison_notes import NOT_SUPPLIED, Note, doubtful_positions, notes, percent
+from mdt_app.screens.comparison_notes import NOT_SUPPLIED, Note, Others, doubtful_positions, notes, percent
 from mdt_app.screens.terms import Terms
+from policy.plates import PLATE_MAX
 from policy.verification import Answer, ClosingReason, Row, Verification
 
 LOOK = "look at the picture"
@@ -71,7 +72,7 @@ class Comparison:
     """Everything of step 2.
 
     Attributes:
-        readers: what the camera and the second reader say of the whole plate.
+        readers: what the camera and other readers say of the whole plate.
         blocked: why step 3 is shut, empty when it is open.
         exigent: whether the exigent path is offered.
         closing: the way out that a difference asks for, None without one.
@@ -88,13 +89,13 @@ class Comparison:
     closing: Closing | None
 
 
-def compare(hit: Hit, verification: Verification, second: str, now: datetime, terms: Terms) -> Comparison:
+def compare(hit: Hit, verification: Verification, others: Others, now: datetime, terms: Terms) -> Comparison:
     """Step 2 as it stands.
 
     Args:
         hit: what the camera read and the list has.
         verification: the officer's entry and answers.
-        second: the second reader's text, empty while it is not known.
+        others: what other readers read.
         now: UTC, for the list's age.
         terms: names of codes, and limits.
     """
@@ -104,10 +105,10 @@ def compare(hit: Hit, verification: Verification, second: str, now: datetime, te
             verification.reading,
             hit.read.plate.reading.text,
             hit.match.entry.plate,
-            doubtful_positions(hit, second, terms),
+            doubtful_positions(hit, others, terms),
         ),
-        notes=notes(hit, verification, second, terms),
-        readers=_readers(hit, second),
+        notes=notes(hit, verification, others, terms),
+        readers=_readers(hit, others),
         remark=REMARK,
         questions=tuple(_question(row, hit, verification, terms) for row in Row),
         list=list_facts(hit, now, terms),
@@ -152,12 +153,14 @@ def _hours(span: timedelta) -> str:
     return f"{span.total_seconds() / 3600:g} h"
 
 
-def _readers(hit: Hit, second: str) -> str:
+def _readers(hit: Hit, others: Others) -> str:
     reading = hit.read.plate.reading
-    camera = f"Camera read: {percent(reading.confidence)} overall"
-    if not second:
-        return camera
-    return f"{camera} · second reader {'agrees' if second == reading.text else 'differs'}"
+    said = [f"Camera read: {percent(reading.confidence)} overall"]
+    for reader, text in others.items():
+        # What is longer than any plate is no text worth reading out.
+        what = "agrees" if text == reading.text else f"read {text}" if len(text) <= PLATE_MAX else "differs"
+        said.append(f"{reader} {what}")
+    return " · ".join(said)
 
 
 def _question(row: Row, hit: Hit, verification: Verification, terms: Terms) -> Question:

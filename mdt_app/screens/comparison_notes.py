@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a person has to look at while comparing, in words: differences, doubt, state, vehicle."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mdt_app.domain.patrol import Hit
@@ -13,6 +14,9 @@ from policy.verification import Answer, Verification
 NOT_SUPPLIED = "not supplied by this list"
 MOST = 2
 
+Others = Mapping[str, str]
+"""What other readers read of the whole plate: name to text, without those that could read nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -23,19 +27,19 @@ class Note:
     text: str
 
 
-def doubtful_positions(hit: Hit, second: str, terms: Terms) -> tuple[int, ...]:
-    """Characters of the read that are unsure, look like the list's, or that the second reader denies."""
+def doubtful_positions(hit: Hit, others: Others, terms: Terms) -> tuple[int, ...]:
+    """Characters of the read that are unsure, look like the list's, or that another reader denies."""
     reading = hit.read.plate.reading
-    denied = set(_denied(reading.text, second))
+    denied = set(_denied(reading.text, others))
     return tuple(sorted(denied.union(doubtful(reading, hit.match, terms.doubt_below))))
 
 
-def notes(hit: Hit, verification: Verification, second: str, terms: Terms) -> tuple[Note, ...]:
+def notes(hit: Hit, verification: Verification, others: Others, terms: Terms) -> tuple[Note, ...]:
     """The two most important things to look at, loudest first."""
     characters = _characters_note(hit, verification)
     vehicle = _vehicle_note(hit, verification, terms)
     found = (vehicle, characters, _state_note(hit, terms))
-    doubt = _doubt_note(hit, doubtful_positions(hit, second, terms), second) if characters is None else None
+    doubt = _doubt_note(hit, doubtful_positions(hit, others, terms), others) if characters is None else None
     return tuple(note for note in (*found, doubt) if note is not None)[:MOST]
 
 
@@ -68,15 +72,15 @@ def _characters_note(hit: Hit, verification: Verification) -> Note | None:
     return Note("p1", head, f"{alike}What a person reads counts, not the camera.{more}")
 
 
-def _doubt_note(hit: Hit, boxed: tuple[int, ...], second: str) -> Note | None:
+def _doubt_note(hit: Hit, boxed: tuple[int, ...], others: Others) -> Note | None:
     reading = hit.read.plate.reading
     if not boxed or boxed[0] >= len(reading.characters):
         return None
     at = boxed[0]
     character = reading.characters[at]
-    other = _other(hit, at, second)
-    denied = _denied(reading.text, second)
-    said = f", second reader {denied[at]}" if at in denied else ""
+    other = _other(hit, at, others)
+    denied = _denied(reading.text, others)
+    said = ", " + " ".join(denied[at]) if at in denied else ""
     more = f" And {len(boxed) - 1} more boxed." if len(boxed) > 1 else ""
     question = f"{character.char} or {other}?" if other else f"{character.char}?"
     alike = "They look alike: check" if frozenset((character.char, other)) in LOOK_ALIKES else "Check"
@@ -87,12 +91,12 @@ def _doubt_note(hit: Hit, boxed: tuple[int, ...], second: str) -> Note | None:
     )
 
 
-def _other(hit: Hit, at: int, second: str) -> str:
-    """What a doubtful character may be instead: by the second reader, the list, or the camera."""
+def _other(hit: Hit, at: int, others: Others) -> str:
+    """What a doubtful character may be instead: by another reader, the list, or the camera."""
     reading = hit.read.plate.reading
-    denied = _denied(reading.text, second)
+    denied = _denied(reading.text, others)
     if at in denied:
-        return denied[at]
+        return denied[at][1]
     entry = hit.match.entry
     if at in hit.match.differing and not entry.partial and at < len(entry.plate):
         return entry.plate[at]
@@ -116,17 +120,18 @@ def _state_note(hit: Hit, terms: Terms) -> Note | None:
     return None
 
 
-def _denied(text: str, second: str) -> dict[int, str]:
-    """Positions in ``text`` where the second reader saw another character, with that character.
+def _denied(text: str, others: Others) -> dict[int, tuple[str, str]]:
+    """Positions in ``text`` where another reader saw another character: (reader, that character).
 
-    A second reading that shares less than half of the plate has failed as a whole: boxing every character
-    would point at none.
+    A reading that shares less than half of the plate has failed as a whole: boxing every character would
+    point at none.
     """
-    if not second:
-        return {}
-    pairs = [(char, other) for char, other in align(text, second) if char != GAP]
-    denied = {at: other for at, (char, other) in enumerate(pairs) if other not in (char, GAP)}
-    return denied if 2 * len(denied) < len(text) else {}
+    found: dict[int, tuple[str, str]] = {}
+    for reader, other_text in others.items():
+        pairs = [(char, other) for char, other in align(text, other_text) if char != GAP]
+        unlike = {at: (reader, other) for at, (char, other) in enumerate(pairs) if other not in (char, GAP)}
+        found = unlike | found if 2 * len(unlike) < len(text) else found
+    return found
 
 
 def percent(part: float) -> str:

@@ -59,7 +59,7 @@ class VerificationScreen(Screen[SheetState]):
         self._hit: Hit | None = None
         self._verification: Verification | None = None
         self._drafts: dict[UUID, Draft] = {}
-        self._second: dict[UUID, str] = {}
+        self._others: dict[UUID, dict[str, str]] = {}
         self._followed: set[UUID] = set()
         self._waiting = ""
 
@@ -83,9 +83,10 @@ class VerificationScreen(Screen[SheetState]):
         self._waiting = f"Hit {position} of {count}"
         self.tick()
 
-    def second_reading(self, hit_id: UUID, text: str) -> None:
-        """The second reader's text for a hit arrived; it is shown as a fact in step 2."""
-        self._second[hit_id] = text
+    def second_reading(self, hit_id: UUID, reader: str, text: str) -> None:
+        """Another reader's text for a hit arrived; it is shown as a fact in step 2, unless it is empty."""
+        if text:
+            self._others.setdefault(hit_id, {})[reader] = text
         self.tick()
 
     def tick(self) -> None:
@@ -220,7 +221,7 @@ class VerificationScreen(Screen[SheetState]):
             return
         closed = self._hit.hit_id
         self._drafts.pop(closed, None)
-        self._second.pop(closed, None)
+        self._others.pop(closed, None)
         self._followed.discard(closed)
         self._actions.on_closed(closed)
         self.leave()
@@ -252,7 +253,7 @@ class VerificationScreen(Screen[SheetState]):
             return
         at, terms = self._clock(), self._terms
         seen = now.stage is not Stage.ENTER
-        second = self._second.get(hit.hit_id, "")
+        others = self._others.get(hit.hit_id, {})
         draft = self._drafts.get(hit.hit_id, Draft())
         plate = hit.read.plate
         state = replace(
@@ -269,7 +270,7 @@ class VerificationScreen(Screen[SheetState]):
             draft=draft,
             error=error,
             following=hit.hit_id in self._followed,
-            comparison=compare(hit, now, second, at, terms) if now.stage is Stage.COMPARE else None,
+            comparison=compare(hit, now, others, at, terms) if now.stage is Stage.COMPARE else None,
             question=record_question(hit, now, at, terms) if now.stage is Stage.CONFIRM else None,
             cleared=cleared(hit, now, draft, terms) if now.stage is Stage.OUTCOME else None,
             closing=closing(now) if seen else None,

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A second, different reader reads the crop of each hit; whether it agrees is kept and shown as a fact."""
+"""Other readers read the crop of each hit; what each read, and whether it agrees, is kept and shown as a fact."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
+from camera.second_opinion import Opinion
 from mdt_app.clock import Clock
 from mdt_app.domain.events import Emit, Event, ReadRecorded, SecondReadingMade
 from mdt_app.domain.patrol import RecordedRead
@@ -15,27 +16,28 @@ from mdt_app.storage.errors import StoreTrouble
 from mdt_app.storage.vault import Vault
 from policy.plates import normalise
 
-SecondReader = Callable[[bytes], str | None]
-"""Reads a JPEG of a plate; None when it can read nothing. May be slow; runs on this service's thread."""
+SecondReader = Callable[[bytes, float], Sequence[Opinion]]
+"""What other readers make of a JPEG of a plate, which the camera read with that confidence (0 to 1).
+
+May be slow; runs on this service's thread.
+"""
 
 _log = structlog.get_logger(__name__)
 
 
 class SecondReadings:
-    """The thread of the second reader.
+    """The thread of the other readers.
 
     Args:
         vault: the open store.
         reader: reads the crop.
-        name: the reader's name, kept with what it read.
         clock: UTC.
-        emit: takes ``SecondReadingMade``.
+        emit: takes one ``SecondReadingMade`` for each reader.
     """
 
-    def __init__(self, vault: Vault, reader: SecondReader, name: str, clock: Clock, emit: Emit) -> None:
+    def __init__(self, vault: Vault, reader: SecondReader, clock: Clock, emit: Emit) -> None:
         self._vault = vault
         self._reader = reader
-        self._name = name
         self._clock = clock
         self._emit = emit
         self._closing = threading.Event()
@@ -55,19 +57,21 @@ class SecondReadings:
     def _read(self, read: RecordedRead) -> None:
         if self._closing.is_set():
             return
+        plate = read.plate
         try:
-            found = self._reader(read.plate.plate_jpeg)
+            opinions = self._reader(plate.plate_jpeg, plate.reading.confidence)
         except Exception:  # noqa: BLE001 - top of the thread: a hit stands without a second reading
             _log.exception("the second reader failed", topic="second-reading")
             return
-        text = normalise(found) if found else None
-        self._keep(read, text or None)
+        for opinion in opinions:
+            text = normalise(opinion.text) if opinion.text else ""
+            self._keep(read, opinion.reader, text or None)
 
-    def _keep(self, read: RecordedRead, text: str | None) -> None:
+    def _keep(self, read: RecordedRead, reader: str, text: str | None) -> None:
         try:
             database = self._vault.day(read.plate.captured_at.date())
-            reads.add_second_reading(database, read.read_id, self._name, text, self._clock())
+            reads.add_second_reading(database, read.read_id, reader, text, self._clock())
         except StoreTrouble as trouble:
             # The read itself may still wait to be stored; the officer is told all the same.
             _log.warning("a second reading was not kept", topic="second-reading", error=str(trouble))
-        self._emit(SecondReadingMade(read.read_id, self._name, text, text == read.plate.reading.text))
+        self._emit(SecondReadingMade(read.read_id, reader, text, text == read.plate.reading.text))

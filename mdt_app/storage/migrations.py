@@ -125,3 +125,18 @@ def m0004_accounts_and_audit(database: SqliteUtilsDatabase) -> None:
         CREATE TRIGGER audit_never_shrinks BEFORE DELETE ON audit
             BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;
     """)
+
+
+@MIGRATIONS()
+def m0005_readings_of_several_readers(database: SqliteUtilsDatabase) -> None:
+    """More than one other reader may look at the crop of a hit."""
+    database.executescript("""
+        CREATE TABLE more_second_readings (
+            read_id TEXT NOT NULL REFERENCES reads, reader TEXT NOT NULL, plate TEXT, read_at TEXT NOT NULL,
+            PRIMARY KEY (read_id, reader)
+        ) STRICT;
+        INSERT INTO more_second_readings (read_id, reader, plate, read_at)
+            SELECT read_id, reader, plate, read_at FROM second_readings;
+        DROP TABLE second_readings;
+        ALTER TABLE more_second_readings RENAME TO second_readings;
+    """)

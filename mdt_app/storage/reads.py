@@ -92,14 +92,18 @@ def add_second_reading(
 ) -> None:
     """Keep what another reader made of the same crop; ``plate`` is None when it could read nothing."""
     database.table("second_readings").upsert(
-        {"read_id": str(read_id), "reader": reader, "plate": plate, "read_at": to_text(at)}, pk="read_id"
+        {"read_id": str(read_id), "reader": reader, "plate": plate, "read_at": to_text(at)},
+        pk=("read_id", "reader"),
     )
 
 
-def second_reading(database: Database, read_id: UUID) -> tuple[str, str | None] | None:
-    """(reader, its text or None) of the other reader; None while there is none."""
-    rows = database.rows("SELECT reader, plate FROM second_readings WHERE read_id = ?", (str(read_id),))
-    return (rows[0]["reader"], rows[0]["plate"]) if rows else None
+def second_readings(database: Database, read_id: UUID) -> dict[str, str | None]:
+    """What each other reader made of the crop: its name and its text, None when it could read nothing."""
+    rows = database.rows(
+        "SELECT reader, plate FROM second_readings WHERE read_id = ? ORDER BY read_at, reader",
+        (str(read_id),),
+    )
+    return {row["reader"]: row["plate"] for row in rows}
 
 
 def _terms(wanted: ReadFilter) -> tuple[list[str], list[object]]:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from camera.second_opinion import Opinion
 from camera.types import PlateRead
 from gps.types import FixAt
-from mdt_app.domain.events import HitClosed, NoticeRaised, ReadRecorded
+from mdt_app.domain.events import HitClosed, NoticeRaised, ReadRecorded, SecondReadingMade
 from mdt_app.domain.patrol import RecordedRead, Session
 from mdt_app.notices import Level, Notice
 from mdt_app.services import recorder as recorder_module
@@ -456,34 +457,41 @@ class TestTrouble:
 
 
 class TestSecondReading:
-    """Another reader looks at the crop of a hit."""
+    """Other readers look at the crop of a hit."""
 
-    @pytest.mark.parametrize(
-        ("found", "text", "agrees"),
-        [("8qtq 743", CANARY, True), ("8QTQ748", "8QTQ748", False), (None, None, False)],
-    )
-    def test_what_it_read_is_kept_and_told(
-        self, signed_on: SignedOn, found: str | None, text: str | None, agrees: bool
-    ) -> None:
+    def test_what_each_read_is_kept_and_told(self, signed_on: SignedOn) -> None:
         """Agreement, disagreement and nothing are three different facts."""
         (told,) = _record(signed_on, plate_read())
-        crops: list[bytes] = []
+        asked: list[tuple[bytes, float]] = []
         heard = Heard()
 
-        def reader(jpeg: bytes) -> str | None:
-            crops.append(jpeg)
-            return found
+        def readers(jpeg: bytes, confidence: float) -> tuple[Opinion, ...]:
+            asked.append((jpeg, confidence))
+            return Opinion("one", "8qtq 743"), Opinion("two", "8QTQ748"), Opinion("three", None)
 
-        second = SecondReadings(signed_on.vault, reader, "second 1", Clock(), heard)
+        second = SecondReadings(signed_on.vault, readers, Clock(), heard)
         second.hear(told)
         second.hear(HitClosed(told.hits[0].hit_id))
-        _wait(lambda: bool(heard.events))
+        _wait(lambda: len(heard.events) == 3)
         second.close()
-        assert crops == [told.read.plate.plate_jpeg]
-        assert [(e.text, e.agrees, e.read_id) for e in heard.events] == [  # type: ignore[union-attr]
-            (text, agrees, told.read.read_id)
+        plate = told.read.plate
+        assert asked == [(plate.plate_jpeg, plate.reading.confidence)]
+        identity = told.read.read_id
+        assert heard.events == [
+            SecondReadingMade(identity, "one", CANARY, True),
+            SecondReadingMade(identity, "two", "8QTQ748", False),
+            SecondReadingMade(identity, "three", None, False),
         ]
-        assert reads.second_reading(signed_on.vault.index(), told.read.read_id) == ("second 1", text)
+        kept = reads.second_readings(signed_on.vault.index(), identity)
+        assert kept == {"one": CANARY, "two": "8QTQ748", "three": None}
+
+    def test_a_reader_asked_again_replaces_what_it_read(self, signed_on: SignedOn) -> None:
+        """One row for each reader."""
+        (told,) = _record(signed_on, plate_read())
+        database = signed_on.vault.index()
+        for text in ("8QTQ748", CANARY):
+            reads.add_second_reading(database, told.read.read_id, "one", text, Clock()())
+        assert reads.second_readings(database, told.read.read_id) == {"one": CANARY}
 
     def test_only_hits_are_read_again_and_a_failing_reader_harms_nothing(self, signed_on: SignedOn) -> None:
         """It is optional evidence."""
@@ -491,15 +499,15 @@ class TestSecondReading:
         heard = Heard()
         called = threading.Event()
 
-        def broken(jpeg: bytes) -> str | None:
+        def broken(jpeg: bytes, confidence: float) -> tuple[Opinion, ...]:
             called.set()
             raise OSError("no such program")
 
-        second = SecondReadings(signed_on.vault, broken, "second 1", Clock(), heard)
+        second = SecondReadings(signed_on.vault, broken, Clock(), heard)
         second.hear(plain)
         assert not called.wait(0.2)
         second.hear(hit)
         assert called.wait(5)
         second.close()
         assert heard.events == []
-        assert reads.second_reading(signed_on.vault.index(), hit.read.read_id) is None
+        assert reads.second_readings(signed_on.vault.index(), hit.read.read_id) == {}

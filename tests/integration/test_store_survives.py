@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlite_utils.db import Database as SqliteUtilsDatabase
@@ -23,8 +24,10 @@ from mdt_app.storage import accounts, audit, hits, hotlists, outbox, reads
 from mdt_app.storage.database import open_database
 from mdt_app.storage.migrations import MIGRATIONS, upgrade
 from policy.access import InquiryRequest
+from tests.helpers.old_store import READ
 from tests.helpers.stores import (
     CANARY,
+    MORNING,
     OFFICER,
     Clock,
     Heard,
@@ -175,6 +178,18 @@ class TestOldStores:
         assert accounts.every(database) == ()
         database.close()
         new.close()
+
+    def test_a_second_reading_of_an_old_store_is_kept(self, tmp_path: Path) -> None:
+        """The table of before had room for one reader a read; its row moves to the new one."""
+        (tmp_path / "old.db").write_bytes((OLD_STORES / "m0004_accounts_and_audit.db").read_bytes())
+        database = open_database(tmp_path / "old.db", OLD_KEY)
+        row = {"read_id": READ, "reader": "tesseract", "plate": "8QTQ748", "read_at": "2026-11-21T16:00:01Z"}
+        database.table("second_readings").insert(row)
+        upgrade(database)
+        reads.add_second_reading(database, UUID(READ), "PP-OCR", None, MORNING)
+        kept = reads.second_readings(database, UUID(READ))
+        assert kept == {"tesseract": "8QTQ748", "PP-OCR": None}
+        database.close()
 
     def test_a_failing_step_leaves_the_store_at_the_step_before(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

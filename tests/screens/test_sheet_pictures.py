@@ -34,7 +34,7 @@ def picture(desk: SheetDesk, name: str) -> None:
 def doubtful(theme: Theme, size: tuple[int, int] = (FULL_W, FULL_H)) -> SheetDesk:
     read = seen("8QTQ743", doubt={4: 0.58}, night=theme is not DAY)
     desk = SheetDesk(hit(read), theme, size)
-    desk.screen.second_reading(desk.hit.hit_id, "8QTQ343")
+    desk.screen.second_reading(desk.hit.hit_id, "Tesseract", "8QTQ343")
     return desk
 
 

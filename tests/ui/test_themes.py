@@ -178,7 +178,7 @@ def desks() -> Iterator[Callable[[Theme], SheetDesk]]:
 
     def begin(theme: Theme) -> SheetDesk:
         desk = SheetDesk(hit(seen("8QTQ743", doubt={4: 0.58})), theme)
-        desk.screen.second_reading(desk.hit.hit_id, "8QTQ343")
+        desk.screen.second_reading(desk.hit.hit_id, "Tesseract", "8QTQ343")
         made.append(desk)
         return desk
 

@@ -27,7 +27,7 @@ RETURN, ESCAPE, BACK = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Backspac
 def desk(**changed: object) -> SheetDesk:
     read = seen("8QTQ743", doubt={4: 0.58})
     made = SheetDesk(hit(read), **changed)  # type: ignore[arg-type]  # fields of the desk
-    made.screen.second_reading(made.hit.hit_id, "8QTQ343")
+    made.screen.second_reading(made.hit.hit_id, "Tesseract", "8QTQ343")
     return made
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which characters are boxed when the second reader sees another text."""
+"""Which characters are boxed when another reader sees another text."""
 
 import pytest
 
@@ -33,4 +33,11 @@ from tests.helpers.sightings import TERMS, hit, recorded
 def test_only_characters_that_stand_against_each_other_are_boxed(second: str, boxed: tuple[int, ...]) -> None:
     """A reading that is longer or shorter is laid beside the plate first; one that failed boxes nothing."""
     read = hit(recorded("8QTQ743"))
-    assert doubtful_positions(read, second, TERMS) == boxed
+    assert doubtful_positions(read, {"Tesseract": second} if second else {}, TERMS) == boxed
+
+
+def test_what_either_of_two_readers_denies_is_boxed() -> None:
+    """One failed as a whole; it takes nothing from what the others saw."""
+    read = hit(recorded("8QTQ743"))
+    others = {"one": "8QTQ748", "two": "JJJJ743", "three": "0QTQ743"}
+    assert doubtful_positions(read, others, TERMS) == (0, 6)

@@ -24,7 +24,7 @@ TRUCK = VehicleDescription(make="GMC", style="PK", colour="GRY")
 
 def test_before_the_entry_the_state_holds_neither_text_nor_length_nor_doubt() -> None:
     sheet = Sheet(hit(recorded("5QWQ750", doubt={4: 0.5}), plate="5QWQ750"))
-    sheet.screen.second_reading(sheet.hit.hit_id, "5QWQ350")
+    sheet.screen.second_reading(sheet.hit.hit_id, "Tesseract", "5QWQ350")
     state = sheet.screen.state
     assert (state.comparison, state.question, state.cleared, state.closing) == (None, None, None, None)
     assert "5QW" not in repr(state)
@@ -187,15 +187,28 @@ def test_a_partial_plate_shows_its_pattern_cell_by_cell() -> None:
     assert comparison.cells[0].differ == ()
 
 
-def test_the_second_readers_doubt_is_a_fact_with_its_character() -> None:
+def test_another_readers_doubt_is_a_fact_with_its_character() -> None:
     sheet = Sheet(hit(recorded(doubt={4: 0.58})))
-    sheet.screen.second_reading(sheet.hit.hit_id, "8QTQ343")
+    sheet.screen.second_reading(sheet.hit.hit_id, "Tesseract", "8QTQ343")
     sheet.enter("8QTQ743")
     comparison = sheet.screen.state.comparison
     assert comparison is not None
     assert comparison.notes[0].head == "Character 5:  7 or 3?"
-    assert comparison.notes[0].text == "Camera 7 (58 %), second reader 3. They look alike: check the image."
-    assert comparison.readers == "Camera read: 86 % overall · second reader differs"
+    assert comparison.notes[0].text == "Camera 7 (58 %), Tesseract 3. They look alike: check the image."
+    assert comparison.readers == "Camera read: 86 % overall · Tesseract read 8QTQ343"
+
+
+def test_each_reader_is_named_with_what_it_read() -> None:
+    """One that agrees, one that differs, one that read nothing, and noise longer than a plate."""
+    sheet = Sheet(hit(recorded()))
+    for reader, text in (("Tesseract", ""), ("PP-OCR", "8QTQ743"), ("A", "8QTQ748"), ("B", "7" * 11)):
+        sheet.screen.second_reading(sheet.hit.hit_id, reader, text)
+    sheet.enter("8QTQ743")
+    comparison = sheet.screen.state.comparison
+    assert comparison is not None
+    assert comparison.readers == "Camera read: 86 % overall · PP-OCR agrees · A read 8QTQ748 · B differs"
+    assert comparison.cells[1].doubt == (6,)
+    assert comparison.notes[0].text.startswith("Camera 3 (98 %), A 8.")
 
 
 @pytest.mark.clause("WV-471.5-f-iii")
