@@ -21,6 +21,7 @@ import torch
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped] # no stubs
 
 from camera.types import Image
+from camera.verified import TABLE
 from training import checkpoint, manifest
 from training.errors import TrainingError
 from training.plates.bank import Bank
@@ -30,7 +31,7 @@ from training.recogniser import export, measure, weights
 from training.recogniser.batches import Batch, make_batch, tensor
 from training.recogniser.graph import GraphModule, write_back
 from training.recogniser.loop import Budget, Recipe, Trainer, run
-from training.recogniser.verified import TABLE, Verified, load_verified
+from training.recogniser.verified import Verified, load_verified
 
 RECIPE = Recipe(rate=1e-4, keep=0.99, frozen=10)
 PART = 0.7
@@ -75,7 +76,7 @@ class Mixture:
             crop = draw_crop(rng, self._bank)
             self._drawn.append((crop.image, crop.text))
         chosen = [self._verified[place] for place in rng.integers(len(self._verified), size=half)]
-        own = [(one.cut(rng), one.text) for one in chosen]
+        own = [(one.view(rng), one.text) for one in chosen]
         drawn = [self._drawn[place] for place in rng.integers(len(self._drawn), size=self._size - half)]
         return make_batch(own + drawn, rng)
 
@@ -109,7 +110,7 @@ def fine_tune(job: Job, stream: TextIO) -> bool:
         net = trainer.net.eval()
         net.load_state_dict(weights.between(start, trainer.average, PART))
         export.save(write_back(base, net.state_dict()), job.out)
-        strips = [measure.strip(one.cut()) for one in verified[:8]]
+        strips = [measure.strip(one.views[0]) for one in verified[:8]]
         export.check(job.out, np.ascontiguousarray(tensor(strips).numpy()), measure.scores(net, strips))
         _record(job, trainer, len(verified))
         job.checkpoint.unlink(missing_ok=True)
