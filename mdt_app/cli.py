@@ -12,6 +12,7 @@ import click
 
 from mdt_app.errors import TerminalError
 from mdt_app.paths import DataFolder, default_folder
+from mdt_app.reader_models.commands import reader
 
 
 @contextmanager
@@ -40,6 +41,9 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.version_option(package_name="patrol-mdt")
 def cli() -> None:
     """Patrol MDT: the licence plate reader of a patrol car."""
+
+
+cli.add_command(reader)
 
 
 @cli.command()

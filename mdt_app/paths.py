@@ -28,6 +28,16 @@ class DataFolder:
         return self.root / "device"
 
     @property
+    def models(self) -> Path:
+        """Readers made or installed by the department; made when the first one comes."""
+        return self.root / "models"
+
+    @property
+    def chosen_reader(self) -> Path:
+        """Which of them runs, as settings between the program's defaults and the department's."""
+        return self.models / "reader.toml"
+
+    @property
     def unit_settings(self) -> Path:
         """Settings of this one car, written by the fleet technician."""
         return self.root / "unit.toml"

@@ -2,7 +2,8 @@
 """The terminal's settings: what may be set, where each value came from, and refusals that name the key.
 
 Order, strongest first: command line, environment (``MDT_GPS__PORT``), ``unit.toml`` (this car), ``department.toml``
-(all cars), the program's defaults. Secrets have no place here.
+(all cars), ``models/reader.toml`` (the reader chosen with ``mdt reader``), the program's defaults. Secrets have no
+place here.
 """
 
 import tomllib
@@ -24,6 +25,8 @@ from mdt_app.errors import Refused
 from mdt_app.paths import DataFolder
 from sync.settings import SyncSettings
 
+#: What a reader chosen with ``mdt reader`` is called as an origin of settings.
+CHOSEN_READER = "models/reader.toml"
 ThemeName = Literal["day", "night", "red-night"]
 
 
@@ -136,6 +139,7 @@ def load(folder: DataFolder, overrides: Mapping[str, Any] | None = None) -> Effe
     environment = EnvSettingsSource(TerminalSettings)()
     layers: list[tuple[str, Mapping[str, Any]]] = [
         ("default", {"reader": _reader_defaults()}),
+        (CHOSEN_READER, _chosen_reader(folder)),
         (folder.department_settings.name, _toml(folder.department_settings)),
         (folder.unit_settings.name, _toml(folder.unit_settings)),
         ("environment", environment),
@@ -157,6 +161,14 @@ def _reader_defaults() -> dict[str, Any]:
         "detector": str(resources.path("models/detector-synthetic.onnx")),
         "recogniser": str(resources.path("models/recogniser-synthetic.onnx")),
     }
+
+
+def _chosen_reader(folder: DataFolder) -> dict[str, Any]:
+    """The reader that the unit was given with ``mdt reader``; its file lies beside the choice."""
+    chosen = _toml(folder.chosen_reader).get("reader", {})
+    if isinstance(chosen, Mapping) and "recogniser" in chosen:
+        chosen = {**chosen, "recogniser": str(folder.models / str(chosen["recogniser"]))}
+    return {"reader": chosen}
 
 
 def _toml(path: Path) -> dict[str, Any]:
