@@ -83,12 +83,13 @@ def fine_tune_reader(folder: Path, minutes: float, seed: int, data: Path | None,
     FOLDER holds crops.csv with the columns image, text and, if wanted, box ("x y w h"). A quarter of the plates is
     held out to judge. Ends with 3 when the new reader was not better.
     """
+    from mdt_app.reader_models import trainer
     from mdt_app.reader_models.fine_tune import Surroundings, Wish, fine_tune
     from mdt_app.reader_models.report import comparison, told
 
     click.echo(WARNING.format(folder), err=True)
     with _bar() as progress:
-        around = Surroundings(_folder(data), system_clock, progress, _name_skipped)
+        around = Surroundings(_folder(data), system_clock, progress, _name_skipped, trainer.own_command)
         outcome = fine_tune(Wish(folder, minutes, seed), around)
     if as_json:
         click.echo(json.dumps(told(outcome), indent=1))

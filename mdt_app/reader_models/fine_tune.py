@@ -23,7 +23,7 @@ from mdt_app.reader_models.evidence import Counts, Evidence, Figures, sha256_of
 from mdt_app.reader_models.running import Running, changeable
 from mdt_app.reader_models.shelf import Shelf, Shelved
 from mdt_app.reader_models.split import Split, plates, split
-from mdt_app.reader_models.trainer import Command, Job, Progress, own_command, train
+from mdt_app.reader_models.trainer import Command, Job, Progress, train
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Surroundings:
     clock: Clock
     progress: Progress
     collected: Callable[[Collected], None]
-    command: Command = own_command
+    command: Command
 
 
 def fine_tune(wish: Wish, around: Surroundings) -> Outcome:

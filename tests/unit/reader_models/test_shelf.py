@@ -11,10 +11,10 @@ import pytest
 
 from mdt_app.errors import Refused
 from mdt_app.paths import DataFolder
-from mdt_app.reader_models import shelf as module
 from mdt_app.reader_models.shelf import Shelf, Shelved
 from mdt_app.settings import CHOSEN_READER, load
 from mdt_app.storage.errors import StoreMissing
+from mdt_app.storage.files import replace_file
 from tests.helpers.department_crops import NOON, evidence_of
 
 SHIPPED = "0" * 64
@@ -145,14 +145,14 @@ def test_a_disk_that_refuses_leaves_the_former_reader(
 ) -> None:
     first = put(folder, b"first")
     before = folder.chosen_reader.read_bytes()
-    real, left = module.replace_file, iter(range(writes))
+    left = iter(range(writes))
 
     def refusing(path: Path, content: bytes) -> None:
         if next(left, None) is None:
             raise StoreMissing("full")
-        real(path, content)
+        replace_file(path, content)
 
-    monkeypatch.setattr(module, "replace_file", refusing)
+    monkeypatch.setattr("mdt_app.reader_models.shelf.replace_file", refusing)
     with pytest.raises(StoreMissing):
         put(folder, b"second", first.sha256)
     assert folder.chosen_reader.read_bytes() == before
