@@ -167,7 +167,8 @@ def unpack(package: Package, data: bytes, folder: Path) -> None:
         )
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         for weight in package.weights:
-            member = archive.extractfile(f"package/files/{package.name}-latin-{weight}-normal.woff2")
+            name = f"package/files/{package.name}-latin-{weight}-normal.woff2"
+            member = archive.extractfile(name) if name in archive.getnames() else None
             if member is None:
                 raise TrainingError(f"{package.source} has no weight {weight}. Correct training/fonts.py.")
             font = TTFont(io.BytesIO(member.read()), recalcTimestamp=False)

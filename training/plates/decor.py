@@ -12,6 +12,12 @@ from training.plates.ink import any_colour, brightness, chance, line_of, put, va
 from training.plates.layouts import ANY, Layout
 from training.plates.types import HEIGHT, WIDTH, Colour, Image
 
+# BGR of registration stickers: white, yellow, orange, red, green, blue, pink.
+STICKERS: tuple[Colour, ...] = (
+    (240, 240, 240), (235, 235, 235), (60, 205, 235), (40, 130, 235), (50, 50, 200), (90, 150, 60), (170, 110, 50),
+    (150, 130, 220),
+)  # fmt: skip
+
 
 def header(rng: np.random.Generator, bank: Bank, image: Image, layout: Layout) -> None:
     """Letter one of the layout's headers and one of its lower lines."""
@@ -19,10 +25,10 @@ def header(rng: np.random.Generator, bank: Bank, image: Image, layout: Layout) -
     bottom = layout.bottom[int(rng.integers(len(layout.bottom)))]
     if top:
         mask = _words(rng, bank, top, layout.top_style)
-        high = rng.uniform(0.085, 0.15) * (1.15 if layout.top_style == "script" else 1.0)
+        high = rng.uniform(0.095, 0.165) * (1.15 if layout.top_style == "script" else 1.0)
         centre = (WIDTH / 2 + rng.uniform(-12, 12), HEIGHT * rng.uniform(0.10, 0.145))
         line_of(
-            image, mask, centre, (WIDTH * rng.uniform(0.5, 0.66), HEIGHT * high), vary(rng, layout.top_ink)
+            image, mask, centre, (WIDTH * rng.uniform(0.5, 0.72), HEIGHT * high), vary(rng, layout.top_ink)
         )
     if bottom:
         mask = _words(rng, bank, bottom, layout.bottom_style)
@@ -64,7 +70,8 @@ def _sticker(rng: np.random.Generator, bank: Bank, image: Image, centre: tuple[f
         int(centre[0] - width / 2 + rng.uniform(-8, 8)),
         int(centre[1] - height / 2 + rng.uniform(-4, 4)),
     )
-    colour = any_colour(rng, rng.uniform(70, 255), 1.0)
+    usual = STICKERS[int(rng.integers(len(STICKERS)))]
+    colour = vary(rng, usual, 14) if chance(rng, 0.85) else any_colour(rng, rng.uniform(70, 255), 1.0)
     pasted = chance(rng, 0.8)
     if pasted:
         cv2.rectangle(image, (left, top), (int(left + width), int(top + height)), colour, -1)

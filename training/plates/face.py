@@ -10,11 +10,12 @@ from training.plates.bank import Bank
 from training.plates.free import draw_free
 from training.plates.ink import brightness, chance, vary
 from training.plates.layouts import Layout
-from training.plates.serials import Serial, draw_serial
+from training.plates.serials import LETTERS, Serial, draw_serial
 from training.plates.setting import Setting, Slot, set_out
 from training.plates.types import HEIGHT, WIDTH, Colour, Face, Glyphs, Image
 
 BY_STATE = 0.65  # share of plates that follow a state's layout
+SPECIAL = 0.1  # share of serials with letters that ordinary ones of the state leave out
 
 
 def draw_face(rng: np.random.Generator, bank: Bank) -> Face:
@@ -30,7 +31,8 @@ def draw_face(rng: np.random.Generator, bank: Bank) -> Face:
 
 def draw_layout(rng: np.random.Generator, bank: Bank, layout: Layout) -> Face:
     """A random plate of one layout."""
-    serial = draw_serial(rng, _pattern(rng, layout), layout.letters)
+    letters = LETTERS if chance(rng, SPECIAL) else layout.letters
+    serial = draw_serial(rng, _pattern(rng, layout), letters)
     image = ground.paint(rng, layout.ground, layout.ground_colours)
     decor.header(rng, bank, image, layout)
     _characters(rng, bank, image, (layout, serial))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 import cv2
 import numpy as np
 
-from training.plates.ink import any_colour, blend, chance, vary
+from training.plates.ink import any_colour, blend, brightness, chance, vary
 from training.plates.types import HEIGHT, WIDTH, Colour, Field, Image
 
 _ROWS, _COLUMNS = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
@@ -53,8 +53,12 @@ def _bars(rng: np.random.Generator, colours: Sequence[Colour]) -> Image:
 def _ridge(rng: np.random.Generator, colours: Sequence[Colour]) -> Image:
     """A sky, a mountain line in the second colour, and a foreground in the third."""
     image = _fade(rng, [colours[0], vary(rng, colours[0], 15), colours[1]])
-    base = rng.uniform(0.25, 0.65)
-    for colour, level, rough in ((colours[1], base, 14.0), (colours[2], base + rng.uniform(0.12, 0.35), 6.0)):
+    # Where sky and land differ much, the line runs under the header, and the foreground under the characters.
+    high = abs(brightness(colours[0]) - brightness(colours[1])) > 60
+    low = abs(brightness(colours[1]) - brightness(colours[2])) > 60
+    first = rng.uniform(0.17, 0.26) if high else rng.uniform(0.25, 0.65)
+    second = rng.uniform(0.78, 0.9) if low else first + rng.uniform(0.12, 0.35)
+    for colour, level, rough in ((colours[1], first, 12.0), (colours[2], second, 6.0)):
         count = int(rng.integers(5, 18))
         line = np.cumsum(rng.normal(0, rough * 0.6, count))
         line = level * HEIGHT + line - line.mean()

@@ -4,6 +4,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -12,14 +13,17 @@ from training.fonts import Font
 from training.plates.families import TALL, draw_die, stroke_glyphs
 from training.plates.types import CHARACTERS, Glyphs, Image
 
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
 LINE = 40  # height of a finished line in pixels, about
 
 
 @dataclass(frozen=True, slots=True)
 class Pens:
-    """What lines are written with, by style: paths of fonts, and dies for the styles that have none."""
+    """What lines are written with, by style: opened fonts, and dies for the styles that have none."""
 
-    fonts: Mapping[str, Sequence[Path]]
+    fonts: Mapping[str, Sequence["FreeTypeFont"]]
     dies: Sequence[Glyphs]
 
     def write(self, rng: np.random.Generator, text: str, style: str) -> Image:
@@ -30,9 +34,9 @@ class Pens:
             text: one line, not blank.
             style: "plate", "block", "serif" or "script".
         """
-        paths = self.fonts.get(style, ())
-        if paths:
-            return write_font(paths[int(rng.integers(len(paths)))], text)
+        fonts = self.fonts.get(style, ())
+        if fonts:
+            return write_font(fonts[int(rng.integers(len(fonts)))], text)
         return write_dies(
             self.dies[int(rng.integers(len(self.dies)))], text, slant=0.25 * (style == "script")
         )
@@ -40,21 +44,26 @@ class Pens:
 
 def pens(rng: np.random.Generator, fonts: Sequence[Font]) -> Pens:
     """Pens from the fonts given and from four dies of our own."""
-    by_style: dict[str, list[Path]] = {}
+    by_style: dict[str, list[FreeTypeFont]] = {}
     for font in fonts:
-        by_style.setdefault(font.package.use, []).append(font.path)
+        by_style.setdefault(font.package.use, []).append(_open(font.path, LINE))
     if by_style.get("plate"):
         by_style["block"] = by_style.get("block", []) * 2 + by_style["plate"]
     dies = [stroke_glyphs(draw_die(rng, style)) for style in ("michigan", "ohio", "florida", "free")]
     return Pens(by_style, dies)
 
 
-def write_font(path: Path, text: str) -> Image:
-    """A line in a font file, trimmed."""
-    from PIL import Image as Pictures
-    from PIL import ImageDraw, ImageFont
+def _open(path: Path, size: int) -> "FreeTypeFont":
+    from PIL import ImageFont
 
-    font = ImageFont.truetype(str(path), LINE)
+    return ImageFont.truetype(str(path), size)
+
+
+def write_font(font: "FreeTypeFont", text: str) -> Image:
+    """A line in a font, trimmed."""
+    from PIL import Image as Pictures
+    from PIL import ImageDraw
+
     left, top, right, bottom = font.getbbox(text)
     canvas = Pictures.new("L", (int(right - left) + 8, int(bottom - top) + 8))
     ImageDraw.Draw(canvas).text((4 - left, 4 - top), text, font=font, fill=255)
@@ -80,9 +89,9 @@ def write_dies(glyphs: Glyphs, text: str, slant: float = 0.0) -> Image:
 def font_glyphs(path: Path) -> Glyphs:
     """The 36 characters of a font as masks `TALL` high."""
     from PIL import Image as Pictures
-    from PIL import ImageDraw, ImageFont
+    from PIL import ImageDraw
 
-    font = ImageFont.truetype(str(path), round(TALL * 1.35))
+    font = _open(path, round(TALL * 1.35))
     glyphs: dict[str, Image] = {}
     for character in CHARACTERS:
         canvas = Pictures.new("L", (3 * TALL, 3 * TALL))
