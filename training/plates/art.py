@@ -36,7 +36,7 @@ class Spot:
 
 
 def draw(rng: np.random.Generator, image: Image, kind: str, spot: Spot) -> None:
-    """Draw a separator or a picture into a plate; ``kind`` is one of `layouts.SEPARATORS`."""
+    """Draw a separator or a picture into a plate; ``kind`` is one of `layouts.SEPARATORS` or "lines"."""
     drawer = _DRAWERS.get(kind)
     if drawer is not None:
         drawer(rng, image, spot)
@@ -163,6 +163,19 @@ def _rider(rng: np.random.Generator, image: Image, spot: Spot) -> None:
         cv2.line(image, start, end, colour, int(rng.integers(2, 7)), cv2.LINE_AA)
 
 
+def _lines(rng: np.random.Generator, image: Image, spot: Spot) -> None:
+    """Words in small lettering, one above the other, as beside the serials of clubs and services."""
+    count = int(rng.integers(1, 4))
+    colour = spot.ink if chance(rng, 0.5) else spot.colours[1]
+    high = min(spot.tall * rng.uniform(0.16, 0.3), spot.tall / count * 0.9)
+    for at in range(count):
+        mark = spot.marks[int(rng.integers(len(spot.marks)))]
+        part = mark[:, : max(4, int(mark.shape[0] * rng.uniform(2, 5)))]
+        wide = min(part.shape[1] * high / part.shape[0], spot.radius * 1.9)
+        top = spot.y + (at - count / 2) * high * 1.25
+        put(image, part, (spot.x - wide / 2, top, wide, high), colour)
+
+
 def _picture(rng: np.random.Generator, image: Image, spot: Spot) -> None:
     """Anything: shapes, strokes, rings and small lettering, as on special plates."""
     size, stretch = spot.radius, rng.uniform(0.8, 1.4)
@@ -196,6 +209,7 @@ _DRAWERS: Mapping[str, Callable[[np.random.Generator, Image, Spot], None]] = {
     "outline": _outline,
     "seal": _seal,
     "picture": _picture,
+    "lines": _lines,
     "flag": _flag,
     "orange": _orange,
     "keystone": _keystone,

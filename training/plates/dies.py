@@ -91,6 +91,28 @@ def _ring(die: Die, box: tuple[float, float, float, float]) -> Stroke:
     return [*stroke, stroke[0]]
 
 
+def _opened(stroke: Stroke, above: float, below: float) -> Stroke:
+    """A stroke without the ends that would close its mouth: no end between the heights ``above`` and ``below``."""
+    first, last = 0, len(stroke)
+    while first < last - 2 and above < stroke[first][1] < below:
+        first += 1
+    while last > first + 2 and above < stroke[last - 1][1] < below:
+        last -= 1
+    return stroke[first:last]
+
+
+def _mouth(die: Die, waist: float) -> tuple[float, float]:
+    """Heights between which no stroke may end, so that 3, 5, 6, 9 and S do not close to 8, and C and G not to O."""
+    clear = 1.7 * die.stroke
+    return waist - clear, waist + clear
+
+
+def _ends_opened(stroke: Stroke, die: Die) -> Stroke:
+    """Only the ends at the left edge are opened; those at the waist belong there."""
+    above, below = _mouth(die, die.middle)
+    return [(x, y) for x, y in stroke if x > 0.2 or not above < y < below]
+
+
 def _low_digits(die: Die) -> dict[str, Skeleton]:
     cap = [(0.0, die.round_y + die.mouth), *_corner(die, WHOLE, "nw"), *_corner(die, WHOLE, "ne")]
     shoulder = _arc(1 - die.round_x, die.round_y + 0.06, die.round_x, die.round_y * 1.5, (0, 45))
@@ -103,6 +125,7 @@ def _low_digits(die: Die) -> dict[str, Skeleton]:
     three: Skeleton = [[*cap, *_corner(die, upper, "se"), (0.35, die.middle)], [(0.35, die.middle), *base]]
     if "flat_three" in die.traits:
         three = [[(0.0, 0.0), (1.0, 0.0), (0.4, die.middle - 0.04), *base]]
+    three = [_ends_opened(stroke, die) for stroke in three]
     four: Skeleton = [[(0.74, 1.0), (0.74, 0.0), (0.0, die.bar), (1.03, die.bar)]]
     if "open_four" in die.traits:
         four = [[(0.45, 0.0), (0.0, die.bar), (1.03, die.bar)], [(0.74, 0.35), (0.74, 1.0)]]
@@ -124,8 +147,9 @@ def _high_digits(die: Die) -> dict[str, Skeleton]:
         *_corner(die, belly, "ne"), *_corner(die, belly, "se"), *_corner(die, belly, "sw"),
         (0.0, 1 - die.round_y - die.mouth * 0.5),
     ]  # fmt: skip
-    spine = [(0.0, 1 - die.round_y), *_corner(die, WHOLE, "nw"), *_corner(die, WHOLE, "ne")]
-    six: Skeleton = [_ring(die, belly), [*spine, (1.0, die.round_y + die.mouth * 0.6)]]
+    spine = [(0.0, 1 - die.round_y), *_corner(die, WHOLE, "nw")]
+    hook = [*_corner(die, WHOLE, "ne"), (1.0, die.round_y + die.mouth * 0.6)]
+    six: Skeleton = [_ring(die, belly), [*spine, *_opened(hook, *_mouth(die, middle - 0.05))]]
     if "straight_six" in die.traits:
         six = [_ring(die, belly), [(0.0, 0.76), (0.03, 0.52), (0.2, 0.3), (0.75, 0.0)]]
     seven: Skeleton = [[(0.0, 0.0), (1.0, 0.0), (die.foot, 1.0)]]
@@ -134,6 +158,9 @@ def _high_digits(die: Die) -> dict[str, Skeleton]:
     upper = (die.waist, 0.0, 1 - die.waist, middle)
     eight: Skeleton = [_ring(die, upper), _ring(die, (0.0, middle, 1.0, 1.0))]
     nine: Skeleton = [[(1 - x, 1 - y) for x, y in stroke] for stroke in six]
+    # The tail keeps clear of the corner above it.
+    clear = middle + 1.7 * die.stroke
+    five = [(x, y) for x, y in five if x > 0.2 or not middle + 0.04 < y < clear]
     return {"5": [five], "6": six, "7": seven, "8": eight, "9": nine}
 
 
@@ -158,7 +185,7 @@ def _open_letters(die: Die) -> dict[str, Skeleton]:
         "C": [[*hook, (1.0, 1 - shut)]],
         "G": gee,
         "J": jay,
-        "S": [snake],
+        "S": [_opened(snake, *_mouth(die, die.middle))],
         "U": [[(0.0, 0.0), *under, (1.0, 0.0)]],
     }
 

@@ -1,20 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """A flat plate: ground, header, characters, emblems, stickers and bolts."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
 from training.plates import art, decor, ground
 from training.plates.badge import draw_badge
 from training.plates.bank import Bank
-from training.plates.free import draw_free
+from training.plates.free import draw_free, draw_ground
 from training.plates.ink import brightness, chance, vary
 from training.plates.layouts import Layout
-from training.plates.serials import LETTERS, Serial, draw_serial
+from training.plates.serials import LETTERS, Piece, Serial, draw_serial
 from training.plates.setting import Setting, Slot, set_out
 from training.plates.types import HEIGHT, WIDTH, Colour, Face, Glyphs, Image
 
 BY_STATE = 0.65  # share of plates that follow a state's layout
+CLUB = 0.12  # share of a state's plates that are made special by a picture, words or a stack
 SPECIAL = 0.1  # share of serials with letters that ordinary ones of the state leave out
 
 
@@ -33,6 +36,8 @@ def draw_layout(rng: np.random.Generator, bank: Bank, layout: Layout) -> Face:
     """A random plate of one layout."""
     letters = LETTERS if chance(rng, SPECIAL) else layout.letters
     serial = draw_serial(rng, _pattern(rng, layout), letters)
+    if layout.state and chance(rng, CLUB):
+        layout, serial = _club(rng, layout, serial)
     image = ground.paint(rng, layout.ground, layout.ground_colours)
     decor.header(rng, bank, image, layout)
     _characters(rng, bank, image, (layout, serial))
@@ -57,6 +62,24 @@ def _layout(rng: np.random.Generator, bank: Bank) -> Layout:
 def _pattern(rng: np.random.Generator, layout: Layout) -> str:
     weights = np.array([weight for _, weight in layout.serials])
     return layout.serials[int(rng.choice(len(weights), p=weights / weights.sum()))][0]
+
+
+def _club(rng: np.random.Generator, layout: Layout, serial: Serial) -> tuple[Layout, Serial]:
+    """A special plate of the same state: something beside the serial, which loses what it has no room for."""
+    added = [Piece("picture")] if chance(rng, 0.65) else []
+    if not added or chance(rng, 0.35):
+        letters = "".join(
+            LETTERS[int(at)] for at in rng.integers(0, len(LETTERS), int(rng.choice([2, 2, 2, 3])))
+        )
+        added.append(Piece("stack", letters))
+    kept = [piece for piece in serial.pieces if piece.kind == "text"]
+    text = "".join(piece.text for piece in kept)[:6]
+    left = chance(rng, 0.7)
+    pieces = (*added, Piece("text", text)) if left else (Piece("text", text), *reversed(added))
+    if chance(rng, 0.5):
+        kind, colours = draw_ground(rng, dark=chance(rng, 0.1))
+        layout = replace(layout, ground=kind, ground_colours=colours)
+    return layout, Serial(pieces)
 
 
 def _family(rng: np.random.Generator, bank: Bank, layout: Layout) -> Glyphs:
@@ -135,7 +158,7 @@ def _emblem(
         letter = bank.words[layout.badge, "block"][0]
         draw_badge(rng, image, letter, (slot.x, slot.y, slot.width * 0.36), ink)
         return
-    kind = separator if slot.kind == "gap" else "picture"
+    kind = separator if slot.kind == "gap" else ("lines" if chance(rng, 0.3) else "picture")
     marks = bank.strips if chance(rng, 0.5) else bank.stickers
     spot = art.Spot(slot.x, slot.y, slot.width * 0.5, slot.height, ink, layout.emblem, marks)
     art.draw(rng, image, kind, spot)
@@ -144,7 +167,7 @@ def _emblem(
 def _readable(ink: Colour, image: Image) -> Colour:
     """The ink, or a darker or lighter one when the ground behind the characters is too much like it."""
     behind = float(image[60:140:8, ::8].mean())
-    if abs(brightness(ink) - behind) >= 50:
+    if abs(brightness(ink) - behind) >= 65:
         return ink
     target = 35.0 if behind > 110 else 225.0
     return tuple(int(0.3 * part + 0.7 * target) for part in ink)  # type: ignore[return-value]
@@ -160,6 +183,9 @@ def stamp(rng: np.random.Generator, image: Image, mask: Image, ink: Colour) -> N
     down, right = int(rng.choice([-2, -1, 1, 2])), int(rng.choice([-1, 1]))
     edge = alpha.astype(np.int16) - np.roll(alpha, (down, right), (0, 1))
     mixed = part.astype(np.float32)
+    if chance(rng, 0.05):
+        around = cv2.dilate(alpha, np.ones((5, 5), np.uint8))[..., None].astype(np.float32) / np.float32(255)
+        mixed += (np.float32(245 if brightness(ink) < 128 else 15) - mixed) * around
     if chance(rng, 0.7):
         # Light falls on one flank of the raised metal and leaves the other in shadow, beside the paint.
         mixed += (np.minimum(edge, 0) * np.float32(rng.uniform(-0.3, 0.3)))[..., None]

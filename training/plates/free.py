@@ -31,15 +31,7 @@ PATTERNS: Sequence[tuple[str, float]] = (
 def draw_free(rng: np.random.Generator, bank: Bank) -> Layout:
     """A random design; its state is "" unless it letters a state's name."""
     dark = chance(rng, 0.12)
-    kind = list(GROUNDS)[int(rng.choice(len(GROUNDS), p=(0.32, 0.26, 0.12, 0.2, 0.08, 0.02)))]
-    base = any_colour(rng, rng.uniform(15, 95) if dark else rng.uniform(185, 255), 0.95 if dark else 0.25)
-    ground = tuple(_near(rng, base, dark=dark) if at else base for at in range(GROUNDS[kind]))
-    if kind == "bars":
-        ground = (
-            any_colour(rng, rng.uniform(20, 255), 1.0),
-            base,
-            any_colour(rng, rng.uniform(20, 255), 1.0),
-        )
+    kind, ground = draw_ground(rng, dark=dark)
     ink = draw_ink(rng, on_dark=dark)
     name, state = bank.names[int(rng.integers(len(bank.names)))]
     if not chance(rng, NAMED):
@@ -55,6 +47,19 @@ def draw_free(rng: np.random.Generator, bank: Bank) -> Layout:
         separators=tuple(SEPARATORS[int(at)] for at in rng.integers(0, 7, 3)),
         emblem=emblem, badge="", letters=LETTERS, serials=tuple(PATTERNS),
     )  # fmt: skip
+
+
+def draw_ground(rng: np.random.Generator, *, dark: bool) -> tuple[str, tuple[Colour, ...]]:
+    """A kind of background and colours for it."""
+    kind = list(GROUNDS)[int(rng.choice(len(GROUNDS), p=(0.32, 0.26, 0.12, 0.2, 0.08, 0.02)))]
+    base = any_colour(rng, rng.uniform(15, 95) if dark else rng.uniform(185, 255), 0.95 if dark else 0.25)
+    if kind == "bars":
+        return kind, (
+            any_colour(rng, rng.uniform(20, 255), 1.0),
+            base,
+            any_colour(rng, rng.uniform(20, 255), 1.0),
+        )
+    return kind, tuple(_near(rng, base, dark=dark) if at else base for at in range(GROUNDS[kind]))
 
 
 def draw_ink(rng: np.random.Generator, *, on_dark: bool) -> Colour:

@@ -22,7 +22,7 @@ def paint(rng: np.random.Generator, kind: str, colours: Sequence[Colour]) -> Ima
         colours: as many as that kind takes.
     """
     image = _KINDS[kind](rng, [vary(rng, colour, 7) for colour in colours])
-    if chance(rng, 0.12):
+    if chance(rng, 0.22):
         _art(rng, image)
     return image
 

@@ -58,7 +58,7 @@ def set_out(rng: np.random.Generator, serial: Serial, separator: str, aspect: fl
         separator: what stands in its gaps; pictures take more room than dots.
         aspect: width by height of the family's ordinary characters.
     """
-    height = rng.uniform(0.42, 0.54) * HEIGHT
+    height = rng.uniform(0.41, 0.55) * HEIGHT
     line = rng.uniform(0.495, 0.555) * HEIGHT
     parts = _parts(rng, serial, separator)
     total = sum(width for _, _, width in parts)
