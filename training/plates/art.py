@@ -163,6 +163,16 @@ def _rider(rng: np.random.Generator, image: Image, spot: Spot) -> None:
         cv2.line(image, start, end, colour, int(rng.integers(2, 7)), cv2.LINE_AA)
 
 
+def _heart(_rng: np.random.Generator, image: Image, spot: Spot) -> None:
+    """The heart that some vanity plates have in place of a space."""
+    size = min(spot.radius * 0.8, spot.tall * 0.4)
+    for side in (-1, 1):
+        centre = (int(spot.x + side * size * 0.47), int(spot.y - size * 0.3))
+        cv2.circle(image, centre, int(size * 0.55), spot.ink, -1, cv2.LINE_AA)
+    lower = [(-0.95, -0.05), (0.95, -0.05), (0, 1.15)]
+    cv2.fillPoly(image, [_points(spot, lower, size)], spot.ink, cv2.LINE_AA)
+
+
 def _lines(rng: np.random.Generator, image: Image, spot: Spot) -> None:
     """Words in small lettering, one above the other, as beside the serials of clubs and services."""
     count = int(rng.integers(1, 4))
@@ -178,7 +188,9 @@ def _lines(rng: np.random.Generator, image: Image, spot: Spot) -> None:
 
 def _picture(rng: np.random.Generator, image: Image, spot: Spot) -> None:
     """Anything: shapes, strokes, rings and small lettering, as on special plates."""
-    size, stretch = spot.radius, rng.uniform(0.8, 1.4)
+    size, stretch = spot.radius, rng.uniform(0.8, 2.2)
+    if chance(rng, 0.3):
+        size *= rng.uniform(1.1, 1.6)  # as on many club plates it runs on behind the first character
     palette = [*spot.colours, any_colour(rng, rng.uniform(20, 240), 0.9), spot.ink]
     for _ in range(int(rng.integers(2, 9))):
         centre = (spot.x + rng.uniform(-0.4, 0.4) * size, spot.y + rng.uniform(-0.6, 0.6) * size * stretch)
@@ -210,6 +222,7 @@ _DRAWERS: Mapping[str, Callable[[np.random.Generator, Image, Spot], None]] = {
     "seal": _seal,
     "picture": _picture,
     "lines": _lines,
+    "heart": _heart,
     "flag": _flag,
     "orange": _orange,
     "keystone": _keystone,

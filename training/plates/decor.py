@@ -62,6 +62,9 @@ def stickers(rng: np.random.Generator, bank: Bank, image: Image) -> None:
     ):
         if chance(rng, probability):
             _sticker(rng, bank, image, (WIDTH * x, HEIGHT * y))
+    if chance(rng, 0.12):
+        # Counties and years stand below the serial too, and some reach into its line.
+        _sticker(rng, bank, image, (WIDTH * rng.uniform(0.06, 0.94), HEIGHT * rng.uniform(0.83, 0.92)))
 
 
 def _sticker(rng: np.random.Generator, bank: Bank, image: Image, centre: tuple[float, float]) -> None:

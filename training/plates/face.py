@@ -18,6 +18,7 @@ from training.plates.types import HEIGHT, WIDTH, Colour, Face, Glyphs, Image
 
 BY_STATE = 0.65  # share of plates that follow a state's layout
 CLUB = 0.12  # share of a state's plates that are made special by a picture, words or a stack
+DOWN = ("TRUCK", "TRAILER", "DEALER", "TEMP", "FARM", "TAXI")  # words written downwards
 SPECIAL = 0.1  # share of serials with letters that ordinary ones of the state leave out
 
 
@@ -62,6 +63,11 @@ def _layout(rng: np.random.Generator, bank: Bank) -> Layout:
 def _pattern(rng: np.random.Generator, layout: Layout) -> str:
     weights = np.array([weight for _, weight in layout.serials])
     return layout.serials[int(rng.choice(len(weights), p=weights / weights.sum()))][0]
+
+
+def _letters(rng: np.random.Generator) -> str:
+    """Two or three letters for a stack."""
+    return "".join(LETTERS[int(at)] for at in rng.integers(0, len(LETTERS), int(rng.choice([2, 2, 2, 3]))))
 
 
 def _club(rng: np.random.Generator, layout: Layout, serial: Serial) -> tuple[Layout, Serial]:
@@ -146,7 +152,7 @@ def _stack(mask: Image, glyphs: Glyphs, slot: Slot, setting: Setting) -> None:
             mask,
             glyphs[character],
             small,
-            min(slot.width * 0.9, setting.glyph * (0.62 if count == 2 else 0.5)),
+            min(slot.width * 0.9, setting.glyph * (0.62 if count == 2 else 1.5 / count)),
         )
 
 

@@ -24,6 +24,8 @@ def paint(rng: np.random.Generator, kind: str, colours: Sequence[Colour]) -> Ima
     image = _KINDS[kind](rng, [vary(rng, colour, 7) for colour in colours])
     if chance(rng, 0.22):
         _art(rng, image)
+    if chance(rng, 0.1):
+        _watermark(rng, image)
     return image
 
 
@@ -114,6 +116,27 @@ _KINDS: Mapping[str, Callable[[np.random.Generator, Sequence[Colour]], Image]] =
     "glow": _glow,
     "arch": _arch,
 }
+
+
+def _watermark(rng: np.random.Generator, image: Image) -> None:
+    """A pale seal or portrait behind the characters."""
+    centre = (int(WIDTH * rng.uniform(0.35, 0.75)), int(HEIGHT * rng.uniform(0.45, 0.6)))
+    top, radius = image.copy(), rng.uniform(0.2, 0.42) * HEIGHT
+    colour = any_colour(rng, rng.uniform(80, 255), 0.5)
+    for part in (1.0, 0.75):
+        cv2.circle(top, centre, int(radius * part), colour, int(rng.integers(1, 5)), cv2.LINE_AA)
+    for _ in range(int(rng.integers(2, 6))):
+        spread = rng.uniform(-0.4, 0.4, 2) * radius
+        shade = any_colour(rng, rng.uniform(60, 255), 0.4)
+        blob(
+            rng,
+            top,
+            (centre[0] + spread[0], centre[1] + spread[1]),
+            (radius * rng.uniform(0.2, 0.6), 1),
+            shade,
+        )
+    strength = rng.uniform(0.12, 0.45)
+    cv2.addWeighted(top, strength, image, 1 - strength, 0, dst=image)
 
 
 def _art(rng: np.random.Generator, image: Image) -> None:

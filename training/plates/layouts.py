@@ -22,6 +22,7 @@ GROUNDS: Mapping[str, int] = {"plain": 1, "fade": 3, "bars": 3, "ridge": 3, "glo
 LETTERINGS = ("block", "serif", "script")
 SEPARATORS = (
     "gap", "dash", "dot", "star", "outline", "seal", "picture", "flag", "orange", "keystone", "tree", "rider",
+    "heart",
 )  # fmt: skip
 KEYS = {
     "state", "weight", "ground", "ink", "top", "top_style", "top_ink", "bottom", "bottom_style", "bottom_ink",

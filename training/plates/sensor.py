@@ -78,7 +78,7 @@ def visible(image: Image, least: float) -> Image:
     Automatic exposure does so, and what cannot be read at all teaches nothing.
     """
     height, width = image.shape[:2]
-    middle = image[height * 3 // 10 : height * 7 // 10, width // 5 : width * 4 // 5, 1]
+    middle = image[height * 3 // 10 : height * 7 // 10, width // 5 : width * 4 // 5].mean(axis=2)
     low, high = (float(level) for level in np.quantile(middle, (0.05, 0.95)))
     if high - low >= least:
         return image

@@ -77,7 +77,7 @@ def set_out(rng: np.random.Generator, serial: Serial, separator: str, aspect: fl
 
 def _parts(rng: np.random.Generator, serial: Serial, separator: str) -> Sequence[tuple[str, str, float]]:
     """Kind, text and width in pitches of each thing, left to right."""
-    wide = separator in ("picture", "orange", "tree", "rider", "flag")
+    wide = separator in ("picture", "orange", "tree", "rider", "flag", "heart")
     gap = float(rng.uniform(0.9, 1.5) if wide and len(serial.text) < 7 else rng.uniform(0.5, 0.95))
     if separator in ("gap", "dot", "dash"):
         gap = float(rng.uniform(0.35, 0.8))
