@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from training.fonts import installed
+from training.fonts import Font, installed
 from training.plates.families import STYLES, draw_die, stroke_glyphs
 from training.plates.layouts import Layout, load
 from training.plates.lettering import Pens, font_glyphs, pens
@@ -85,16 +85,7 @@ class Bank:
         """
         rng = np.random.default_rng(seed)
         ready = installed(fonts)
-        families: list[Glyphs] = [
-            stroke_glyphs(draw_die(rng, style)) for style in STYLES for _ in range(DIES_PER_STYLE)
-        ]
-        by_style = {
-            style: tuple(range(at * DIES_PER_STYLE, (at + 1) * DIES_PER_STYLE))
-            for at, style in enumerate(STYLES)
-        }
-        plates = [font for font in ready if font.package.use == "plate" or font.package.name == "oswald"]
-        by_style["font"] = tuple(range(len(families), len(families) + len(plates)))
-        families += [font_glyphs(font.path) for font in plates]
+        families, by_style = _families(rng, ready)
         pen, layouts = pens(rng, ready), load()
         words, junk = _words(rng, pen, layouts), _junk(rng, pen)
         nameless = [masks for (text, _), masks in words.items() if not _tells(text)]
@@ -110,6 +101,18 @@ class Bank:
             names=_names(layouts),
             sources=("drawn dies", *dict.fromkeys(font.package.source for font in ready)),
         )
+
+
+def _families(
+    rng: np.random.Generator, fonts: Sequence[Font]
+) -> tuple[list[Glyphs], dict[str, tuple[int, ...]]]:
+    """Sets of dies of every style, then those of fonts; and where in the list each style's are."""
+    count = DIES_PER_STYLE
+    families: list[Glyphs] = [stroke_glyphs(draw_die(rng, style)) for style in STYLES for _ in range(count)]
+    by_style = {style: tuple(range(at * count, (at + 1) * count)) for at, style in enumerate(STYLES)}
+    plates = [font for font in fonts if font.package.use == "plate" or font.package.name == "oswald"]
+    by_style["font"] = tuple(range(len(families), len(families) + len(plates)))
+    return families + [font_glyphs(font.path) for font in plates], by_style
 
 
 def _words(

@@ -102,7 +102,7 @@ def _opened(stroke: Stroke, above: float, below: float) -> Stroke:
 
 
 def _mouth(die: Die, waist: float) -> tuple[float, float]:
-    """Heights between which no stroke may end, so that 3, 5, 6, 9 and S do not close to 8, and C and G not to O."""
+    """Heights between which no stroke may end, so that 3, 5, 6, 9 and S do not close to 8."""
     clear = 1.7 * die.stroke
     return waist - clear, waist + clear
 

@@ -92,17 +92,8 @@ def load(path: Path = FILE) -> tuple[Layout, ...]:
 
 def _layout(entry: Mapping[str, Any], colours: Mapping[str, Colour]) -> Layout:
     state = str(entry.get("state", "?"))
-    unknown = sorted(set(entry) - KEYS)
-    missing = sorted({"state", "ground", "ink", "die", "serials"} - set(entry))
-    if unknown or missing:
-        fault = f"unknown key {unknown[0]!r}" if unknown else f"no key {missing[0]!r}"
-        raise TrainingError(f"Layout of {state}: {fault}.")
+    _complete(state, entry)
     kind, *names = entry["ground"]
-    _known(state, "ground", kind, GROUNDS)
-    if len(names) != GROUNDS[kind]:
-        raise TrainingError(
-            f"Layout of {state}: ground {kind!r} takes {GROUNDS[kind]} colours, not {len(names)}."
-        )
     ink = entry["ink"]
     emblem = entry.get("emblem", ["azure", ink])
     return Layout(
@@ -126,6 +117,21 @@ def _layout(entry: Mapping[str, Any], colours: Mapping[str, Colour]) -> Layout:
         letters=str(entry.get("letters", LETTERS)),
         serials=tuple((_pattern(text), float(weight)) for text, weight in entry["serials"]),
     )
+
+
+def _complete(state: str, entry: Mapping[str, Any]) -> None:
+    """Refuse unknown and missing keys, and a ground that does not exist or has the wrong number of colours."""
+    unknown = sorted(set(entry) - KEYS)
+    missing = sorted({"state", "ground", "ink", "die", "serials"} - set(entry))
+    if unknown or missing:
+        fault = f"unknown key {unknown[0]!r}" if unknown else f"no key {missing[0]!r}"
+        raise TrainingError(f"Layout of {state}: {fault}.")
+    kind, *names = entry["ground"]
+    _known(state, "ground", kind, GROUNDS)
+    if len(names) != GROUNDS[kind]:
+        raise TrainingError(
+            f"Layout of {state}: ground {kind!r} takes {GROUNDS[kind]} colours, not {len(names)}."
+        )
 
 
 def _pattern(text: str) -> str:
