@@ -8,6 +8,7 @@ CameraError
  |    +-- SourceUnreadable  it is there, and gives no pictures
  |    +-- SourceLost        it gave pictures, and stopped before its end
  +-- TruthUnreadable        the truth file beside a drawn clip is missing or damaged
+ +-- ModelError             a model is missing, altered, damaged, of another shape, or gives no numbers
 """
 
 from pathlib import Path
@@ -15,6 +16,10 @@ from pathlib import Path
 
 class CameraError(Exception):
     """Root of the camera's own errors; its text is a sentence for people."""
+
+
+class ModelError(CameraError):
+    """A model is missing, altered, damaged, of another shape, or gives no numbers; names file and remedy."""
 
 
 class SourceError(CameraError):

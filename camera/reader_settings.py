@@ -3,8 +3,12 @@
 
 import os
 from pathlib import Path
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+# Empty: any file passes. A department's own file of another project must have its hash set.
+Sha256 = Annotated[str, Field(pattern=r"^([0-9a-fA-F]{64})?$")]
 
 
 def threads_from_environment() -> int:
@@ -19,7 +23,49 @@ class ReaderSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     detector: Path = Field(title="Detector model", description="ONNX file of the plate detector.")
+    detector_sha256: Sha256 = Field(
+        default="",
+        title="Detector's hash",
+        description="SHA-256 of the detector's file; another file is refused. Set it with the file.",
+    )
+    detector_kind: Literal["own", "open-image-models"] = Field(
+        default="own",
+        title="Detector's kind",
+        description="Which project's file it is: ours, or an end-to-end file of open-image-models.",
+    )
     recogniser: Path = Field(title="Reader model", description="ONNX file of the plate reader.")
+    recogniser_sha256: Sha256 = Field(
+        default="",
+        title="Reader's hash",
+        description="SHA-256 of the reader's file; another file is refused. Set it with the file.",
+    )
+    reader_kind: Literal["own", "fast-plate-ocr"] = Field(
+        default="own",
+        title="Reader's kind",
+        description="Which project's file it is: ours, or one of fast-plate-ocr.",
+    )
+    recogniser_config: Path | None = Field(
+        default=None,
+        title="Reader's configuration",
+        description="Plate configuration that belongs to a reader of fast-plate-ocr.",
+    )
+    state_model: Path | None = Field(
+        default=None,
+        title="State model",
+        description="ONNX file that tells the state of issue; unset: only a few formats tell it.",
+    )
+    state_sha256: Sha256 = Field(
+        default="",
+        title="State model's hash",
+        description="SHA-256 of the state model's file; another file is refused. Set it with the file.",
+    )
+    state_temperature: float = Field(
+        default=1.0,
+        title="State model's calibration",
+        description="Divides the state model's scores so that its confidence is the share of right states.",
+        gt=0,
+        le=10,
+    )
     threads: int = Field(
         default_factory=threads_from_environment,
         title="Threads",
@@ -41,6 +87,13 @@ class ReaderSettings(BaseModel):
         ge=0.05,
         le=0.95,
     )
+    near_every_frames: int = Field(
+        default=3,
+        title="Near pass",
+        description="Each how many frames plates very near are looked for too; 0: never.",
+        ge=0,
+        le=100,
+    )
     crop_margin: float = Field(
         default=0.06,
         title="Crop margin",
@@ -50,10 +103,38 @@ class ReaderSettings(BaseModel):
     )
     temperature: float = Field(
         default=1.0,
-        title="Calibration",
-        description="Divides the reader's scores so that its confidence is the share of right texts.",
+        title="Calibration: temperature",
+        description="Divides the reader's scores before its confidence is computed.",
         gt=0,
         le=10,
+    )
+    slope: float = Field(
+        default=1.0,
+        title="Calibration: slope",
+        description="A text's confidence has slope times its log odds plus the intercept as log odds.",
+        gt=0,
+        le=10,
+    )
+    intercept: float = Field(
+        default=0.0,
+        title="Calibration: intercept",
+        description="Added to the log odds of a text's confidence.",
+        ge=-20,
+        le=20,
+    )
+    character_slope: float = Field(
+        default=1.0,
+        title="Calibration: character slope",
+        description="As the slope, for the confidence of single characters.",
+        gt=0,
+        le=10,
+    )
+    character_intercept: float = Field(
+        default=0.0,
+        title="Calibration: character intercept",
+        description="As the intercept, for the confidence of single characters.",
+        ge=-20,
+        le=20,
     )
     least_width_px: int = Field(
         default=40,
@@ -132,3 +213,11 @@ class ReaderSettings(BaseModel):
         ge=0,
         le=600,
     )
+
+    @model_validator(mode="after")
+    def _other_projects_files_are_named_whole(self) -> Self:
+        if self.detector_kind != "own" and not self.detector_sha256:
+            raise ValueError("a detector of another project needs detector_sha256")
+        if self.reader_kind != "own" and not (self.recogniser_sha256 and self.recogniser_config):
+            raise ValueError("a reader of another project needs recogniser_sha256 and recogniser_config")
+        return self

@@ -1,20 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Opening an ONNX model on the CPU."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnxruntime
+from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as errors
 
-from camera.errors import CameraError
+from camera.errors import ModelError
+from camera.model_list import REINSTALL
 
-
-class ModelError(CameraError):
-    """A model file is missing, damaged or of another shape; the text names the file and the remedy."""
-
-
-REINSTALL = "Install the program again."
+__all__ = ["REINSTALL", "ModelError", "damaged", "finite", "open_session", "other_shape"]
 
 
 def open_session(path: Path, threads: int, remedy: str = REINSTALL) -> Any:  # noqa: ANN401 - onnxruntime ships no types
@@ -44,3 +43,32 @@ def open_session(path: Path, threads: int, remedy: str = REINSTALL) -> Any:  # n
 def damaged(path: Path, remedy: str = REINSTALL) -> ModelError:
     """The error for a file that cannot be run as a model."""
     return ModelError(f"The model file {path.name} is damaged. {remedy}")
+
+
+def other_shape(path: Path, what: str, shape: Sequence[object]) -> ModelError:
+    """The error for a model of another kind.
+
+    Args:
+        path: its file.
+        what: what it does not take or give as it should, to follow "it".
+        shape: what it takes or gives instead.
+    """
+    sizes = " x ".join(str(one) for one in shape)
+    return ModelError(
+        f"The model file {path.name} is another kind of model: it {what} but {sizes}. {REINSTALL}"
+    )
+
+
+def finite(name: str, output: object) -> NDArray[np.float32]:
+    """A model's output, once every number in it is one.
+
+    Raises:
+        ModelError: it holds NaN or infinity; a read made from that would be invented.
+    """
+    array = np.asarray(output, dtype=np.float32)
+    if not np.isfinite(array).all():
+        raise ModelError(
+            f"The model {name} gave no numbers (NaN or infinite): its file is damaged, or this computer's "
+            f"hardware is failing. {REINSTALL} If it comes again, use another computer."
+        )
+    return array

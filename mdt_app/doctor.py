@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What works on this machine, and the remedy for what does not: ``mdt doctor``."""
 
-import hashlib
 import multiprocessing
 import os
 import secrets
 import shutil
 import sys
 import tempfile
-import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -17,6 +15,8 @@ from importlib import import_module
 from pathlib import Path
 
 import resources
+from camera import model_list
+from camera.errors import CameraError
 from camera.reader_settings import ReaderSettings
 from camera.second_opinion import SecondOpinion
 from camera.settings import CameraSettings
@@ -95,15 +95,11 @@ def _unit(settings: TerminalSettings, folder: DataFolder) -> Iterator[Check]:
 
 
 def _models() -> Check:
-    listed = tomllib.loads(resources.text("models/models.toml"))
-    wrong = [
-        entry["file"]
-        for entry in listed["model"]
-        if hashlib.sha256(resources.data(f"models/{entry['file']}")).hexdigest() != entry["sha256"]
-    ]
-    remedy = "The program's files were changed. Install it again." if wrong else ""
-    found = f"{', '.join(wrong)} changed" if wrong else f"{len(listed['model'])} models as shipped"
-    return Check("program files", not wrong, needed=True, found=found, remedy=remedy)
+    try:
+        shipped = model_list.load(resources.path("models")).model
+    except (CameraError, FileNotFoundError) as error:
+        return Check("program files", works=False, needed=True, found="changed", remedy=str(error))
+    return Check("program files", works=True, needed=True, found=f"{len(shipped)} models as shipped")
 
 
 def _store() -> Check:
@@ -188,10 +184,14 @@ def _show_window() -> str:
 def _load_models(settings: ReaderSettings) -> str:
     # By name: this process must not load OpenCV, the probe's does.
     numpy, models = import_module("numpy"), import_module("camera.models")
-    pipeline = models.build_pipeline("doctor", settings)
     frame = import_module("camera.types").Frame
     clock = import_module("mdt_app.clock").system_clock
-    pipeline.process(frame("doctor", 0, clock(), numpy.zeros((720, 1280, 3), numpy.uint8)))
+    try:
+        pipeline = models.build_pipeline("doctor", settings)
+        pipeline.process(frame("doctor", 0, clock(), numpy.zeros((720, 1280, 3), numpy.uint8)))
+        models.build_reader(settings).read(numpy.zeros((48, 96, 3), numpy.uint8))
+    except CameraError as error:
+        return str(error)
     return ""
 
 

@@ -16,7 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 import resources
+from camera import model_list
 from camera.address import without_password
+from camera.errors import CameraError
 from camera.reader_settings import ReaderSettings
 from camera.second_settings import SecondReaderSettings
 from camera.settings import CameraSettings
@@ -156,11 +158,15 @@ def load(folder: DataFolder, overrides: Mapping[str, Any] | None = None) -> Effe
 
 
 def _reader_defaults() -> dict[str, Any]:
-    """The shipped models; a department's own ones replace them by path."""
-    return {
-        "detector": str(resources.path("models/detector-synthetic.onnx")),
-        "recogniser": str(resources.path("models/recogniser-synthetic.onnx")),
-    }
+    """The shipped models; a department's own ones replace them by path and hash.
+
+    Their hashes are checked where the files are opened, so that a damaged one costs its camera, not the terminal.
+    """
+    folder = resources.path("models")
+    try:
+        return model_list.listed(folder).as_settings(folder)
+    except CameraError as error:
+        raise Refused(str(error)) from error
 
 
 def _chosen_reader(folder: DataFolder) -> dict[str, Any]:

@@ -31,6 +31,19 @@ def test_bounds_are_kept() -> None:
         settings(publish_confidence=1.2)
 
 
+@pytest.mark.parametrize(
+    ("fields", "wanted"),
+    [
+        ({"detector_kind": "open-image-models"}, "detector_sha256"),
+        ({"reader_kind": "fast-plate-ocr", "recogniser_sha256": "0" * 64}, "recogniser_config"),
+        ({"reader_kind": "fast-plate-ocr", "recogniser_config": "plate.yaml"}, "recogniser_sha256"),
+    ],
+)
+def test_another_project_s_file_needs_its_hash_and_configuration(fields: dict[str, str], wanted: str) -> None:
+    with pytest.raises(ValidationError, match=wanted):
+        ReaderSettings.model_validate({"detector": "d.onnx", "recogniser": "r.onnx", **fields})
+
+
 def test_every_setting_says_what_it_is() -> None:
     for name, field in ReaderSettings.model_fields.items():
         assert field.title, name
