@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cutting plates out of pictures and bringing them to the size a model wants. Pure functions over arrays."""
 
+from math import sqrt
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from camera.types import Box, Image
+
+# Of the width's square: a scaled picture has at most so many pixels, which is a picture of 16 to 10.
+MOST_AREA = 0.625
+MOST_ENLARGED = 1.5
 
 
 def grow(box: Box, margin: float) -> Box:
@@ -51,13 +57,15 @@ def crop(image: Image, box: Box, margin: float = 0.0) -> Image:
 def letterbox(image: Image, width: int, step: int) -> tuple[Image, float]:
     """Scale to ``width`` and pad with black below and to the right to multiples of ``step``.
 
-    A picture more than twice as tall as wide is scaled by its height instead, so that an odd picture cannot
-    ask for unbounded memory.
+    A picture taller than 5 parts in 8 of its width is scaled to that many pixels instead, so that time and memory
+    are bounded for any shape; one that is much smaller than ``width`` is hardly enlarged, there is nothing to win.
 
     Returns:
         The padded picture and the scale: pixel in it = scale times pixel in ``image``.
     """
-    scale = min(width / image.shape[1], 2 * width / image.shape[0])
+    high, wide = image.shape[:2]
+    by_area = width * sqrt(MOST_AREA / (wide * high))
+    scale = min(width / wide, 2 * width / high, by_area, MOST_ENLARGED)
     size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
     shrink = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     small = cv2.resize(image, size, interpolation=shrink) if scale != 1 else image

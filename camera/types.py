@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Image = NDArray[np.uint8]
+Point = tuple[float, float]
+Quad = tuple[Point, Point, Point, Point]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,18 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """A plate found in a frame, not yet read."""
+    """A plate found in a frame, not yet read.
+
+    Attributes:
+        box: upright rectangle around the plate, inside the frame.
+        confidence: how sure the detector is, 0 to 1.
+        corners: of the plate itself, (x, y) from top left clockwise as a person reads it; they may lie
+            outside the frame. None when the detector gives none that make sense.
+    """
 
     box: Box
     confidence: float
+    corners: Quad | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,19 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class ColourGuess:
+    """What colour a vehicle looks to the camera; a fact to compare, never a reason for a hit.
+
+    Attributes:
+        code: NCIC VCO code ("SIL").
+        confidence: part of the looked-at panels that show it, 0 to 1; not a calibrated probability.
+    """
+
+    code: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class SightedPlate:
     """A plate in the current frame with the best text known so far, drawn over the live picture."""
 
@@ -132,6 +155,7 @@ class PlateRead:
         plate_jpeg: crop of the plate with margin, JPEG.
         scene_jpeg: the whole frame, JPEG, at most 1280 pixels wide.
         reader: name and version of the model that read.
+        vehicle_colour: what colour the vehicle looks, None when it cannot be told.
     """
 
     camera: str
@@ -145,6 +169,7 @@ class PlateRead:
     plate_jpeg: bytes = field(repr=False)
     scene_jpeg: bytes = field(repr=False)
     reader: str = ""
+    vehicle_colour: ColourGuess | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +213,8 @@ class CameraHealth:
         dropped: frames replaced in the mailbox before they could be read, since the start.
         reads: reads published since the start.
         unread: tracks that ended without a publishable read, since the start ("seen but not read").
+        clipped: those of ``unread`` that ran out of the picture in every frame.
+        too_small: tracks that never came near enough to be read, since the start; not in ``unread``.
         sharpness: variance of the Laplacian of the grey frame; higher is sharper.
         exposure: mean grey level, 0 (black) to 255.
         problem: what is wrong and what to do, empty when nothing is.
@@ -202,6 +229,8 @@ class CameraHealth:
     dropped: int = 0
     reads: int = 0
     unread: int = 0
+    clipped: int = 0
+    too_small: int = 0
     sharpness: float = 0.0
     exposure: float = 0.0
     problem: str = ""

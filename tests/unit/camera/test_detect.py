@@ -4,7 +4,7 @@
 import numpy as np
 import pytest
 
-from camera.detect import boxes, peaks, prepare, same_plate, suppress
+from camera.detect import MOST, boxes, peaks, prepare, same_plate, suppress
 from camera.types import Box, Detection
 
 
@@ -23,7 +23,7 @@ def test_prepare_gives_grey_levels_in_multiples_of_32() -> None:
     assert array.shape == (1, 1, 160, 320)
     assert array.dtype == np.float32
     assert array[0, 0, 80, 160] == 77
-    assert scale == 1.6
+    assert scale == 1.5
 
 
 def test_peaks_are_local_maxima_above_the_threshold_most_likely_first() -> None:
@@ -33,7 +33,7 @@ def test_peaks_are_local_maxima_above_the_threshold_most_likely_first() -> None:
 
 
 def test_peaks_are_bounded_in_number() -> None:
-    assert len(peaks(np.full((100, 100), 0.5, np.float32), 0.35)) == 20
+    assert len(peaks(np.full((100, 100), 0.5, np.float32), 0.35)) == 64
 
 
 def test_boxes_are_in_pixels_of_the_original_picture() -> None:
@@ -62,3 +62,57 @@ def test_suppress_keeps_the_surest_of_one_plate_and_every_other_plate() -> None:
 
 def test_neighbouring_plates_are_two() -> None:
     assert not same_plate(Box(0, 0, 100, 50), Box(80, 0, 180, 50))
+
+
+def test_suppress_is_bounded_in_number() -> None:
+    row = [Detection(Box(100 * n, 0, 100 * n + 60, 30), 0.5) for n in range(60)]
+    assert len(suppress(row)) == MOST
+
+
+UPRIGHT = (-0.5, -0.5, 0.5, -0.5, 0.5, 0.5, -0.5, 0.5)
+LEANING = (-0.5, -0.3, 0.5, -0.5, 0.5, 0.3, -0.5, 0.5)
+
+
+def with_corners(
+    *corners: float,
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """Network output with one plate of 40 by 20 pixels at (52, 36) that has those corners."""
+    array = np.zeros((13, 10, 12), np.float32)
+    array[:5] = output((4, 6, 2.0, 40, 20))
+    array[5:, 4, 6] = corners
+    return array
+
+
+def test_corners_are_in_pixels_of_the_original_picture() -> None:
+    (found,) = boxes(with_corners(*LEANING), 0.35, 0.5)
+    assert found.corners is not None
+    flat = [value for corner in found.corners for value in corner]
+    assert flat == pytest.approx([64, 60, 144, 52, 144, 84, 64, 92], rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    "corners",
+    [
+        (0.5, -0.5, -0.5, -0.5, -0.5, 0.5, 0.5, 0.5),  # mirrored
+        (-0.5, -0.5, 0.5, 0.5, 0.5, -0.5, -0.5, 0.5),  # crossed
+        (-0.5, -0.5, 0.5, -0.5, 0.5, 0.5, 0.2, -0.3),  # dented
+        (-0.1, -0.1, 0.1, -0.1, 0.1, 0.1, -0.1, 0.1),  # far smaller than the box
+        (-0.5, -0.5, 0.9, -0.5, 0.5, 0.5, -0.5, 0.5),  # far outside
+    ],
+)
+def test_corners_that_no_plate_has_are_left_out_and_the_box_stays(corners: tuple[float, ...]) -> None:
+    (found,) = boxes(with_corners(*corners), 0.35, 0.5)
+    assert found.corners is None
+    assert found.box == boxes(with_corners(*UPRIGHT), 0.35, 0.5)[0].box
+
+
+def test_a_network_without_corners_gives_none() -> None:
+    assert boxes(output((4, 6, 2.0, 40, 20)), 0.35, 1.0)[0].corners is None
+
+
+def test_a_dark_picture_is_lifted_and_a_light_one_left_alone() -> None:
+    dark = np.full((360, 320, 3), 8, np.uint8)
+    dark[100:140, 100:200] = 20
+    light = np.full((200, 320, 3), 120, np.uint8)
+    assert prepare(dark, 320)[0].max() > 200
+    assert prepare(light, 320)[0].max() == 120
