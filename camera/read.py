@@ -6,6 +6,8 @@
 (blank) and one for each character.
 """
 
+from dataclasses import dataclass, replace
+from math import exp, log
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camera.geometry import band
-from camera.session import damaged, open_session
+from camera.session import finite, open_session, other_shape
 from camera.types import Character, Image, Reading, text_of
 
 Array = NDArray[np.float32]
@@ -22,8 +24,11 @@ ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 BLANK = 0
 ROWS = (0.16, 0.885)
 SIZE = (160, 48)
+CLASSES = len(ALPHABET) + 1
 LEAST_ALTERNATIVE = 0.001
 MOST_ALTERNATIVES = 5
+# Probabilities are kept this far from 0 and 1 before their odds are taken, here and when the line is fitted.
+LEAST = 1e-6
 
 
 class PlateReader(Protocol):
@@ -38,6 +43,58 @@ class PlateReader(Protocol):
     def read(self, crop: Image) -> Reading:
         """The text on a BGR crop of one plate with a small margin; empty when there is none to read."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """From the network's scores to the share of right texts, fitted on drawn plates that were not trained on.
+
+    A temperature that ranks texts well does not give probabilities, so a line over the log odds follows:
+    ``confidence = sigmoid(slope * logit(p) + intercept)`` (Platt 1999, with the logit as the score).
+
+    Attributes:
+        temperature: divides the scores before the softmax.
+        slope, intercept: for a whole text.
+        character_slope, character_intercept: for a single character.
+    """
+
+    temperature: float = 1.0
+    slope: float = 1.0
+    intercept: float = 0.0
+    character_slope: float = 1.0
+    character_intercept: float = 0.0
+
+    def text(self, chance: float) -> float:
+        """The confidence of a text with that probability at ``temperature``."""
+        return _on_line(chance, self.slope, self.intercept)
+
+    def character(self, chance: float) -> float:
+        """The confidence of a character with that probability at ``temperature``."""
+        return _on_line(chance, self.character_slope, self.character_intercept)
+
+
+def _on_line(chance: float, slope: float, intercept: float) -> float:
+    """The probability whose log odds lie on the line."""
+    if (slope, intercept) == (1.0, 0.0):
+        return chance
+    kept = min(max(chance, LEAST), 1 - LEAST)
+    return 1 / (1 + exp(-(slope * log(kept / (1 - kept)) + intercept)))
+
+
+def calibrated(reading: Reading, calibration: Calibration) -> Reading:
+    """The reading of ``decode`` with confidences that are shares of right ones; runners-up part the rest."""
+    if not reading.text:
+        return reading
+    characters = tuple(_calibrated(one, calibration.character(one.confidence)) for one in reading.characters)
+    return replace(reading, confidence=calibration.text(reading.confidence), characters=characters)
+
+
+def _calibrated(one: Character, confidence: float) -> Character:
+    """The character at another confidence; the runners-up share what is left as they did before."""
+    left = (1 - confidence) / max(1 - one.confidence, LEAST)
+    # A runner-up is never likelier than the first, or the vote and the plate formats would turn them round.
+    others = ((char, min(share * left, confidence)) for char, share in one.alternatives)
+    return Character(one.char, confidence, tuple(pair for pair in others if pair[1] >= LEAST_ALTERNATIVE))
 
 
 def prepare(crop: Image) -> Array:
@@ -120,24 +177,30 @@ class OnnxReader:
     """Plate reader from an ONNX file.
 
     Args:
-        path: the model; input (1, 3, 48, 160), output (1, steps, 37).
-        temperature: divides the scores; see ``decode``.
+        path: the model; input (n, 3, 48, 160), output (n, steps, 37).
+        calibration: makes its probabilities the share of right texts.
         threads: threads that one plate may use.
 
     Raises:
         ModelError: the file is missing, damaged or not such a model.
     """
 
-    def __init__(self, path: Path, temperature: float = 1.0, threads: int = 1) -> None:
+    def __init__(self, path: Path, calibration: Calibration | None = None, threads: int = 1) -> None:
         self._session = open_session(path, threads)
-        inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
-        if list(inputs[0].shape[1:]) != [3, SIZE[1], SIZE[0]] or outputs[0].shape[-1] != len(ALPHABET) + 1:
-            raise damaged(path)
-        self._input: str = inputs[0].name
-        self._temperature = temperature
+        taken, given = self._session.get_inputs()[0].shape, self._session.get_outputs()[0].shape
+        if list(taken[1:]) != [3, SIZE[1], SIZE[0]]:
+            raise other_shape(path, f"takes no plates of 3 x {SIZE[1]} x {SIZE[0]}", taken)
+        if len(given) != 3 or given[-1] != CLASSES:
+            raise other_shape(path, f"gives no {CLASSES} scores a step", given)
+        self._input: str = self._session.get_inputs()[0].name
+        self._calibration = calibration or Calibration()
         self.name = path.stem
 
     def read(self, crop: Image) -> Reading:
-        """The text on a BGR crop of one plate with a margin of about 6 %."""
-        logits = self._session.run(None, {self._input: prepare(crop)})[0][0]
-        return decode(np.asarray(logits, dtype=np.float32), self._temperature)
+        """The text on a BGR crop of one plate with a margin of about 6 %.
+
+        Raises:
+            ModelError: the network gave no numbers.
+        """
+        scores = finite(self.name, self._session.run(None, {self._input: prepare(crop)})[0])[0]
+        return calibrated(decode(scores, self._calibration.temperature), self._calibration)

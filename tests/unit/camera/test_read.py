@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camera.read import ALPHABET, decode, prepare, probabilities, segments, text_probability
+from camera.read import (
+    ALPHABET,
+    Calibration,
+    calibrated,
+    decode,
+    prepare,
+    probabilities,
+    segments,
+    text_probability,
+)
 
 
 def scores(*steps: dict[str, float]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
@@ -84,3 +93,45 @@ def test_text_probability_is_the_sum_over_every_path_that_spells_it(rows: list[l
         total += by_hand
     blank = float(chances[:, 0].prod())
     assert total + blank == pytest.approx(1)
+
+
+PLATT = Calibration(2.0, 1.7, 0.9, 1.2, 0.4)
+
+
+def test_confidences_lie_on_the_line_of_log_odds() -> None:
+    raw = decode(scores({"8": 5, "B": 4}, {"Q": 3}), PLATT.temperature)
+    sure = calibrated(raw, PLATT)
+    odds = np.log(raw.confidence / (1 - raw.confidence))
+    assert sure.confidence == pytest.approx(1 / (1 + np.exp(-(1.7 * odds + 0.9))))
+    first = raw.characters[0].confidence
+    odds = np.log(first / (1 - first))
+    assert sure.characters[0].confidence == pytest.approx(1 / (1 + np.exp(-(1.2 * odds + 0.4))))
+
+
+def test_without_calibration_nothing_changes() -> None:
+    raw = decode(scores({"8": 5, "B": 4}, {"Q": 3}))
+    assert calibrated(raw, Calibration()) == raw
+    nothing = decode(scores({"-": 5}))
+    assert calibrated(nothing, PLATT) == nothing
+
+
+@given(
+    st.lists(st.lists(st.floats(-6, 6), min_size=37, max_size=37), min_size=1, max_size=4),
+    st.floats(0.2, 3),
+    st.floats(-3, 3),
+)
+def test_calibrated_characters_stay_first_and_their_runners_up_in_order(
+    rows: list[list[float]], slope: float, intercept: float
+) -> None:
+    raw = decode(np.array(rows, np.float32), 2.0)
+    for before, after in zip(
+        raw.characters,
+        calibrated(raw, Calibration(2.0, 1, 0, slope, intercept)).characters,
+        strict=True,
+    ):
+        shares = [share for _, share in after.alternatives]
+        assert 0 < after.confidence < 1
+        assert after.char == before.char
+        assert shares == sorted(shares, reverse=True)
+        assert all(share <= after.confidence for share in shares)
+        assert after.confidence + sum(shares) <= 1 + 1e-6
