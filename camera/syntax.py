@@ -6,6 +6,7 @@ A format is written with ``9`` for a digit and ``A`` for a letter: California's 
 where the reader saw none of it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
@@ -16,6 +17,7 @@ MOST_TEXT = 8
 TWINS = {"0": "O", "O": "0", "1": "I", "I": "1"}
 LEAST_TWIN = 0.01
 MOST_DOUBTS = 5
+LEAST_STATE = 0.5
 KNOWN, MIXED, PERSONAL, ODD = 1.0, 0.1, 0.03, 0.01
 
 FORMATS = frozenset(
@@ -155,12 +157,43 @@ def _weighed(character: Character, char: str, share: float) -> Character:
     return Character(char, both * share, tuple(others))
 
 
-def with_state(reading: Reading) -> Reading:
-    """The reading with the state that its format gives away; unknown for most formats.
+def with_state(reading: Reading, seen: Mapping[str, float] | None = None) -> Reading:
+    """The reading with its state of issue, or unknown: what the plate's looks say times what its format says.
 
-    A reader that saw the state itself is believed.
+    Odds multiply (the two witnesses look at different things): a state's weight is its probability by the looks
+    times that by the format. Looks that tell nothing (the key "") leave every state alike. Where the two
+    contradict each other the confidence falls, and below a half the state is unknown. A reader that saw the state
+    itself is believed.
+
+    Args:
+        reading: with its text.
+        seen: NCIC LIS codes with their probabilities by ``camera.state``; None where nobody looked.
     """
-    known = DISTINCTIVE.get(form(reading.text))
-    if reading.state is not None or known is None:
+    if reading.state is not None:
         return reading
-    return replace(reading, state=known.state, state_confidence=known.confidence * reading.confidence)
+    known = DISTINCTIVE.get(form(reading.text))
+    if not seen:
+        return (
+            reading if known is None else _issued(reading, known.state, known.confidence * reading.confidence)
+        )
+    states = [state for state in seen if state]
+    weights = {state: seen[state] + seen.get("", 0.0) / len(states) for state in states}
+    if known is None:
+        # Nothing but the looks: what they leave open is no state's.
+        weights = {state: seen[state] for state in states}
+    elif known.state in weights:
+        weights = _by_format(weights, known.state, known.confidence * reading.confidence)
+    best = max(weights, key=weights.__getitem__)
+    return _issued(reading, best, weights[best]) if weights[best] >= LEAST_STATE else reading
+
+
+def _by_format(weights: Mapping[str, float], state: str, share: float) -> dict[str, float]:
+    """The weights times the format's: ``share`` for its state, the rest parted evenly; they sum to 1."""
+    other = (1 - share) / max(len(weights) - 1, 1)
+    products = {one: weight * (share if one == state else other) for one, weight in weights.items()}
+    whole = sum(products.values())
+    return {one: product_ / whole for one, product_ in products.items()} if whole else products
+
+
+def _issued(reading: Reading, state: str, confidence: float) -> Reading:
+    return replace(reading, state=state, state_confidence=confidence)
