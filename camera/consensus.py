@@ -7,12 +7,14 @@ one car are alike, so ``n`` of them count as ``sqrt(n)`` independent ones, and n
 """
 
 from collections.abc import Sequence
-from math import exp, log, sqrt
+from math import exp, log, prod, sqrt
 
 from camera.types import Character, Reading, text_of
 
 FLOOR = 1e-4
 MOST_INDEPENDENT = 3.0
+# Pixels from which a wider plate shows no more.
+WIDE_PX = 120.0
 LEAST_PART = 3
 LEAST_ALTERNATIVE = 0.001
 MOST_ALTERNATIVES = 5
@@ -72,11 +74,11 @@ def support(reading: Reading, text: str) -> float:
         return reading.confidence
     if not text or len(reading.text) != len(text):
         return 0.0
-    weight = reading.confidence
+    share = reading.confidence
     for character, char in zip(reading.characters, text, strict=True):
         if character.char != char:
-            weight *= chance(character, char) / max(character.confidence, FLOOR)
-    return min(weight, 1.0)
+            share *= chance(character, char) / max(character.confidence, FLOOR)
+    return min(share, reading.confidence)
 
 
 def is_part(text: str, whole: str) -> bool:
@@ -86,41 +88,64 @@ def is_part(text: str, whole: str) -> bool:
     return whole.startswith(text) or whole.endswith(text)
 
 
-def vote(readings: Sequence[Reading]) -> Reading:
+def joined(lines: Sequence[Reading]) -> Reading:
+    """The lines of one plate as one reading, from the top; empty when a line could not be read."""
+    if not all(line.text for line in lines):
+        return Reading("", 0.0)
+    characters = tuple(character for line in lines for character in line.characters)
+    return Reading(text_of(characters), prod(line.confidence for line in lines), characters)
+
+
+def vote(readings: Sequence[Reading], widths: Sequence[float] = ()) -> Reading:
     """One reading out of the readings of one plate; empty when nothing could be read.
 
-    The text has the length that the readings favour (weighed by confidence); each of its characters is voted
-    by all readings aligned to the surest one of that length. One reading is returned as it is.
+    The text has the length that the readings favour (weighed by confidence and width); each of its characters is
+    voted by all readings aligned to the surest one of that length. One reading is returned as it is.
+
+    Args:
+        readings: of one plate, in any order.
+        widths: of the plate in the frame of each reading, pixels; left out, all weigh alike.
     """
-    legible = [reading for reading in readings if reading.text]
+    sizes = widths or [WIDE_PX] * len(readings)
+    legible = [(one, width) for one, width in zip(readings, sizes, strict=True) if one.text]
     if not legible:
         return Reading("", 0.0)
     if len(legible) == 1:
-        return legible[0]
-    pivot = _pivot(legible)
-    columns = _columns(pivot, legible)
-    characters = tuple(_voted(column) for column in columns)
+        return legible[0][0]
+    weighed = [(one, weight(one, width)) for one, width in legible]
+    characters = tuple(_voted(column) for column in _columns(_pivot(weighed), weighed))
     text = text_of(characters)
-    return Reading(text, confidence(legible, text), characters)
+    return Reading(text, confidence([one for one, _ in legible], text), characters)
 
 
-def _pivot(readings: Sequence[Reading]) -> Reading:
-    """The surest reading of the favoured length."""
+def weight(reading: Reading, width: float) -> float:
+    """What a reading counts in the vote: its confidence, and less where the plate has few pixels."""
+    return max(reading.confidence, FLOOR) * min(width, WIDE_PX) / WIDE_PX
+
+
+Weighed = Sequence[tuple[Reading, float]]
+
+
+def _pivot(weighed: Weighed) -> Reading:
+    """The surest reading of the favoured length; of equally sure ones the first by the alphabet."""
     weights: dict[int, float] = {}
-    for reading in readings:
-        weights[len(reading.text)] = weights.get(len(reading.text), 0.0) + reading.confidence
+    for reading, share in weighed:
+        weights[len(reading.text)] = weights.get(len(reading.text), 0.0) + share
     length = max(weights, key=lambda size: (weights[size], size))
-    return max((r for r in readings if len(r.text) == length), key=lambda reading: reading.confidence)
+    fitting = [reading for reading, _ in weighed if len(reading.text) == length]
+    return max(fitting, key=lambda reading: (reading.confidence, reading.text))
 
 
-def _columns(pivot: Reading, readings: Sequence[Reading]) -> list[list[tuple[Character, float]]]:
-    """For each character of the pivot: the characters aligned with it and the weight of their readings."""
+def _columns(pivot: Reading, weighed: Weighed) -> list[list[tuple[Character, float]]]:
+    """For each character of the pivot: the characters aligned with it and the weight of their readings.
+
+    A character that a reading has too many has no partner and votes nowhere.
+    """
     columns: list[list[tuple[Character, float]]] = [[] for _ in pivot.text]
-    for reading in readings:
-        weight = max(reading.confidence, FLOOR)
+    for reading, share in weighed:
         for column, position in align(pivot.text, reading.text):
             if column >= 0 and position >= 0:
-                columns[column].append((reading.characters[position], weight))
+                columns[column].append((reading.characters[position], share))
     return columns
 
 
@@ -152,12 +177,18 @@ def confidence(readings: Sequence[Reading], text: str) -> float:
     """Probability that ``text`` is what the readings show.
 
     Agreeing readings make it surer (all of them would have to be wrong), readings that say something else
-    take their share away; a part of the text speaks neither for nor against it.
+    take their share away; a part of the text speaks neither for nor against it. A further reading that agrees,
+    however unsure, never makes the text less sure: the surest count first, each later one counts less.
     """
     telling = [reading for reading in readings if not is_part(reading.text, text)]
-    supports = [min(support(reading, text), 1 - FLOOR) for reading in telling]
-    claimed = sum(reading.confidence for reading in telling)
+    supports = sorted((min(support(reading, text), 1 - FLOOR) for reading in telling), reverse=True)
+    claimed = sum(min(reading.confidence, 1 - FLOOR) for reading in telling)
     if claimed <= 0 or not any(supports):
         return 0.0
-    doubt = sum(log(1 - one) for one in supports) * independent(len(telling)) / len(telling)
+    doubt = sum(log(1 - one) * further(place) for place, one in enumerate(supports))
     return min(1.0, sum(supports) / claimed) * (1 - exp(doubt))
+
+
+def further(place: int) -> float:
+    """How many independent looks one more frame adds to ``place`` surer ones."""
+    return independent(place + 1) - independent(place)

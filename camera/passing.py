@@ -12,7 +12,7 @@ from camera.geometry import likeness
 from camera.publish import Evidence, counts_alone
 from camera.reader_settings import ReaderSettings
 from camera.syntax import weigh
-from camera.types import Box, Detection, Frame, Reading
+from camera.types import Detection, Frame, Reading
 
 MOST_READINGS = 16
 SAME_LOOK = 0.95
@@ -29,7 +29,7 @@ class Shown:
     """The frame that a read will show, and how well the plate can be seen in it."""
 
     frame: Frame
-    box: Box
+    plate: Detection
     text: str
     clarity: float
 
@@ -43,6 +43,8 @@ class Passing:
         shown: the clearest frame, until the read is published.
         published: text of the published read (or of the read that this one repeats); empty before.
         legible_frames: frames that were read and voted.
+        wide_frames: frames in which the plate was wide enough to be read.
+        clipped_frames: those of them in which it ran out of the picture.
     """
 
     def __init__(self, number: int, first_seen_at: datetime) -> None:
@@ -54,15 +56,26 @@ class Passing:
         self.shown: Shown | None = None
         self.published = ""
         self.legible_frames = 0
+        self.wide_frames = 0
+        self.clipped_frames = 0
         self._readings: list[Reading] = []
+        self._widths: list[float] = []
         self._appearance: NDArray[np.float32] | None = None
         self._best_detection = 0.0
         self._skipped = 0
         self._widest = 0.0
 
-    def sighted(self, detection: Detection) -> None:
-        """Note a frame in which the plate was found wide enough to be read, whether it was read or not."""
+    def sighted(self, detection: Detection, *, wide: bool, clipped: bool = False) -> None:
+        """Note a frame in which the plate was found, whether it was read or not.
+
+        Args:
+            detection: the plate.
+            wide: it was wide enough to be read.
+            clipped: it ran out of the picture.
+        """
         self._best_detection = max(self._best_detection, detection.confidence)
+        self.wide_frames += wide
+        self.clipped_frames += wide and clipped
 
     def wants_reading(self, detection: Detection, appearance: NDArray[np.float32]) -> bool:
         """Whether this frame is worth the reader's time.
@@ -91,23 +104,30 @@ class Passing:
             return False
         return distance(self.vote.text, reading.text) > max(2, len(self.vote.text) // 3)
 
-    def add(self, reading: Reading, frame: Frame, box: Box, appearance: NDArray[np.float32]) -> None:
+    def add(self, reading: Reading, frame: Frame, plate: Detection, appearance: NDArray[np.float32]) -> None:
         """Vote one more reading, and keep its frame when it shows the plate better than the one kept."""
         self._appearance = appearance
         if not reading.text or self.published:
             return
-        self._readings.append(reading)
-        if len(self._readings) > MOST_READINGS:
-            self._readings.remove(min(self._readings, key=lambda one: one.confidence))
-        self._widest = max(self._widest, box.width)
+        width = plate.box.width
+        self._keep(reading, width)
+        self._widest = max(self._widest, width)
         self.legible_frames += 1
         self.last_voted_at = frame.captured_at
-        self._seen = vote(self._readings)
+        self._seen = vote(self._readings, self._widths)
         self.vote = weigh(self._seen)
-        clarity = reading.confidence * min(box.width, WIDE_ENOUGH_PX)
-        shown = Shown(frame, box, reading.text, clarity)
+        clarity = reading.confidence * min(width, WIDE_ENOUGH_PX)
+        shown = Shown(frame, plate, reading.text, clarity)
         if self.shown is None or self._rank(shown) > self._rank(self.shown):
             self.shown = shown
+
+    def _keep(self, reading: Reading, width: float) -> None:
+        """Remember a reading with its plate's width; of too many the least sure goes."""
+        self._readings.append(reading)
+        self._widths.append(width)
+        if len(self._readings) > MOST_READINGS:
+            least = min(range(len(self._readings)), key=lambda place: self._readings[place].confidence)
+            del self._readings[least], self._widths[least]
 
     def _rank(self, shown: Shown) -> tuple[bool, float]:
         """A frame that reads the voted text comes first; then the clearer one."""
@@ -121,9 +141,9 @@ class Passing:
         single = (
             shown is not None
             and shown.text == self._seen.text
-            and counts_alone(shown.box, shown.text, settings)
+            and counts_alone(shown.plate.box, shown.text, settings)
         )
-        width = shown.box.width if shown is not None else 0.0
+        width = shown.plate.box.width if shown is not None else 0.0
         return Evidence(self.vote, agreeing, width, single, watched_s, gone)
 
     def close(self, text: str) -> None:
@@ -131,6 +151,7 @@ class Passing:
         self.published = text
         self.shown = None
         self._readings = []
+        self._widths = []
 
     @property
     def was_a_plate(self) -> bool:

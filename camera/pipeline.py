@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Frames in, plate reads out: detect, follow, read, vote, publish. No threads, no input or output."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,12 +9,14 @@ from camera.consensus import is_part, support
 from camera.cut import CutDetector
 from camera.detect import PlateDetector
 from camera.geometry import crop, thumbnail, touches_edge
-from camera.look import look
-from camera.passing import Passing
+from camera.look import Looks, look
+from camera.passing import Passing, Shown
 from camera.pictures import plate_jpeg, scene_jpeg
 from camera.publish import Verdict, verdict
 from camera.read import PlateReader
 from camera.reader_settings import ReaderSettings
+from camera.state import StateReader
+from camera.straighten import plate_of
 from camera.syntax import with_state
 from camera.track import Track, Tracker
 from camera.types import Detection, Frame, PlateRead, Reading, SightedPlate
@@ -32,11 +35,15 @@ class FrameResult:
         plates: what is sighted in this frame.
         reads: published by this frame.
         unread: plates that left without a publishable read.
+        clipped: those of ``unread`` that ran out of the picture whenever they were near enough to be read.
+        too_small: plates that left without ever coming near enough to be read; not in ``unread``.
     """
 
     plates: tuple[SightedPlate, ...] = ()
     reads: tuple[PlateRead, ...] = ()
     unread: int = 0
+    clipped: int = 0
+    too_small: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +64,28 @@ class Pipeline:
         detector: finds the plates.
         reader: reads one plate.
         settings: margins and the rule for publishing.
+        state: tells the state of issue of what is published; None: only formats tell it.
     """
 
     def __init__(
-        self, camera: str, detector: PlateDetector, reader: PlateReader, settings: ReaderSettings
+        self,
+        camera: str,
+        detector: PlateDetector,
+        reader: PlateReader,
+        settings: ReaderSettings,
+        *,
+        state: StateReader | None = None,
     ) -> None:
         self._camera = camera
         self._detector = detector
         self._reader = reader
         self._settings = settings
+        self._state = state
         self._tracker = Tracker(settings.lost_after_s)
         self._passings: dict[int, Passing] = {}
         self._recent: list[Published] = []
         self._reads: list[PlateRead] = []
-        self._unread = 0
+        self._lost = FrameResult()
         self._cut = CutDetector()
         self._now: datetime | None = None
 
@@ -92,19 +107,20 @@ class Pipeline:
         return self._result(())
 
     def _result(self, plates: tuple[SightedPlate, ...]) -> FrameResult:
-        result = FrameResult(plates, tuple(self._reads), self._unread)
+        result = replace(self._lost, plates=plates, reads=tuple(self._reads))
         self._reads = []
-        self._unread = 0
+        self._lost = FrameResult()
         return result
 
     def _sight(self, track: Track, detection: Detection, frame: Frame) -> SightedPlate:
         """Read one plate of the frame when that is worth it, and publish its car when the vote is sure."""
         passing = self._passing(track)
-        if detection.box.width >= self._settings.least_width_px:
-            passing.sighted(detection)
-            height, width = frame.image.shape[:2]
-            if not touches_edge(detection.box, width, height):
-                passing = self._read(passing, track, detection, frame)
+        height, width = frame.image.shape[:2]
+        wide = detection.box.width >= self._settings.least_width_px
+        clipped = touches_edge(detection.box, width, height)
+        passing.sighted(detection, wide=wide, clipped=clipped)
+        if wide and not clipped:
+            passing = self._read(passing, track, detection, frame)
         reading = passing.vote
         return SightedPlate(passing.number, detection.box, reading.text, reading.confidence)
 
@@ -116,13 +132,13 @@ class Pipeline:
             self._seen_again(passing, frame.captured_at)
             return passing
         sure = settings.sure_confidence if passing.legible_frames < SECOND_LOOKS else 0.0
-        reading = look(frame.image, detection.box, self._reader, settings.crop_margin, sure)
+        reading = look(frame.image, detection, self._reader, Looks(settings.crop_margin, sure))
         if passing.contradicts(reading):
             self._decide(passing, frame.captured_at, gone=True)
             del self._passings[passing.number]
             passing = self._passing(self._tracker.restart(track, detection, frame.captured_at))
-            passing.sighted(detection)
-        passing.add(reading, frame, detection.box, appearance)
+            passing.sighted(detection, wide=True)
+        passing.add(reading, frame, detection, appearance)
         self._seen_again(passing, frame.captured_at)
         self._decide(passing, frame.captured_at, gone=False)
         return passing
@@ -145,9 +161,20 @@ class Pipeline:
             return
         answer = verdict(passing.evidence(now, self._settings, gone=gone), self._settings)
         if answer is Verdict.REFUSE:
-            self._unread += passing.was_a_plate
+            self._count(passing)
         elif answer is Verdict.PUBLISH and not self._is_repeat(passing, now):
             self._publish(passing)
+
+    def _count(self, passing: Passing) -> None:
+        """Count a car that leaves without a read, and why."""
+        if not passing.was_a_plate:
+            return
+        lost = self._lost
+        if not passing.wide_frames:
+            self._lost = replace(lost, too_small=lost.too_small + 1)
+        else:
+            clipped = lost.clipped + (passing.clipped_frames == passing.wide_frames)
+            self._lost = replace(lost, unread=lost.unread + 1, clipped=clipped)
 
     def _is_repeat(self, passing: Passing, now: datetime) -> bool:
         """Whether this car's read went out moments ago (its track was lost); then it is closed."""
@@ -168,20 +195,26 @@ class Pipeline:
         self._reads.append(
             PlateRead(
                 camera=self._camera,
-                reading=with_state(passing.vote),
+                reading=with_state(passing.vote, self._states(shown)),
                 captured_at=shown.frame.captured_at,
                 first_seen_at=passing.first_seen_at,
                 last_seen_at=passing.last_voted_at,
                 frames=passing.legible_frames,
-                box=shown.box,
+                box=shown.plate.box,
                 frame_size=(image.shape[1], image.shape[0]),
-                plate_jpeg=plate_jpeg(image, shown.box),
+                plate_jpeg=plate_jpeg(image, shown.plate.box),
                 scene_jpeg=scene_jpeg(image),
                 reader=self._reader.name,
             )
         )
         self._recent.append(Published(passing.vote, passing.last_voted_at))
         passing.close(passing.vote.text)
+
+    def _states(self, shown: Shown) -> Mapping[str, float] | None:
+        """The states that the shown plate may be of, by its looks; None when nobody looks."""
+        if self._state is None:
+            return None
+        return self._state.states(plate_of(shown.frame.image, shown.plate, self._settings.crop_margin))
 
     def _seen_again(self, passing: Passing, now: datetime) -> None:
         """A published car is still there: the time within which it is no second read starts anew."""

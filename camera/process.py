@@ -88,7 +88,7 @@ class CameraLoop:
         self._connection = connection
         self._latest: Latest[Frame] = Latest()
         self._capture = Capture(source, self._latest)
-        self._processed = self._reads = self._unread = 0
+        self._processed = self._reads = self._unread = self._clipped = self._too_small = 0
         now_s = time.monotonic()
         self._delivered_rate, self._processed_rate = Rate(now_s), Rate(now_s)
         self._preview_due_s = self._health_due_s = now_s
@@ -122,6 +122,8 @@ class CameraLoop:
     def _publish(self, result: FrameResult) -> None:
         self._reads += len(result.reads)
         self._unread += result.unread
+        self._clipped += result.clipped
+        self._too_small += result.too_small
         for read in result.reads:
             self._send(read)
 
@@ -158,6 +160,8 @@ class CameraLoop:
             dropped=self._latest.dropped,
             reads=self._reads,
             unread=self._unread,
+            clipped=self._clipped,
+            too_small=self._too_small,
             sharpness=0.0 if image is None else sharpness(image),
             exposure=0.0 if image is None else exposure(image),
             problem=problem,

@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -17,37 +17,19 @@ import click
 import cv2
 import numpy as np
 
-from camera.detect import PlateDetector
+from camera import model_list
 from camera.errors import CameraError
-from camera.look import look
-from camera.models import ReaderSettings, build_detector, build_reader
+from camera.picture_file import MOST, PictureUnreadable, open_picture
 from camera.pipeline import Pipeline
-from camera.publish import plate_shaped
-from camera.read import PlateReader
-from camera.syntax import weigh, with_state
-from camera.types import Box, Frame, Image, PlateRead, Reading
+from camera.reader_settings import ReaderSettings
+from camera.still_reader import ReadPlate, StillReader, build_still_reader
+from camera.types import Frame, Image, PlateRead
+
+__all__ = ["Answer", "PictureUnreadable", "ReadPlate", "as_json", "as_text", "load", "read_files"]
 
 VIDEO_SUFFIXES = frozenset({".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".ts", ".webm"})
-# A box whose text is less sure than this is no plate: lamps, badges and signs read like noise.
-LEAST_CONFIDENCE = 0.4
-# A small picture of this shape (width over height) may itself be one plate.
-PLATE_ASPECT = (1.5, 2.6)
-CLOSE_UP_WIDTH = 700
-CLOSE_UP_CONFIDENCE = 0.5
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 DEFAULT_FRAMES_PER_S = 25.0
-
-
-class PictureUnreadable(CameraError):
-    """A file holds no picture or video; the text names it and the remedy."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPlate:
-    """One plate of a picture; the box in its pixels."""
-
-    reading: Reading
-    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,53 +50,25 @@ class Answer:
 
 
 def load(path: Path) -> Image:
-    """The picture in a file, BGR, turned upright as its camera noted.
+    """The picture in a file in its full size, BGR, turned upright as its camera noted.
 
     Raises:
-        PictureUnreadable: there is no such file, it cannot be opened, or it holds no picture.
+        PictureUnreadable: there is no such file, it cannot be opened, or it holds no whole picture.
     """
-    try:
-        data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
-    except OSError as error:
-        reason = error.strerror or "it cannot be opened"
-        raise PictureUnreadable(f"{path.name}: {reason}. Check the path and its permissions.") from error
-    if not data.size:
-        raise PictureUnreadable(f"{path.name} is empty. Copy the file again.")
-    image = cv2.imdecode(data, cv2.IMREAD_COLOR)
-    if image is None:
-        raise PictureUnreadable(f"{path.name} is not a picture. Give JPEG, PNG, BMP, TIFF or WebP files.")
-    return np.asarray(image, dtype=np.uint8)
+    return open_picture(path, enough=MOST).image
 
 
-def read_picture(
-    image: Image, detector: PlateDetector, reader: PlateReader, settings: ReaderSettings
-) -> tuple[ReadPlate, ...]:
-    """The plates of one BGR picture, most confident first; what does not read like a plate is left out."""
-    found = [
-        ReadPlate(
-            weigh(look(image, one.box, reader, settings.crop_margin, settings.sure_confidence)), one.box
-        )
-        for one in detector.detect(image)
-    ]
-    plates = sorted(filter(_acceptable, found), key=lambda plate: -plate.reading.confidence)
-    if is_close_up(image):
-        height, width = image.shape[:2]
-        box = Box(0, 0, width, height)
-        whole = ReadPlate(weigh(look(image, box, reader, 0.0, 0.0)), box)
-        surest = plates[0].reading.confidence if plates else 0.0
-        if _acceptable(whole) and whole.reading.confidence > min(surest, CLOSE_UP_CONFIDENCE):
-            plates = [whole]
-    return tuple(ReadPlate(with_state(one.reading), one.box) for one in plates)
+def read_picture(path: Path, stills: StillReader) -> tuple[ReadPlate, ...]:
+    """The plates of a picture on disk, most confident first, in the file's own pixels.
 
-
-def is_close_up(image: Image) -> bool:
-    """Whether a picture is so small and so shaped that it may show one plate and nothing else."""
-    height, width = image.shape[:2]
-    return bool(width <= CLOSE_UP_WIDTH and PLATE_ASPECT[0] <= width / height <= PLATE_ASPECT[1])
-
-
-def _acceptable(plate: ReadPlate) -> bool:
-    return plate.reading.confidence >= LEAST_CONFIDENCE and plate_shaped(plate.reading.text)
+    Raises:
+        PictureUnreadable: as ``load``.
+    """
+    picture = open_picture(path)
+    return tuple(
+        replace(one, box=picture.box(one.box), corners=picture.corners(one.corners))
+        for one in stills.read(picture.image)
+    )
 
 
 def read_video(path: Path, pipeline: Pipeline) -> tuple[tuple[ReadPlate, ...], str]:
@@ -158,20 +112,25 @@ def read_files(paths: Iterable[str], settings: ReaderSettings) -> Iterator[Answe
     """An answer for each file, in order; a file that cannot be read does not stop the others.
 
     Raises:
-        ModelError: a model file is missing or damaged.
+        ModelError: a model file is missing, altered or damaged, or gives no numbers.
     """
     cv2.setNumThreads(settings.threads)
-    detector, reader = build_detector(settings), build_reader(settings)
+    stills = build_still_reader(settings)
     for name in paths:
         path, started = Path(name), monotonic()
         try:
             if path.suffix.lower() in VIDEO_SUFFIXES:
-                plates, problem = read_video(path, Pipeline(path.name, detector, reader, settings))
+                plates, problem = read_video(path, _pipeline(path.name, stills))
             else:
-                plates, problem = read_picture(load(path), detector, reader, settings), ""
+                plates, problem = read_picture(path, stills), ""
         except PictureUnreadable as error:
             plates, problem = (), str(error)
         yield Answer(name, plates, 1000 * (monotonic() - started), problem)
+
+
+def _pipeline(name: str, stills: StillReader) -> Pipeline:
+    """A pipeline with the models that are already loaded."""
+    return Pipeline(name, stills.detector, stills.reader, stills.settings, state=stills.state)
 
 
 def as_json(answer: Answer) -> str:
@@ -199,6 +158,7 @@ def _plate_json(plate: ReadPlate) -> dict[str, object]:
             for one in reading.characters
         ],
         "box": [round(value, 1) for value in (box.left, box.top, box.width, box.height)],
+        "corners": [[round(x, 1), round(y, 1)] for x, y in plate.corners] if plate.corners else None,
     }
 
 
@@ -213,21 +173,27 @@ def as_text(answer: Answer) -> str:
 
 
 @click.command()
-@click.option("--models", type=click.Path(path_type=Path), required=True, help="Folder with the two models.")
+@click.option("--models", type=click.Path(path_type=Path), required=True, help="Folder with models.toml.")
 @click.option("--width", type=int, default=960, help="Pixels to which a picture is scaled to find plates.")
 @click.argument("paths", nargs=-1, required=True)
 def main(models: Path, width: int, paths: tuple[str, ...]) -> None:
     """Print one JSON object a line for each picture or video; exit 1 when a file could not be read."""
-    settings = ReaderSettings(
-        detector=models / "detector-synthetic.onnx",
-        recogniser=models / "recogniser-synthetic.onnx",
-        detect_width_px=width,
-    )
+    try:
+        failed = _print_answers(models, width, paths)
+    except CameraError as error:
+        raise click.ClickException(str(error)) from error
+    sys.exit(int(failed))
+
+
+def _print_answers(models: Path, width: int, paths: tuple[str, ...]) -> bool:
+    """Read and print; whether a file could not be read."""
+    listed = model_list.listed(models).as_settings(models)
+    settings = ReaderSettings(**listed, detect_width_px=width)
     failed = False
     for answer in read_files(paths, settings):
         click.echo(as_json(answer))
         failed = failed or bool(answer.error)
-    sys.exit(int(failed))
+    return failed
 
 
 if __name__ == "__main__":
