@@ -13,7 +13,7 @@ from training.errors import TrainingError
 
 Array = NDArray[np.float32]
 TOLERANCE = 2e-3
-SMALLEST = 64
+SMALLEST = 2000
 
 
 def save(model: onnx.ModelProto, path: Path) -> None:
