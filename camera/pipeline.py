@@ -20,6 +20,7 @@ from camera.straighten import plate_of
 from camera.syntax import with_state
 from camera.track import Track, Tracker
 from camera.types import Detection, Frame, PlateRead, Reading, SightedPlate
+from camera.vehicle import vehicle_colour
 
 PLATE_LOOK = (32, 16)
 # Probability of one text by the other's reading, from which two reads moments apart are one car's.
@@ -205,6 +206,7 @@ class Pipeline:
                 plate_jpeg=plate_jpeg(image, shown.plate.box),
                 scene_jpeg=scene_jpeg(image),
                 reader=self._reader.name,
+                vehicle_colour=vehicle_colour(image, shown.plate.box),
             )
         )
         self._recent.append(Published(passing.vote, passing.last_voted_at))

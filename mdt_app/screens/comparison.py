@@ -182,12 +182,20 @@ def _question(row: Row, hit: Hit, verification: Verification, terms: Terms) -> Q
     )
 
 
+def _looks(hit: Hit, terms: Terms) -> str:
+    """What to look for; the colour that the camera sees is a fact beside the list's, which it may contradict."""
+    guess = hit.read.plate.vehicle_colour
+    if guess is None:
+        return LOOK
+    return f"looks {terms.colour(guess.code).upper()} (camera): {LOOK}"
+
+
 def _seen_and_listed(row: Row, hit: Hit, terms: Terms) -> tuple[str, str]:
     reading, entry = hit.read.plate.reading, hit.match.entry
     if row is Row.CHARACTERS:
         return "", ""
     if row is Row.VEHICLE:
-        return LOOK, terms.vehicle(entry.vehicle) or NOT_SUPPLIED
+        return _looks(hit, terms), terms.vehicle(entry.vehicle) or NOT_SUPPLIED
     seen = "not readable: look at the image"
     if reading.state is not None:
         seen = f"{terms.state(reading.state)} (camera {percent(reading.state_confidence)})"

@@ -43,10 +43,14 @@ class Terms:
         side = self.sides.get(camera, "")
         return f"{side} side" if side in {"left", "right"} else side or self.camera(camera)
 
+    def colour(self, code: str) -> str:
+        """A colour's name ("silver")."""
+        return self.vehicle_codes.get(code, code)
+
     def vehicle(self, described: VehicleDescription) -> str:
         """The list's description in one line ("2019 Honda CIV 4-door, grey"); empty when there is none."""
         names = (described.make, described.model, described.style)
         words = [described.year, *(self.vehicle_codes.get(name, name) for name in names)]
         body = " ".join(word for word in words if word)
-        colour = self.vehicle_codes.get(described.colour, described.colour)
+        colour = self.colour(described.colour)
         return ", ".join(part for part in (body, colour) if part)

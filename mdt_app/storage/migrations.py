@@ -140,3 +140,12 @@ def m0005_readings_of_several_readers(database: SqliteUtilsDatabase) -> None:
         DROP TABLE second_readings;
         ALTER TABLE more_second_readings RENAME TO second_readings;
     """)
+
+
+@MIGRATIONS()
+def m0006_vehicle_colour(database: SqliteUtilsDatabase) -> None:
+    """What colour the vehicle looks to the camera; empty when it cannot tell."""
+    database.executescript("""
+        ALTER TABLE reads ADD COLUMN vehicle_colour TEXT;
+        ALTER TABLE reads ADD COLUMN vehicle_colour_confidence REAL;
+    """)

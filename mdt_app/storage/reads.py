@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from camera.types import PlateRead, Reading
+from camera.types import ColourGuess, PlateRead, Reading
 from mdt_app.domain.patrol import RecordedRead
 from mdt_app.errors import Refused
 from mdt_app.storage import shifts
@@ -151,6 +151,8 @@ def _row(read: RecordedRead) -> dict[str, object]:
         "frame_height": plate.frame_size[1],
         "reader": plate.reader,
         "fix": to_json(FIX, read.fix) if read.fix else None,
+        "vehicle_colour": plate.vehicle_colour.code if plate.vehicle_colour else None,
+        "vehicle_colour_confidence": float(plate.vehicle_colour.confidence) if plate.vehicle_colour else None,
     }
 
 
@@ -173,6 +175,7 @@ def _read(row: Mapping[str, Any], scene_jpeg: bytes) -> RecordedRead:
         plate_jpeg=row["plate_jpeg"] or b"",
         scene_jpeg=scene_jpeg,
         reader=row["reader"],
+        vehicle_colour=_colour(row["vehicle_colour"], row["vehicle_colour_confidence"]),
     )
     return RecordedRead(
         read_id=UUID(row["read_id"]),
@@ -182,3 +185,8 @@ def _read(row: Mapping[str, Any], scene_jpeg: bytes) -> RecordedRead:
         unit=row["unit"],
         recorded_at=from_text(row["recorded_at"]),
     )
+
+
+def _colour(code: str | None, confidence: float | None) -> ColourGuess | None:
+    """None for a vehicle whose colour could not be told, and for reads from before it was looked at."""
+    return None if code is None else ColourGuess(code, confidence or 0.0)

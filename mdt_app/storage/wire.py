@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The only translator between the car's values and what travels to the department."""
 
-from camera.types import Box, Character
+from camera.types import Box, Character, ColourGuess
 from gps.types import FixAt
 from mdt_app.domain.patrol import Hit, RecordedRead, Session
 from mdt_app.storage.hits import Closing
@@ -9,6 +9,7 @@ from policy.verification import Verification
 from sync.wire import (
     BoxV1,
     CharacterV1,
+    ColourV1,
     FixV1,
     HitV1,
     HotListEntryV1,
@@ -44,6 +45,7 @@ def read_v1(read: RecordedRead, device: str) -> ReadV1:
         reader=plate.reader,
         plate_jpeg=plate.plate_jpeg,
         scene_jpeg=plate.scene_jpeg,
+        vehicle_colour=_colour(plate.vehicle_colour) if plate.vehicle_colour else None,
     )
 
 
@@ -91,6 +93,10 @@ def _character(character: Character) -> CharacterV1:
     return CharacterV1(
         char=character.char, confidence=character.confidence, alternatives=character.alternatives
     )
+
+
+def _colour(guess: ColourGuess) -> ColourV1:
+    return ColourV1(code=guess.code, confidence=guess.confidence)
 
 
 def _box(box: Box) -> BoxV1:

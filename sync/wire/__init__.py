@@ -24,7 +24,7 @@ from sync.wire.lists import (
     HotListSnapshotV1,
     entries_sha256,
 )
-from sync.wire.records import BoxV1, CharacterV1, FixV1, HitV1, ReadV1, SessionV1, VerificationV1
+from sync.wire.records import BoxV1, CharacterV1, ColourV1, FixV1, HitV1, ReadV1, SessionV1, VerificationV1
 from sync.wire.values import MAX_IMAGE_BYTES, Message
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "BatchV1",
     "BoxV1",
     "CharacterV1",
+    "ColourV1",
     "EnrolmentAnswerV1",
     "EnrolmentRequestV1",
     "FixV1",

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a car reports: reads, hits and how they were closed."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, JsonValue, StringConstraints
+from pydantic import Field, JsonValue, SerializerFunctionWrapHandler, StringConstraints, model_serializer
 
 from sync.wire.lists import HotListEntryV1
 from sync.wire.values import (
@@ -77,6 +77,18 @@ class SessionV1(Message):
     started_at: Moment
 
 
+class ColourV1(Message):
+    """What colour a vehicle looks to the camera; a fact to compare, no reason for a hit.
+
+    Attributes:
+        code: NCIC VCO code ("SIL").
+        confidence: part of the looked-at panels that show it; not a calibrated probability.
+    """
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    confidence: Share
+
+
 class ReadV1(Message):
     """One vehicle pass, as the car recorded it.
 
@@ -93,6 +105,7 @@ class ReadV1(Message):
         reader: name and version of the model.
         plate_jpeg: crop of the plate.
         scene_jpeg: the whole frame.
+        vehicle_colour: None when it could not be told; terminals of before do not send it.
     """
 
     read_id: RecordId
@@ -117,6 +130,18 @@ class ReadV1(Message):
     reader: ShortText = ""
     plate_jpeg: Picture = b""
     scene_jpeg: Picture = b""
+    vehicle_colour: ColourV1 | None = None
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A read without a colour travels byte for byte as it did before there were colours.
+
+        So a department that does not know the field takes it, and one that kept it before knows it again.
+        """
+        fields: dict[str, Any] = handler(self)
+        if fields.get("vehicle_colour") is None:
+            fields.pop("vehicle_colour", None)
+        return fields
 
 
 class HitV1(Message):

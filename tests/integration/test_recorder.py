@@ -6,13 +6,14 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from camera.second_opinion import Opinion
-from camera.types import PlateRead
+from camera.types import ColourGuess, PlateRead
 from gps.types import FixAt
 from mdt_app.domain.events import HitClosed, NoticeRaised, ReadRecorded, SecondReadingMade
 from mdt_app.domain.patrol import RecordedRead, Session
@@ -26,6 +27,7 @@ from mdt_app.storage import audit, hits, outbox, reads
 from mdt_app.storage.database import Database
 from mdt_app.storage.errors import RowRefused
 from mdt_app.storage.reads import ReadFilter
+from mdt_app.storage.wire import read_v1
 from policy.hotlist import Priority
 from policy.matching import MatchClass
 from tests.helpers.stores import (
@@ -454,6 +456,30 @@ class TestTrouble:
         assert recorder.stop(60)
         assert reads.count(signed_on.vault.index()) == 600
         assert audit.verify(signed_on.vault.index()).ok
+
+
+class TestVehicleColour:
+    """What colour the vehicle looks goes with its read and makes no hit."""
+
+    @pytest.mark.parametrize("seen", [None, ColourGuess("SIL", 0.75)])
+    def test_it_is_kept_and_travels(self, signed_on: SignedOn, seen: ColourGuess | None) -> None:
+        """A read without one is as before."""
+        (told,) = _record(signed_on, replace(plate_read(), vehicle_colour=seen))
+        kept = reads.get(signed_on.vault.index(), told.read.read_id)
+        assert kept is not None
+        assert kept.plate.vehicle_colour == seen
+        sent = read_v1(kept, "mdt-12").vehicle_colour
+        assert (sent.code if sent else None) == (seen.code if seen else None)
+
+    def test_a_colour_unlike_the_lists_neither_makes_nor_lowers_a_hit(self, signed_on: SignedOn) -> None:
+        """It is a fact for the officer only."""
+        plain, coloured = _record(
+            signed_on,
+            plate_read(at=MORNING),
+            replace(plate_read(at=MORNING + timedelta(hours=1)), vehicle_colour=ColourGuess("RED", 1.0)),
+        )
+        one, other = plain.hits[0], coloured.hits[0]
+        assert (one.priority, one.match.match_class) == (other.priority, other.match.match_class)
 
 
 class TestSecondReading:

@@ -79,7 +79,7 @@ def test_a_missing_stock_model_costs_its_own_opinion_only(crop: Path) -> None:
 
 def test_a_plate_is_read_by_its_corners_where_they_are_known(crop: Path) -> None:
     """Upside down it is read only with corners that say where its upper left is."""
-    picture = cv2.rotate(cv2.imread(str(crop)), cv2.ROTATE_180)
+    picture = cv2.rotate(np.asarray(cv2.imread(str(crop)), dtype=np.uint8), cv2.ROTATE_180)
     jpeg = bytes(cv2.imencode(".jpg", picture)[1])
     corners = ((400.0, 200.0), (80.0, 200.0), (80.0, 40.0), (400.0, 40.0))
     (*_, by_corners) = read_jpeg(jpeg, corners, Path(STOCK))

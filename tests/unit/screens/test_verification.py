@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from camera.types import ColourGuess
 from mdt_app.screens.comparison import LOOK
 from mdt_app.screens.sheet_state import Panel
 from policy.hotlist import HotListVersion, Priority, VehicleDescription
@@ -240,3 +241,20 @@ def test_the_list_says_when_it_names_nobody() -> None:
     comparison = sheet.screen.state.comparison
     assert comparison is not None
     assert comparison.list.detail == "date of entry not supplied"
+
+
+@pytest.mark.parametrize("colour", ["SIL", "GRY"])
+def test_the_colour_that_the_camera_sees_stands_beside_the_lists_and_answers_nothing(colour: str) -> None:
+    """It may contradict the list; the officer looks all the same."""
+    read = recorded()
+    read = replace(read, plate=replace(read.plate, vehicle_colour=ColourGuess(colour, 0.9)))
+    sheet = Sheet(hit(read))
+    sheet.enter("8QTQ743")
+    comparison = sheet.screen.state.comparison
+    assert comparison is not None
+    vehicle = comparison.questions[2]
+    assert (
+        vehicle.seen == {"SIL": "looks SIL", "GRY": "looks GREY"}[colour] + " (camera): look at the picture"
+    )
+    assert vehicle.listed == "2019 Honda Civic 4-door, grey"
+    assert (vehicle.answer, vehicle.offered) == (None, tuple(Answer))

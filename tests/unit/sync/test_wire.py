@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from pydantic import ValidationError
 
-from sync.wire import BatchV1, ReadV1, entries_sha256
+from sync.wire import BatchV1, ColourV1, ReadV1, entries_sha256
 from tests.helpers.transfer import NOON, wire_entry, wire_hit, wire_read, wire_verification
 
 
@@ -17,6 +17,16 @@ def test_a_batch_survives_the_way_unchanged() -> None:
     read = wire_read(plate_jpeg=bytes(range(256)))
     hit = wire_hit(read.read_id)
     batch = BatchV1(reads=(read,), hits=(hit,), verifications=(wire_verification(hit.hit_id),))
+    assert BatchV1.model_validate_json(batch.model_dump_json()) == batch
+
+
+def test_a_colour_travels_and_a_read_without_one_is_as_it_always_was() -> None:
+    """A department that does not know the field still takes such a read, and its digest stays the same."""
+    plain = wire_read()
+    seen = plain.model_copy(update={"vehicle_colour": ColourV1(code="SIL", confidence=0.8)})
+    batch = BatchV1(reads=(plain, seen))
+    assert b"vehicle_colour" not in plain.model_dump_json().encode()
+    assert "vehicle_colour" not in batch.model_dump(mode="json")["reads"][0]
     assert BatchV1.model_validate_json(batch.model_dump_json()) == batch
 
 
@@ -38,6 +48,7 @@ def test_times_are_told_in_utc() -> None:
         ({"state": "Calif"}, "state"),
         ({"frame_size": (0, 720)}, "frame_size"),
         ({"colour": "red"}, "colour"),
+        ({"vehicle_colour": {"code": "silver", "confidence": 0.8}}, "vehicle_colour"),
     ],
 )
 def test_what_is_not_of_version_1_is_refused(changes: dict[str, Any], field: str) -> None:
