@@ -21,7 +21,7 @@ def size_of(data: bytes) -> tuple[int, int] | None:
     if data.startswith(PNG):
         return _number(data, 16, 4), _number(data, 20, 4)
     if data.startswith(BMP):
-        return _little(data, 18, 4), abs(_little(data, 22, 4))
+        return abs(_little(data, 18, 4)), abs(_little(data, 22, 4))
     if data[8:12] == WEBP:
         return _webp_size(data)
     return None

@@ -19,6 +19,8 @@ from camera.types import Box, Detection, Image, Quad, Reading
 LEAST_CONFIDENCE = 0.4
 # A small picture of this shape (width over height) may itself be one plate.
 PLATE_ASPECT = (1.5, 2.6)
+# Characters that are characters too when they stand on their heads.
+TURNABLE = frozenset("0125689HIMNOSWXZ")
 CLOSE_UP_WIDTH = 700
 CLOSE_UP_CONFIDENCE = 0.5
 
@@ -72,14 +74,25 @@ class StillReader:
 
     def _plates(self, image: Image, found: Sequence[Detection], looks: Looks) -> tuple[ReadPlate, ...]:
         """What reads like a plate among the detections."""
-        plates = (
-            ReadPlate(weigh(look(image, one, self.reader, looks)), one.box, one.corners) for one in found
-        )
+        plates = (ReadPlate(self._look(image, one, looks), one.box, one.corners) for one in found)
         return tuple(
             plate
             for plate in plates
             if plate.reading.confidence >= LEAST_CONFIDENCE and plate_shaped(plate.reading.text)
         )
+
+    def _look(self, image: Image, plate: Detection, looks: Looks) -> Reading:
+        """The reading of a plate, weighed by the formats; hardly trusted when it reads better upside down.
+
+        Only a text of characters that can be turned is tried: others read as nothing on their heads.
+        """
+        reading = weigh(look(image, plate, self.reader, looks))
+        if reading.confidence < LEAST_CONFIDENCE or not TURNABLE.issuperset(reading.text):
+            return reading
+        turned = self.reader.read(plate_of(image, plate, looks.margin)[::-1, ::-1])
+        if turned.confidence <= reading.confidence:
+            return reading
+        return replace(reading, confidence=min(reading.confidence, 1 - turned.confidence))
 
     def _with_state(self, plate: ReadPlate, image: Image) -> Reading:
         if self.state is None:

@@ -11,8 +11,11 @@ import numpy as np
 import pytest
 
 import resources
+from camera import model_list
 from camera.models import ReaderSettings
-from camera.stills import Answer, as_json, as_text, is_close_up, read_files
+from camera.still_reader import ReadPlate, is_close_up
+from camera.stills import Answer, as_json, as_text, read_files
+from camera.types import Box, Reading
 
 pytestmark = pytest.mark.integration
 CLIP = "demo/front-left.mp4"
@@ -21,10 +24,8 @@ CLIP = "demo/front-left.mp4"
 @pytest.fixture(scope="module")
 def settings() -> ReaderSettings:
     """The settings that ship."""
-    return ReaderSettings(
-        detector=resources.path("models/detector-synthetic.onnx"),
-        recogniser=resources.path("models/recogniser-synthetic.onnx"),
-    )
+    folder = resources.path("models")
+    return ReaderSettings(**model_list.listed(folder).as_settings(folder))
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +84,15 @@ def test_a_picture_is_read_with_box_state_and_runners_up(settings: ReaderSetting
     assert x >= 0
     assert y >= 0
     assert 1.2 < width / height < 3
+
+
+def test_corners_are_given_where_the_detector_found_them() -> None:
+    box, corners = Box(10, 20, 110, 70), ((10.0, 22.0), (110.0, 20.0), (110.0, 68.0), (10.04, 70.0))
+    plates = (ReadPlate(Reading("8QTQ743", 0.9), box, corners), ReadPlate(Reading("2QMQ579", 0.8), box))
+    first, second = json.loads(as_json(Answer("car.png", plates, 1.0)))["plates"]
+    assert first["corners"] == [[10, 22], [110, 20], [110, 68], [10, 70]]
+    assert second["corners"] is None
+    assert first["box"] == [10, 20, 100, 50]
 
 
 def test_a_video_is_read_as_one_read_a_car(settings: ReaderSettings, clip: Path) -> None:
