@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Many readings of one plate become one."""
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camera.consensus import align, confidence, distance, is_part, support, vote
+from camera.consensus import align, confidence, distance, further, independent, is_part, joined, support, vote
 from camera.types import Character, Reading, text_of
 from tests.helpers.plates import reading
 
@@ -59,6 +61,64 @@ def test_agreement_makes_surer(one: Reading, times: int) -> None:
     voted = vote([one] * times)
     assert voted.text == one.text
     assert voted.confidence > one.confidence
+
+
+@given(st.lists(readings, min_size=1, max_size=6), st.randoms(use_true_random=False))
+def test_the_order_of_readings_changes_nothing(several: list[Reading], dice: random.Random) -> None:
+    shuffled = several.copy()
+    dice.shuffle(shuffled)
+    one, other = vote(several), vote(shuffled)
+    assert one.text == other.text
+    assert one.confidence == pytest.approx(other.confidence)
+
+
+@given(st.lists(readings, min_size=1, max_size=12), st.floats(0.01, 0.999))
+def test_a_further_reading_that_agrees_never_makes_less_sure(several: list[Reading], sure: float) -> None:
+    voted = vote(several)
+    assert confidence([*several, reading(voted.text, sure)], voted.text) >= voted.confidence - 1e-9
+
+
+same_length = st.integers(1, 8).flatmap(
+    lambda size: st.lists(
+        st.builds(reading, st.text("0128BOQT", min_size=size, max_size=size), st.floats(0.05, 0.999)),
+        min_size=2,
+        max_size=6,
+    )
+)
+
+
+@given(same_length, st.floats(0.05, 0.999))
+def test_agreement_with_the_vote_keeps_its_text(several: list[Reading], sure: float) -> None:
+    voted = vote(several)
+    again = vote([*several, reading(voted.text, sure)])
+    assert again.text == voted.text
+    assert again.confidence >= confidence(several, voted.text) - 1e-9
+
+
+@given(st.integers(1, 40))
+def test_frames_add_up_to_their_independent_looks_and_each_adds_less(frames: int) -> None:
+    shares = [further(place) for place in range(frames)]
+    assert sum(shares) == pytest.approx(independent(frames))
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_a_wide_plate_outweighs_a_narrow_one() -> None:
+    far, near = reading("8QTQ743", 0.7), reading("BQTQ743", 0.65)
+    assert vote([far, near]).text == "8QTQ743"
+    assert vote([far, near], [45, 120]).text == "BQTQ743"
+
+
+def test_a_character_too_many_in_one_frame_is_left_out() -> None:
+    voted = vote([reading("8QTQ743", 0.6), reading("8QTQ743", 0.6), reading("18QTQ743", 0.7)])
+    assert voted.text == "8QTQ743"
+    assert voted.characters[0].confidence > 0.9
+
+
+def test_lines_of_a_plate_are_joined_from_the_top() -> None:
+    whole = joined([reading("8QT", 0.9), reading("Q743", 0.8)])
+    assert (whole.text, len(whole.characters)) == ("8QTQ743", 7)
+    assert whole.confidence == pytest.approx(0.72)
+    assert joined([reading("8QT", 0.9), Reading("", 0.0)]).text == ""
 
 
 @given(st.floats(0.3, 0.95))

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from camera.pipeline import FrameResult, Pipeline
-from camera.types import Box, Character, PlateRead, Reading
+from camera.types import Box, Character, Image, PlateRead, Reading
 from tests.helpers.plates import START, WrittenDetector, WrittenReader, frame, reading, settings
 
 A, B = 50, 180
@@ -45,6 +45,12 @@ def run(
 def texts(results: Sequence[FrameResult]) -> list[str]:
     """What was published, in order."""
     return [read.reading.text for result in results for read in result.reads]
+
+
+def counted(results: Sequence[FrameResult]) -> tuple[int, int, int]:
+    """How many plates left unread, clipped, and too small."""
+    unread = sum(result.unread for result in results)
+    return unread, sum(result.clipped for result in results), sum(result.too_small for result in results)
 
 
 def only(results: Sequence[FrameResult]) -> PlateRead:
@@ -136,19 +142,69 @@ def test_a_plate_cut_by_the_edge_is_counted_and_not_read() -> None:
     results, reader = run([{place(0): A}] * 3, {A: [reading("QTQ743")]})
     assert texts(results) == []
     assert reader.calls == 0
-    assert sum(result.unread for result in results) == 1
+    assert counted(results) == (1, 1, 0)
 
 
 def test_what_cannot_be_read_is_counted_once() -> None:
     results, _ = run([{place(100): A}] * 5, {A: [reading("QTQ", 0.1), reading("T1", 0.1), reading("", 0.0)]})
     assert texts(results) == []
-    assert sum(result.unread for result in results) == 1
+    assert counted(results) == (1, 0, 0)
 
 
-def test_plates_too_small_to_read_are_shown_and_not_counted() -> None:
-    results, _ = run([{place(100, width=24): A}] * 3, {A: [reading("8QTQ743")]})
+def test_plates_too_small_to_read_are_shown_and_counted_apart() -> None:
+    results, reader = run([{place(100, width=24): A}] * 3, {A: [reading("8QTQ743")]})
     assert [len(result.plates) for result in results] == [1, 1, 1, 0]
-    assert sum(result.unread for result in results) == 0
+    assert reader.calls == 0
+    assert counted(results) == (0, 0, 1)
+
+
+def test_a_plate_that_comes_near_and_is_read_is_counted_nowhere() -> None:
+    frames = [{place(100, width=30): A}, {place(96, width=48): A}, {place(90, width=70): A}]
+    results, _ = run(frames, {A: [reading("8QTQ743")]})
+    assert texts(results) == ["8QTQ743"]
+    assert counted(results) == (0, 0, 0)
+
+
+def test_a_plate_that_was_cut_only_at_the_end_is_unread_for_another_reason() -> None:
+    frames = [{place(40 - 10 * t): A} for t in range(5)]
+    results, _ = run(frames, {A: [reading("QTQ", 0.1)]})
+    assert counted(results) == (1, 0, 0)
+
+
+def test_what_the_detector_doubts_is_no_plate_that_was_missed() -> None:
+    pipeline = Pipeline(
+        "front", WrittenDetector([[place(100, width=24)]], 0.5), WrittenReader({}), settings()
+    )
+    results = [pipeline.process(frame(0, {})), pipeline.finish()]
+    assert counted(results) == (0, 0, 0)
+
+
+class Looks:
+    """Tells a state, and notes the plates it was shown."""
+
+    def __init__(self) -> None:
+        self.crops: list[Image] = []
+
+    def states(self, crop: Image) -> Mapping[str, float]:
+        """Nevada, nearly."""
+        self.crops.append(crop)
+        return {"": 0.1, "NV": 0.85, "CA": 0.05}
+
+
+def test_the_state_is_told_once_for_each_read_from_the_clearest_frame() -> None:
+    looks = Looks()
+    places = [{place(100): A}, {place(98, width=84): A}, {place(96, width=88): A}]
+    pipeline = Pipeline(
+        "front",
+        WrittenDetector([list(one) for one in places]),
+        WrittenReader({A: [reading("QTQ1234", 0.92)]}),
+        settings(),
+        state=looks,
+    )
+    results = [pipeline.process(frame(number, one)) for number, one in enumerate(places)]
+    read = only(results)
+    assert (read.reading.state, read.reading.state_confidence) == ("NV", 0.85)
+    assert [crop.shape for crop in looks.crops] == [(47, 95, 3)]  # that of 84 by 42 with its margin
 
 
 def test_sighted_plates_carry_the_best_text_so_far() -> None:
