@@ -15,6 +15,7 @@ import cv2
 import pytest
 
 import resources
+from camera import model_list
 from camera.drive import load_truth
 from camera.reader_settings import ReaderSettings
 from camera.settings import CameraSettings
@@ -73,11 +74,7 @@ def state(*wanted: CameraState) -> Callable[[CameraEvent], bool]:
 
 def reader_settings() -> ReaderSettings:
     models = resources.path("models")
-    return ReaderSettings(
-        detector=next(models.glob("detector*.onnx")),
-        recogniser=next(models.glob("recogniser*.onnx")),
-        threads=1,
-    )
+    return ReaderSettings(**model_list.listed(models).as_settings(models), threads=1)
 
 
 Start = Callable[..., tuple[CameraSupervisor, Listener]]

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import resources
+from camera import model_list
 from camera.consensus import distance
 from camera.models import ReaderSettings, build_pipeline
 from camera.stills import read_files
@@ -28,10 +29,8 @@ CAMERAS = json.loads(resources.text("demo/drive.json"))["cameras"]
 @pytest.fixture(scope="module")
 def settings() -> ReaderSettings:
     """The settings that ship."""
-    return ReaderSettings(
-        detector=resources.path("models/detector-synthetic.onnx"),
-        recogniser=resources.path("models/recogniser-synthetic.onnx"),
-    )
+    folder = resources.path("models")
+    return ReaderSettings(**model_list.listed(folder).as_settings(folder))
 
 
 @pytest.fixture
