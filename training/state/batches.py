@@ -27,7 +27,7 @@ def inputs(crops: Sequence[Image]) -> Tensor:
 
 def whole(crop: Image) -> Image:
     """The whole crop with its margin as (64, 128, 3)."""
-    method = cv2.INTER_AREA if crop.shape[1] > SIZE[0] else cv2.INTER_LINEAR
+    method = cv2.INTER_AREA if crop.shape[1] > SIZE[0] else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(crop, SIZE, interpolation=method), dtype=np.uint8)
 
 

@@ -8,6 +8,8 @@ from onnx import NodeProto, TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
 
+from camera.state import SIZE
+
 # NCIC LIS codes of the fifty states and the District of Columbia, in alphabetical order; NB is Nebraska.
 STATES = (
     "AK AL AR AZ CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NB NC ND NH NJ NM NV NY "
@@ -15,7 +17,6 @@ STATES = (
 )
 CODES = tuple(STATES.split())
 CLASSES = ("", *CODES)
-SIZE = (128, 64)
 INPUT, OUTPUT = "x", "logits"
 OPSET = 17
 ROWS = SIZE[1] // 16
