@@ -183,11 +183,11 @@ def _question(row: Row, hit: Hit, verification: Verification, terms: Terms) -> Q
 
 
 def _looks(hit: Hit, terms: Terms) -> str:
-    """What to look for; the colour that the camera sees is a fact beside the list's, which it may contradict."""
+    """What the camera can tell of the vehicle: its colour, a fact beside the list's, which it may contradict."""
     guess = hit.read.plate.vehicle_colour
     if guess is None:
         return LOOK
-    return f"looks {terms.colour(guess.code).upper()} (camera): {LOOK}"
+    return f"looks {terms.colour(guess.code).upper()} (camera)"
 
 
 def _seen_and_listed(row: Row, hit: Hit, terms: Terms) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from camera.types import ColourGuess
 from mdt_app.screens.sheet_state import Panel
 from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, MIN_H, MIN_W, NIGHT, THEMES, Theme
 from mdt_app.ui.widgets.answer_row import AnswerRow
@@ -33,6 +34,8 @@ def picture(desk: SheetDesk, name: str) -> None:
 
 def doubtful(theme: Theme, size: tuple[int, int] = (FULL_W, FULL_H)) -> SheetDesk:
     read = seen("8QTQ743", doubt={4: 0.58}, night=theme is not DAY)
+    if theme is DAY:  # at night no colour is told
+        read = replace(read, plate=replace(read.plate, vehicle_colour=ColourGuess("GRY", 0.8)))
     desk = SheetDesk(hit(read), theme, size)
     desk.screen.second_reading(desk.hit.hit_id, "Tesseract", "8QTQ343")
     return desk

@@ -253,8 +253,6 @@ def test_the_colour_that_the_camera_sees_stands_beside_the_lists_and_answers_not
     comparison = sheet.screen.state.comparison
     assert comparison is not None
     vehicle = comparison.questions[2]
-    assert (
-        vehicle.seen == {"SIL": "looks SIL", "GRY": "looks GREY"}[colour] + " (camera): look at the picture"
-    )
+    assert vehicle.seen == {"SIL": "looks SIL", "GRY": "looks GREY"}[colour] + " (camera)"
     assert vehicle.listed == "2019 Honda Civic 4-door, grey"
     assert (vehicle.answer, vehicle.offered) == (None, tuple(Answer))
