@@ -3,8 +3,8 @@
 
 import cv2
 
-from camera.geometry import crop
-from camera.types import Box, Image
+from camera.geometry import clip, crop, grow
+from camera.types import Box, Image, Quad
 
 PLATE_MARGIN = 0.25
 READING_MARGIN = 0.06
@@ -24,6 +24,17 @@ def jpeg(image: Image, quality: int) -> bytes:
 def plate_jpeg(image: Image, box: Box) -> bytes:
     """The plate with a quarter of its size around it, in the frame's own resolution."""
     return jpeg(crop(image, box, PLATE_MARGIN), PLATE_QUALITY)
+
+
+def corners_in_plate_jpeg(image: Image, box: Box, corners: Quad | None) -> Quad | None:
+    """A plate's corners in pixels of the frame as pixels of what ``plate_jpeg`` makes of the same box."""
+    if corners is None:
+        return None
+    height, width = image.shape[:2]
+    inside = clip(grow(box, PLATE_MARGIN), width, height)
+    left, top = min(int(inside.left), width - 1), min(int(inside.top), height - 1)
+    one, two, three, four = ((x - left, y - top) for x, y in corners)
+    return one, two, three, four
 
 
 def scene_jpeg(image: Image) -> bytes:

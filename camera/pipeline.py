@@ -11,7 +11,7 @@ from camera.detect import PlateDetector
 from camera.geometry import crop, thumbnail, touches_edge
 from camera.look import Looks, look
 from camera.passing import Passing, Shown
-from camera.pictures import plate_jpeg, scene_jpeg
+from camera.pictures import corners_in_plate_jpeg, plate_jpeg, scene_jpeg
 from camera.publish import Verdict, verdict
 from camera.read import PlateReader
 from camera.reader_settings import ReaderSettings
@@ -207,6 +207,7 @@ class Pipeline:
                 scene_jpeg=scene_jpeg(image),
                 reader=self._reader.name,
                 vehicle_colour=vehicle_colour(image, shown.plate.box),
+                plate_corners=corners_in_plate_jpeg(image, shown.plate.box, shown.plate.corners),
             )
         )
         self._recent.append(Published(passing.vote, passing.last_voted_at))

@@ -156,6 +156,7 @@ class PlateRead:
         scene_jpeg: the whole frame, JPEG, at most 1280 pixels wide.
         reader: name and version of the model that read.
         vehicle_colour: what colour the vehicle looks, None when it cannot be told.
+        plate_corners: of the plate in ``plate_jpeg``, pixels, where the detector told them; not kept in the store.
     """
 
     camera: str
@@ -170,6 +171,7 @@ class PlateRead:
     scene_jpeg: bytes = field(repr=False)
     reader: str = ""
     vehicle_colour: ColourGuess | None = None
+    plate_corners: Quad | None = None
 
 
 @dataclass(frozen=True, slots=True)

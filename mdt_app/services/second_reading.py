@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import structlog
 
 from camera.second_opinion import Opinion
+from camera.types import Quad
 from mdt_app.clock import Clock
 from mdt_app.domain.events import Emit, Event, ReadRecorded, SecondReadingMade
 from mdt_app.domain.patrol import RecordedRead
@@ -16,8 +17,10 @@ from mdt_app.storage.errors import StoreTrouble
 from mdt_app.storage.vault import Vault
 from policy.plates import normalise
 
-SecondReader = Callable[[bytes, float], Sequence[Opinion]]
+SecondReader = Callable[[bytes, float, Quad | None], Sequence[Opinion]]
 """What other readers make of a JPEG of a plate, which the camera read with that confidence (0 to 1).
+
+The third argument tells the plate's corners in it, pixels, where they are known.
 
 May be slow; runs on this service's thread.
 """
@@ -59,7 +62,7 @@ class SecondReadings:
             return
         plate = read.plate
         try:
-            opinions = self._reader(plate.plate_jpeg, plate.reading.confidence)
+            opinions = self._reader(plate.plate_jpeg, plate.reading.confidence, plate.plate_corners)
         except Exception:  # noqa: BLE001 - top of the thread: a hit stands without a second reading
             _log.exception("the second reader failed", topic="second-reading")
             return

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from camera.second_opinion import Opinion
-from camera.types import ColourGuess, PlateRead
+from camera.types import ColourGuess, PlateRead, Quad
 from gps.types import FixAt
 from mdt_app.domain.events import HitClosed, NoticeRaised, ReadRecorded, SecondReadingMade
 from mdt_app.domain.patrol import RecordedRead, Session
@@ -487,12 +487,13 @@ class TestSecondReading:
 
     def test_what_each_read_is_kept_and_told(self, signed_on: SignedOn) -> None:
         """Agreement, disagreement and nothing are three different facts."""
-        (told,) = _record(signed_on, plate_read())
-        asked: list[tuple[bytes, float]] = []
+        corners = ((9.0, 9.0), (50.0, 8.0), (51.0, 30.0), (8.0, 29.0))
+        (told,) = _record(signed_on, replace(plate_read(), plate_corners=corners))
+        asked: list[tuple[bytes, float, Quad | None]] = []
         heard = Heard()
 
-        def readers(jpeg: bytes, confidence: float) -> tuple[Opinion, ...]:
-            asked.append((jpeg, confidence))
+        def readers(jpeg: bytes, confidence: float, at: Quad | None) -> tuple[Opinion, ...]:
+            asked.append((jpeg, confidence, at))
             return Opinion("one", "8qtq 743"), Opinion("two", "8QTQ748"), Opinion("three", None)
 
         second = SecondReadings(signed_on.vault, readers, Clock(), heard)
@@ -501,7 +502,7 @@ class TestSecondReading:
         _wait(lambda: len(heard.events) == 3)
         second.close()
         plate = told.read.plate
-        assert asked == [(plate.plate_jpeg, plate.reading.confidence)]
+        assert asked == [(plate.plate_jpeg, plate.reading.confidence, corners)]
         identity = told.read.read_id
         assert heard.events == [
             SecondReadingMade(identity, "one", CANARY, True),
@@ -525,7 +526,7 @@ class TestSecondReading:
         heard = Heard()
         called = threading.Event()
 
-        def broken(jpeg: bytes, confidence: float) -> tuple[Opinion, ...]:
+        def broken(jpeg: bytes, confidence: float, at: Quad | None) -> tuple[Opinion, ...]:
             called.set()
             raise OSError("no such program")
 
