@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -63,7 +64,7 @@ Read = Callable[..., Answer]
 def read(settings: ReaderSettings, tmp_path: Path) -> Read:
     """Writes a picture, or bytes, and reads the file."""
 
-    def written(content: np.ndarray[tuple[int, ...], np.dtype[np.generic]] | bytes, name: str) -> Answer:
+    def written(content: np.ndarray[tuple[int, ...], np.dtype[np.integer[Any]]] | bytes, name: str) -> Answer:
         path = tmp_path / name
         if isinstance(content, bytes):
             path.write_bytes(content)
