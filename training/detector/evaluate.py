@@ -12,11 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from camera.types import Box
-from training.detector.answer import Found, Network, find, grey
+from camera.types import Box, Detection, Image
+from training.detector.answer import Network, find, picture
 from training.detector.target import LEAST_WIDTH, hull, visible
 from training.errors import TrainingError
-from training.scenes.canvas import Field, Picture
+from training.scenes.canvas import Field
 from training.scenes.shards import Stock
 
 LOWEST = 0.15
@@ -25,9 +25,9 @@ TOUCHING = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A picture and the boxes in it, with their corners where these are known."""
+    """A BGR picture and the boxes in it, with their corners where these are known."""
 
-    image: Picture
+    image: Image
     boxes: Sequence[Box]
     corners: Sequence[Field] = ()
 
@@ -58,22 +58,22 @@ class Score:
         return {name: round(float(value), 4) for name, value in asdict(self).items() if value == value}
 
 
-def answers(network: Network, questions: Iterable[Question], width: int) -> list[list[Found]]:
+def answers(network: Network, questions: Iterable[Question], width: int) -> list[list[Detection]]:
     """What the network finds at a low threshold in each picture, scaled to ``width``."""
     return [find(network, question.image, width, LOWEST) for question in questions]
 
 
-def score(questions: Sequence[Question], found: Sequence[Sequence[Found]], threshold: float) -> Score:
+def score(questions: Sequence[Question], found: Sequence[Sequence[Detection]], threshold: float) -> Score:
     """Figures at a threshold of at least 0.15."""
     overlaps, off, distances = [], 0, []
     for question, every in zip(questions, found, strict=True):
-        sure = [one for one in every if one.likely > threshold]
+        sure = [one for one in every if one.confidence > threshold]
         off += sum(all(one.box.overlap(box) < TOUCHING for box in question.boxes) for one in sure)
         for number, box in enumerate(question.boxes):
             best = max(sure, key=lambda one: one.box.overlap(box), default=None)
             overlaps.append(best.box.overlap(box) if best else 0.0)
-            if question.corners and best and overlaps[-1] > 0.3:
-                apart = np.linalg.norm(best.corners - question.corners[number], axis=1).mean()
+            if question.corners and best and best.corners and overlaps[-1] > 0.3:
+                apart = np.linalg.norm(np.array(best.corners) - question.corners[number], axis=1).mean()
                 distances.append(float(apart) / box.width)
     values = np.array(overlaps)
     near = values[values > 0.3]
@@ -94,7 +94,7 @@ def drawn(stock: Stock, most: int = 500) -> list[Question]:
         size = image.shape[1], image.shape[0]
         if all(visible(corners, size) > 0.999 and hull(corners)[2] >= LEAST_WIDTH for corners in plates):
             boxes = [Box(left, top, left + wide, top + high) for left, top, wide, high in map(hull, plates)]
-            questions.append(Question(image, boxes, list(plates)))
+            questions.append(Question(np.dstack([image] * 3), boxes, list(plates)))
     return questions
 
 
@@ -111,6 +111,6 @@ def photographs(folder: Path) -> list[Question]:
     except (OSError, KeyError, ValueError) as error:
         raise TrainingError(f"{table} is no list of labelled photographs.") from error
     return [
-        Question(grey(folder / name), [Box(left, top, left + wide, top + high)])
+        Question(picture(folder / name), [Box(left, top, left + wide, top + high)])
         for name, (left, top, wide, high) in places
     ]

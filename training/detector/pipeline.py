@@ -34,7 +34,7 @@ class Job:
         shards: files of 500 scenes to train on, of the seeds from 0.
         plan: settings of the training.
         resume: go on from the checkpoint.
-        data: folder of a data collection with ``plates/us_photos.csv`` for measuring, or None.
+        data: folder of a data collection with ``data/plates/us_photos.csv`` for measuring, or None.
     """
 
     out: Path
@@ -105,5 +105,5 @@ def measure(network: Network, job: Job) -> record.Figures:
     held_out = shards.load([draw.shard_path(job.scenes, draw.HELD_OUT_SEED)])
     table = record.figures(network, drawn(held_out), (SIZE,), "drawn")
     if job.data is not None:
-        table |= record.figures(network, photographs(job.data / "plates"), record.WIDTHS, "photos")
+        table |= record.figures(network, photographs(job.data / "data" / "plates"), record.WIDTHS, "photos")
     return table
