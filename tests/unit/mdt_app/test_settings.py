@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+import resources
+from camera import model_list
 from mdt_app.errors import Refused
 from mdt_app.paths import DataFolder
 from mdt_app.settings import Effective, load
@@ -29,7 +31,9 @@ def test_without_files_everything_is_a_default(folder: DataFolder) -> None:
     """A fresh unit starts with the shipped models and no department."""
     effective = load(folder)
     assert effective.settings.department is None
-    assert effective.settings.reader.detector.name == "detector-synthetic.onnx"
+    shipped = model_list.listed(resources.path("models")).as_settings(resources.path("models"))
+    assert str(effective.settings.reader.detector) == shipped["detector"]
+    assert effective.settings.reader.recogniser_sha256 == shipped["recogniser_sha256"]
     assert {value.origin for value in effective.values()} == {"default"}
 
 
@@ -95,3 +99,14 @@ def test_a_cameras_password_is_used_and_never_shown(folder: DataFolder) -> None:
 def test_the_folder_is_closed_to_others(folder: DataFolder) -> None:
     """Only the terminal's own account reads it."""
     assert folder.root.stat().st_mode & 0o077 == 0
+
+
+def test_a_damaged_list_of_models_is_a_sentence(
+    folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = tmp_path / "models"
+    models.mkdir()
+    (models / "models.toml").write_text("[[model")
+    monkeypatch.setattr(resources, "ROOT", tmp_path)
+    with pytest.raises(Refused, match=r"models\.toml is missing or damaged.*Install the program again"):
+        load(folder)
