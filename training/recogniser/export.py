@@ -43,6 +43,24 @@ def halved(model: onnx.ModelProto) -> onnx.ModelProto:
     return small
 
 
+def whole(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The network with weights that ``halved`` made small stored as float32 again, so that it can be trained."""
+    wide = onnx.ModelProto()
+    wide.CopyFrom(model)
+    stored = {item.name: item for item in wide.graph.initializer}
+    kept = []
+    for node in wide.graph.node:
+        if node.op_type == "Cast" and node.input[0] in stored:
+            item = stored[node.input[0]]
+            value = numpy_helper.to_array(item).astype(np.float32)
+            item.CopyFrom(numpy_helper.from_array(value, node.output[0]))
+        else:
+            kept.append(node)
+    del wide.graph.node[:]
+    wide.graph.node.extend(kept)
+    return wide
+
+
 def outputs(path: Path, inputs: Array) -> Array:
     """What the runtime of the car makes of ``inputs`` with this file, on one thread."""
     options = onnxruntime.SessionOptions()

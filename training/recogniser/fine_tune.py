@@ -123,7 +123,7 @@ def _load(path: Path) -> onnx.ModelProto:
         onnx.checker.check_model(model)
     except (OSError, DecodeError, onnx.checker.ValidationError) as error:
         raise TrainingError(f"{path} is not a reader that can be trained further.") from error
-    return model
+    return export.whole(model)
 
 
 def _record(job: Job, trainer: Trainer, crops: int) -> None:

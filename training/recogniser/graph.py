@@ -2,8 +2,8 @@
 """An ONNX file as a PyTorch module that can be trained, and back again.
 
 The module walks the nodes of the file with PyTorch's own functions; the floating-point constants are its parameters,
-under their names in the file. Writing back puts the trained numbers into the same file, so that nothing but the
-numbers can differ between what was trained and what ships.
+under their names in the file (see ``key``). Writing back puts the trained numbers into the same file, so that nothing
+but the numbers can differ between what was trained and what ships.
 """
 
 from collections.abc import Callable, Mapping
@@ -123,6 +123,11 @@ class Step:
     spent: tuple[str, ...]
 
 
+def key(name: str) -> str:
+    """What the weights called ``name`` in the file are called in the module, where a name has no dots."""
+    return name.replace(".", "_")
+
+
 class GraphModule(nn.Module):
     """The network of an ONNX file with one input and one output, both floating point.
 
@@ -138,10 +143,11 @@ class GraphModule(nn.Module):
         graph = model.graph
         self._inlet, self._outlet = graph.input[0].name, graph.output[0].name
         self._integers: dict[str, Tensor] = {}
+        self._names: list[str] = []
         for item in graph.initializer:
             tensor = torch.from_numpy(numpy_helper.to_array(item).copy())
             if tensor.is_floating_point():
-                self.register_parameter(item.name, nn.Parameter(tensor, requires_grad=tensor.numel() > 1))
+                self._register(item.name, nn.Parameter(tensor, requires_grad=tensor.numel() > 1))
             else:
                 self._integers[item.name] = tensor
         self._steps = _plan(list(graph.node), keep=self._outlet)
@@ -149,18 +155,28 @@ class GraphModule(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """The network's output for (N, ...) input."""
-        values: dict[str, Tensor] = {**self._integers, **dict(self.named_parameters()), self._inlet: x}
+        values: dict[str, Tensor] = {**self._integers, self._inlet: x}
+        values.update((name, self.get_parameter(key(name))) for name in self._names)
         for step in self._steps:
             values[step.output] = step.operation([values[name] for name in step.inputs], step.attributes)
             for name in step.spent:
                 del values[name]
         return values[self._outlet]
 
+    def _register(self, name: str, parameter: nn.Parameter) -> None:
+        try:
+            self.register_parameter(key(name), parameter)
+        except KeyError as error:
+            raise TrainingError(
+                f"The network has weights called {name}, which cannot be trained here."
+            ) from error
+        self._names.append(name)
+
     def freeze(self, count: int) -> None:
         """Keep the weights of the first ``count`` convolutions as they are."""
         for names in self.convolutions[:count]:
             for name in names:
-                self.get_parameter(name).requires_grad = False
+                self.get_parameter(key(name)).requires_grad = False
 
 
 def _plan(nodes: list[NodeProto], keep: str) -> tuple[Step, ...]:
@@ -182,7 +198,7 @@ def write_back(model: onnx.ModelProto, weights: Mapping[str, Tensor]) -> onnx.Mo
 
     Args:
         model: the file that a ``GraphModule`` was made of.
-        weights: by name, as in the module's ``state_dict``.
+        weights: as in the module's ``state_dict``.
 
     Raises:
         TrainingError: a weight is missing, has another shape or is not finite.
@@ -193,7 +209,7 @@ def write_back(model: onnx.ModelProto, weights: Mapping[str, Tensor]) -> onnx.Mo
         before = numpy_helper.to_array(item)
         if not np.issubdtype(before.dtype, np.floating):
             continue
-        after = weights[item.name].detach().numpy() if item.name in weights else None
+        after = weights[key(item.name)].detach().numpy() if key(item.name) in weights else None
         if after is None or after.shape != before.shape or not np.isfinite(after).all():
             raise TrainingError(f"The weights {item.name} do not fit into the network.")
         item.CopyFrom(numpy_helper.from_array(np.ascontiguousarray(after.astype(before.dtype)), item.name))

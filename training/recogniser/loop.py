@@ -24,6 +24,7 @@ MakeBatch = Callable[[int, np.random.Generator], Batch]
 WARM_UP = 30
 LAST_RATE = 0.02
 SMOOTH = 0.98
+BEARABLE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,19 @@ class Budget:
 
 
 def ctc_loss(logits: Tensor, batch: Batch) -> Tensor:
-    """Loss of (N, T, classes) scores; texts that do not fit into T steps count nothing."""
+    """Loss a character of (N, T, classes) scores; texts that do not fit into T steps count nothing.
+
+    A plate that is all but unreadable, or drawn so that its text cannot be seen, has a loss tens of times that of the
+    others; it would push the weights about for nothing. Above ``BEARABLE`` a plate pushes no harder than at it.
+    """
     chances = logits.float().log_softmax(dim=2).permute(1, 0, 2)
     steps = torch.full_like(batch.lengths, chances.shape[0])
-    return functional.ctc_loss(chances, batch.labels, steps, batch.lengths, blank=BLANK, zero_infinity=True)
+    losses = functional.ctc_loss(
+        chances, batch.labels, steps, batch.lengths, blank=BLANK, reduction="none", zero_infinity=True
+    )
+    losses = losses / batch.lengths
+    pushing = losses * (BEARABLE / losses.detach().clamp(min=BEARABLE))
+    return (pushing + (losses - pushing).detach()).mean()
 
 
 class Trainer:
@@ -115,7 +125,8 @@ class Trainer:
         self.step += 1
         weights.follow(self.average, self.net.state_dict(), self.recipe.keep, self.step)
         value = loss.item()
-        self.loss = value if math.isnan(self.loss) else SMOOTH * self.loss + (1 - SMOOTH) * value
+        shown = min(value, 2 * BEARABLE)  # one freak of a plate does not hide how the run goes
+        self.loss = shown if math.isnan(self.loss) else SMOOTH * self.loss + (1 - SMOOTH) * shown
         self.seconds += time.monotonic() - start
         return value
 

@@ -9,9 +9,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from camera.state import SIZE
 from camera.types import Image
 from training.errors import TrainingError
-from training.state.network import CLASSES, SIZE
+from training.state.network import CLASSES
 
 LEGIBLE = 70
 BLIND = 44

@@ -21,7 +21,7 @@ from training.progress import JsonLines  # noqa: E402
 from training.recogniser import calibrate, finish, measure, weights  # noqa: E402
 from training.recogniser.batches import Window, classes, jitter, make_batch, tensor  # noqa: E402
 from training.recogniser.graph import GraphModule  # noqa: E402
-from training.recogniser.loop import Budget, Recipe, Trainer, run  # noqa: E402
+from training.recogniser.loop import Budget, Recipe, Trainer, ctc_loss, run  # noqa: E402
 from training.recogniser.shards import Shard, load, wait_for  # noqa: E402
 from training.recogniser.verified import load_verified  # noqa: E402
 
@@ -169,6 +169,20 @@ def test_loss_falls_in_a_few_steps() -> None:
     losses = [learner.learn(batch, 0.0) for _ in range(20)]
     assert np.isfinite(losses).all()
     assert np.mean(losses[-3:]) < 0.75 * losses[0]
+
+
+def test_a_hopeless_plate_pushes_no_harder_than_a_hard_one() -> None:
+    made = make_batch([(crop("A1"), "A1")], np.random.default_rng(0))
+    pushes = []
+    for sure in (10.0, 20.0, 400.0):
+        scores = torch.zeros(1, 20, 37)
+        scores[..., 36] = sure  # "Z" from end to end
+        scores.requires_grad_()
+        loss = ctc_loss(scores, made)
+        loss.backward()  # type: ignore[no-untyped-call] # untyped in torch
+        pushes.append((loss.item(), scores.grad.abs().sum().item()))
+    assert pushes[0][0] < pushes[1][0] < pushes[2][0]
+    assert pushes[2][1] < 0.1 * pushes[0][1]
 
 
 def test_resumed_run_takes_the_same_next_step() -> None:

@@ -171,6 +171,25 @@ def test_halved_file_is_half_as_large_and_says_nearly_the_same(tmp_path: Path) -
     assert 0 < gap < 0.01
 
 
+def test_halved_file_can_be_trained_after_it_is_made_whole(tmp_path: Path) -> None:
+    made = model([helper.make_node("MatMul", ["x", "w.one"], ["y"])], {"w.one": weight(64, 512)}, ["N", 64])
+    inputs = RNG.uniform(-1, 1, (2, 64)).astype(np.float32)
+    small = export.halved(made)
+    wide = export.whole(small)
+    assert [node.op_type for node in wide.graph.node] == ["MatMul"]
+    net = GraphModule(wide)
+    assert list(net.state_dict()) == ["w_one"]  # a module's names have no dots
+    expected = runtime(small, inputs, tmp_path)
+    assert np.abs(net(torch.from_numpy(inputs)).detach().numpy() - expected).max() <= 1e-5
+    assert np.abs(runtime(write_back(wide, net.state_dict()), inputs, tmp_path) - expected).max() <= 1e-5
+
+
+def test_a_name_that_a_module_cannot_have_is_told() -> None:
+    made = model([helper.make_node("MatMul", ["x", "half"], ["y"])], {"half": weight(4, 4)}, ["N", 4])
+    with pytest.raises(TrainingError, match="weights called half"):
+        GraphModule(made)
+
+
 def test_a_file_that_differs_from_training_is_refused(tmp_path: Path) -> None:
     made = pictures()
     inputs = RNG.uniform(-1, 1, (1, 3, 12, 16)).astype(np.float32)
