@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Contact sheet of drawn crops: ``python -m training.plates --sheet FILE --count 64 --seed S [--fonts FOLDER]``."""
+"""Contact sheet of drawn crops: ``python -m training.plates --sheet FILE --count 64 --seed S [--fonts FOLDER]``.
+
+``--beside FOLDER`` puts as many real pictures, drawn by lot from a folder of plate pictures, below the drawn ones: to
+judge the renderer as a whole. Such a sheet holds real plates and is not for the repository.
+"""
 
 import argparse
 import sys
@@ -26,6 +30,14 @@ def sheet(crops: Sequence[Image]) -> Image:
     return np.vstack([np.hstack(tiles[at : at + ACROSS]) for at in range(0, len(tiles), ACROSS)])
 
 
+def real(folder: Path, count: int, rng: np.random.Generator) -> list[Image]:
+    """Up to ``count`` pictures of a folder, drawn by lot; what cannot be opened is passed over."""
+    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in {".jpg", ".jpeg", ".png"})
+    chosen = rng.permutation(len(files))[:count]
+    opened = (cv2.imread(str(files[at])) for at in chosen)
+    return [np.asarray(picture, np.uint8) for picture in opened if picture is not None]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Draw the crops and write the sheet; 1 with a sentence when it cannot be done."""
     parser = argparse.ArgumentParser(prog="python -m training.plates", description=__doc__)
@@ -35,7 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--fonts", type=Path, default=FOLDER, help="folder that training.fonts filled; may be missing"
     )
+    parser.add_argument("--beside", type=Path, help="folder of real plate pictures to show below")
     asked = parser.parse_args(arguments)
+    if asked.beside and not asked.beside.is_dir():
+        parser.error(f"{asked.beside} is no folder. Name one that holds .jpg or .png pictures.")
     cv2.setNumThreads(1)
     try:
         bank = Bank.build(asked.seed, asked.fonts)
@@ -44,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     rng = np.random.default_rng(asked.seed)
     picture = sheet([draw_crop(rng, bank).image for _ in range(max(1, asked.count))])
+    if asked.beside:
+        picture = np.vstack([picture, sheet(real(asked.beside, max(1, asked.count), rng))])
     asked.sheet.parent.mkdir(parents=True, exist_ok=True)
     if not cv2.imwrite(str(asked.sheet), picture, [cv2.IMWRITE_JPEG_QUALITY, 80]):
         sys.stderr.write(

@@ -227,3 +227,33 @@ def test_the_sheet_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     unknown.mkdir()
     assert command.main(["--sheet", str(unknown), *asked]) == 1
     assert "could not be written" in capsys.readouterr().err
+
+
+def test_real_pictures_are_shown_below_the_drawn_ones(tmp_path: Path) -> None:
+    folder = tmp_path / "real"
+    folder.mkdir()
+    cv2.imwrite(str(folder / "one.png"), np.full((40, 80, 3), 200, np.uint8))
+    (folder / "broken.jpg").write_bytes(b"no picture")
+    target = tmp_path / "both.png"
+    asked = [
+        "--sheet",
+        str(target),
+        "--count",
+        "2",
+        "--fonts",
+        str(tmp_path / "none"),
+        "--beside",
+        str(folder),
+    ]
+    assert command.main(asked) == 0
+    both = cv2.imread(str(target))
+    assert both is not None
+    assert both.shape == (168, 8 * 168, 3)
+    assert (both[84:, :168] == 200).all()
+    assert (both[84:, 168:] == 0).all()
+
+
+def test_a_folder_that_is_none_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        command.main(["--sheet", str(tmp_path / "x.png"), "--beside", str(tmp_path / "gone")])
+    assert "gone is no folder" in capsys.readouterr().err
