@@ -88,7 +88,11 @@ def finish(job: Job, run: Run) -> None:
         "seeds": f"0 to {job.shards - 1}",
         "held out": draw.HELD_OUT_SEED,
     }
-    data |= {"faces a seed": draw.FACES, "photographs": 0, "drawn by": sorted(run.stock.codes)}
+    data |= {
+        "faces a seed": draw.FACES,
+        "photographs": 0,
+        "drawn by": sorted(code or "not recorded" for code in run.stock.codes),
+    }
     facts: dict[str, Any] = {
         "data": data,
         "figures": {**measure(from_onnx(onnx), job), "export differs": difference},

@@ -38,7 +38,7 @@ class Plan:
         seed: of weights and batches.
     """
 
-    steps: int = 6000
+    steps: int = 10_000
     batch: int = 16
     rate: float = 2.5e-3
     decay: float = 1e-3

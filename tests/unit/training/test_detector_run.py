@@ -104,12 +104,12 @@ def test_the_rate_warms_up_and_falls_to_almost_nothing() -> None:
 def test_the_file_answers_as_the_network_does_at_any_size(tmp_path: Path) -> None:
     torch.manual_seed(0)
     network = Detector().eval()
-    assert export(network, tmp_path / "detector.onnx") < 1e-3
+    assert export(network, tmp_path / "detector.onnx") < 0.01
     picture = np.random.default_rng(1).uniform(0, 255, (1, 1, 64, 192)).astype(np.float32)
     answer = from_onnx(tmp_path / "detector.onnx")(picture)
     assert answer.shape == (1, 13, 8, 24)
-    assert answer == pytest.approx(from_torch(network)(picture), abs=1e-3)
-    assert (tmp_path / "detector.onnx").stat().st_size < 4_000_000
+    assert answer == pytest.approx(from_torch(network)(picture), abs=0.01)
+    assert (tmp_path / "detector.onnx").stat().st_size < 2_000_000
     assert not list(tmp_path.glob("*.part"))
 
 
