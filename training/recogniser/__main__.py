@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from training.errors import TrainingError
+from training.recogniser.draw import PER_SHARD
 from training.recogniser.loop import Recipe
 from training.recogniser.pipeline import Job, train_reader
 
@@ -18,11 +19,12 @@ def parse(arguments: Sequence[str] | None = None) -> Job:
     parser = argparse.ArgumentParser(prog="python -m training.recogniser", description=__doc__)
     parser.add_argument("--out", type=Path, default=FOLDER / "recogniser", help="folder for the results")
     parser.add_argument("--crops", type=Path, default=FOLDER / "crops", help="folder for drawn crops")
-    parser.add_argument("--fonts", type=Path, help="folder of free fonts for lettering")
+    parser.add_argument("--fonts", type=Path, help="folder that python -m training.fonts filled")
     parser.add_argument("--photographs", type=Path, help="validation sets, only counted (us_photos.csv ...)")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--shards", type=int, default=60, help="thousands of crops to draw")
-    parser.add_argument("--steps", type=int, default=6000, help="training steps of 24 crops")
+    parser.add_argument("--shards", type=int, default=40, help="shards of crops to draw")
+    parser.add_argument("--count", type=int, default=PER_SHARD, help="crops in a shard")
+    parser.add_argument("--steps", type=int, default=3600, help="training steps of 24 crops")
     parser.add_argument("--rate", type=float, default=Recipe().rate, help="highest learning rate")
     parser.add_argument(
         "--keep", type=float, default=Recipe().keep, help="share the moving average keeps a step"
@@ -43,6 +45,7 @@ def parse(arguments: Sequence[str] | None = None) -> Job:
         seed=asked.seed,
         shards=asked.shards,
         steps=asked.steps,
+        count=asked.count,
         recipe=Recipe(rate=asked.rate, keep=asked.keep),
         init=tuple(asked.init),
         part=asked.part,

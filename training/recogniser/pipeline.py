@@ -20,7 +20,7 @@ from training.progress import Bar
 from training.recogniser import export, finish, measure, stock, weights
 from training.recogniser.batches import Window, make_batch, tensor
 from training.recogniser.cut import cut
-from training.recogniser.draw import Pool, draw_pool
+from training.recogniser.draw import PER_SHARD, Pool, draw_pool
 from training.recogniser.graph import GraphModule, write_back
 from training.recogniser.loop import Budget, Recipe, Trainer, run
 from training.recogniser.shards import Shard, load, shard_path, wait_for
@@ -41,8 +41,9 @@ class Job:
     fonts: Path | None = None
     photographs: Path | None = None
     seed: int = 1
-    shards: int = 60
-    steps: int = 6000
+    shards: int = 40
+    steps: int = 3600
+    count: int = PER_SHARD
     recipe: Recipe = field(default_factory=Recipe)
     init: tuple[Path, ...] = ()
     part: float | None = None
@@ -51,7 +52,7 @@ class Job:
     @property
     def pool(self) -> Pool:
         """The crops that training draws from."""
-        return Pool(self.crops, self.seed, self.fonts)
+        return Pool(self.crops / f"seed-{self.seed}", self.seed, self.fonts, self.count)
 
     @property
     def checkpoint(self) -> Path:
@@ -96,7 +97,7 @@ def _train(job: Job, trainer: Trainer, stream: TextIO) -> bool:
         pace = max(1, job.steps // max(job.shards, 1))
 
         def fetch(number: int) -> Shard:
-            return wait_for(shard_path(job.crops, number), lambda: draws.poll() is None)
+            return wait_for(shard_path(job.pool.folder, number), lambda: draws.poll() is None)
 
         window = Window(fetch, job.shards, WINDOW, pace)
         return run(
@@ -111,8 +112,8 @@ def _train(job: Job, trainer: Trainer, stream: TextIO) -> bool:
 @contextmanager
 def _drawing(job: Job) -> Iterator[subprocess.Popen[bytes]]:
     """A second process that draws the pool while the first one trains."""
-    command = [sys.executable, "-m", "training.recogniser.draw", "--folder", str(job.crops)]
-    command += ["--seed", str(job.seed), "--shards", str(job.shards)]
+    command = [sys.executable, "-m", "training.recogniser.draw", "--folder", str(job.pool.folder)]
+    command += ["--seed", str(job.seed), "--shards", str(job.shards), "--count", str(job.count)]
     command += ["--fonts", str(job.fonts)] if job.fonts else []
     drawing = subprocess.Popen(  # noqa: S603 -- our own words
         command, stderr=subprocess.DEVNULL, start_new_session=True
@@ -171,7 +172,7 @@ def _training_facts(job: Job, trainer: Trainer) -> dict[str, Any]:
 
 def _data_facts(job: Job, held_out: list[Shard]) -> dict[str, Any]:
     """What was drawn, by seed and count, and by which version of the renderer."""
-    used = [load(shard_path(job.crops, number)) for number in range(job.shards)] if job.steps else []
+    used = [load(shard_path(job.pool.folder, number)) for number in range(job.shards)] if job.steps else []
     renderers: Counter[str] = Counter()
     for shard in used:
         renderers[shard.renderer] += len(shard.texts)

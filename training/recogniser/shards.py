@@ -106,7 +106,8 @@ def wait_for(path: Path, alive: Callable[[], bool], patience: float = PATIENCE) 
     """
     start = time.monotonic()
     while not path.is_file():
-        if not alive() or time.monotonic() - start > patience:
+        gone = not alive() and not path.is_file()  # looked for again: it may have been the last act
+        if gone or time.monotonic() - start > patience:
             raise TrainingError(f"Drawing the plates stopped before {path.name}. Start again with --resume.")
         time.sleep(0.2)
     return load(path)

@@ -14,7 +14,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the job; the exit code: 0 done, 1 cannot, 130 stopped on request."""
     parser = argparse.ArgumentParser(prog="python -m training.state", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path(".training/state"), help="folder for the results")
-    parser.add_argument("--crops", type=Path, default=Path(".training/crops"), help="folder of drawn crops")
+    parser.add_argument(
+        "--crops", type=Path, default=Path(".training/crops/seed-1"), help="folder of drawn crops"
+    )
     parser.add_argument("--photographs", type=Path, help="validation sets, only counted (us_closeups.csv)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=13.0, help="minutes of training")
