@@ -21,6 +21,7 @@ from training.recogniser.batches import Batch
 from training.recogniser.graph import GraphModule
 
 MakeBatch = Callable[[int, np.random.Generator], Batch]
+Loss = Callable[[Tensor, Batch], Tensor]
 WARM_UP = 30
 LAST_RATE = 0.02
 SMOOTH = 0.98
@@ -88,9 +89,12 @@ class Trainer:
         net: the network; it is changed.
         recipe: the settings.
         rng: where batches draw their random numbers from.
+        loss: of the network's scores (N, T, classes) for a batch.
     """
 
-    def __init__(self, net: GraphModule, recipe: Recipe, rng: np.random.Generator) -> None:
+    def __init__(
+        self, net: GraphModule, recipe: Recipe, rng: np.random.Generator, loss: Loss = ctc_loss
+    ) -> None:
         net.freeze(recipe.frozen)
         self.net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload] # stubs lack it
         self.recipe = recipe
@@ -99,6 +103,7 @@ class Trainer:
         self.seconds = 0.0
         self.loss = math.nan
         self._rng = rng
+        self._measure = loss
         self._moving = [item for item in net.parameters() if item.requires_grad]
         self._optimiser = torch.optim.AdamW(self._moving, recipe.rate, weight_decay=recipe.decay)
 
@@ -117,7 +122,7 @@ class Trainer:
             group["lr"] = rate
         with torch.autocast("cpu", torch.bfloat16):
             logits = self.net(batch.strips)
-        loss = ctc_loss(logits, batch)
+        loss = self._measure(logits, batch)
         self._optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call] # untyped in torch
         clip_grad_norm_(self._moving, self.recipe.clip)

@@ -18,9 +18,12 @@ from camera.read import OnnxReader  # noqa: E402
 from training import manifest  # noqa: E402
 from training.plates.bank import Bank  # noqa: E402
 from training.plates.crop import draw_crop  # noqa: E402
+from training.recogniser.batches import make_batch  # noqa: E402
 from training.recogniser.draw import Pool, draw_pool  # noqa: E402
 from training.recogniser.draw import main as draw  # noqa: E402
-from training.recogniser.fine_tune import main  # noqa: E402
+from training.recogniser.fine_tune import Remembering, main  # noqa: E402
+from training.recogniser.graph import GraphModule  # noqa: E402
+from training.recogniser.loop import ctc_loss  # noqa: E402
 from training.recogniser.shards import load, shard_path  # noqa: E402
 
 
@@ -97,6 +100,24 @@ def test_two_steps_write_a_candidate_that_the_car_can_load(
     assert record.sources["start"]["file_sha256"] == manifest.sha256(model)
     before, after = (numpy_helper.to_array(onnx.load(str(one)).graph.initializer[3]) for one in (model, out))
     assert 0 < np.abs(before - after).max() < 0.01
+
+
+def test_drawn_plates_shall_come_out_as_before_and_own_ones_are_learnt(tmp_path: Path) -> None:
+    before = GraphModule(onnx.load(str(small_reader(tmp_path / "reader.onnx"))))
+    rng = np.random.default_rng(0)
+    plates = [
+        (rng.integers(0, 255, (50, 100, 3)).astype(np.uint8), text) for text in ("A1", "B22", "C3", "D4")
+    ]
+    made = make_batch(plates, np.random.default_rng(1))
+    own = make_batch(plates[:2], np.random.default_rng(1))
+    loss = Remembering(before)
+    scores = before(made.strips).detach()
+    same = loss(scores, made).item()
+    assert same == pytest.approx(ctc_loss(scores[:2], own).item() / 2, rel=0.02)  # bfloat16 inside
+    moved = scores.clone()
+    moved[2:] += torch.randn(2, 20, 37, generator=torch.manual_seed(0))
+    assert loss(moved, made).item() > same + 1
+    assert all(not item.grad_fn for item in before.parameters())
 
 
 def test_minutes_may_be_a_fraction(tmp_path: Path, department: Path) -> None:
