@@ -94,6 +94,11 @@ class ModelList(BaseModel):
         """The model of that role, None when none ships."""
         return next((one for one in self.model if one.role == role), None)
 
+    def as_second_reader_settings(self, folder: Path) -> dict[str, Any]:
+        """The fields of ``SecondReaderSettings`` that use these models; empty when no stock model is listed."""
+        stock = self.find("stock")
+        return {} if stock is None else {"stock": str(folder / stock.file), "stock_sha256": stock.sha256}
+
     def as_settings(self, folder: Path) -> dict[str, Any]:
         """The fields of ``ReaderSettings`` that use these models.
 

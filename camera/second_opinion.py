@@ -9,7 +9,6 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from camera.second_settings import SecondReaderSettings
@@ -40,7 +39,7 @@ class Opinion:
     text: str | None
 
 
-def read_jpeg(jpeg: bytes, corners: Quad | None, stock: Path | None) -> tuple[Opinion, ...]:
+def read_jpeg(jpeg: bytes, corners: Quad | None, stock: SecondReaderSettings | None) -> tuple[Opinion, ...]:
     """What each reader makes of a crop; called inside the readers' process.
 
     A reader that is not there or fails has no opinion; of bytes that are no picture nobody has one.
@@ -48,7 +47,7 @@ def read_jpeg(jpeg: bytes, corners: Quad | None, stock: Path | None) -> tuple[Op
     Args:
         jpeg: a picture that ``camera.pictures.plate_jpeg`` made.
         corners: of the plate in that picture; None when they are not known, and the crop is read as it is.
-        stock: the stock model's file, None when it is not asked.
+        stock: where the stock model is, None when it is not asked.
     """
     import cv2
     import numpy as np
@@ -69,13 +68,16 @@ def read_jpeg(jpeg: bytes, corners: Quad | None, stock: Path | None) -> tuple[Op
     return tuple(found)
 
 
-def _readers(stock: Path | None) -> tuple[tuple[str, "Callable[[], PlateReader]"], ...]:
+def _readers(stock: SecondReaderSettings | None) -> tuple[tuple[str, "Callable[[], PlateReader]"], ...]:
     """The readers to ask, each with what builds it."""
+    from camera.model_list import verify
     from camera.stock import StockReader
     from camera.tesseract import TesseractReader
 
     always = ((TESSERACT, TesseractReader),)
-    return always if stock is None else (*always, (STOCK, lambda: StockReader(stock)))
+    if stock is None or (path := stock.stock) is None:
+        return always
+    return (*always, (STOCK, lambda: StockReader(verify(path, stock.stock_sha256))))
 
 
 def give_way() -> None:
@@ -117,7 +119,7 @@ class SecondOpinion:
         if self._pool is None:
             spawn = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=give_way)
-        stock = self._settings.stock if confidence < self._settings.stock_below else None
+        stock = self._settings if confidence < self._settings.stock_below else None
         try:
             return self._pool.submit(read_jpeg, jpeg, corners, stock).result(ANSWER_WITHIN_S)
         except (BrokenProcessPool, TimeoutError):

@@ -16,6 +16,12 @@ class SecondReaderSettings(BaseModel):
         title="Stock model",
         description="ONNX file of the stock PP-OCR reader; without it only Tesseract is asked.",
     )
+    stock_sha256: str = Field(
+        default="",
+        title="Hash of the stock model",
+        description="SHA-256 of the stock model; a file with another one is not asked.",
+        pattern=r"^([0-9a-fA-F]{64})?$",
+    )
     stock_below: float = Field(
         default=0.9,
         title="Ask the stock model below",

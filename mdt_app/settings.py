@@ -140,7 +140,7 @@ def load(folder: DataFolder, overrides: Mapping[str, Any] | None = None) -> Effe
     """
     environment = EnvSettingsSource(TerminalSettings)()
     layers: list[tuple[str, Mapping[str, Any]]] = [
-        ("default", {"reader": _reader_defaults()}),
+        ("default", _shipped_models()),
         (CHOSEN_READER, _chosen_reader(folder)),
         (folder.department_settings.name, _toml(folder.department_settings)),
         (folder.unit_settings.name, _toml(folder.unit_settings)),
@@ -157,14 +157,18 @@ def load(folder: DataFolder, overrides: Mapping[str, Any] | None = None) -> Effe
         raise Refused(_explain(error, origins)) from error
 
 
-def _reader_defaults() -> dict[str, Any]:
+def _shipped_models() -> dict[str, Any]:
     """The shipped models; a department's own ones replace them by path and hash.
 
     Their hashes are checked where the files are opened, so that a damaged one costs its camera, not the terminal.
     """
     folder = resources.path("models")
     try:
-        return model_list.listed(folder).as_settings(folder)
+        models = model_list.listed(folder)
+        return {
+            "reader": models.as_settings(folder),
+            "second_reader": models.as_second_reader_settings(folder),
+        }
     except CameraError as error:
         raise Refused(str(error)) from error
 

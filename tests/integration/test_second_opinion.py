@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import resources
+from camera.model_list import listed
 from camera.second_opinion import Opinion, SecondOpinion, read_jpeg
 from camera.second_settings import SecondReaderSettings
 
@@ -31,7 +32,9 @@ if __name__ == "__main__":
     print(json.dumps([[[one.reader, one.text] for one in each] for each in said]))
     sys.exit("cv2" in sys.modules or "onnxruntime" in sys.modules)
 """
-STOCK = str(resources.path("models/recogniser-synthetic.onnx"))  # of the same form as the stock model
+MODELS = resources.path("models")
+SHIPPED = SecondReaderSettings(**listed(MODELS).as_second_reader_settings(MODELS))
+STOCK = str(SHIPPED.stock)
 
 
 @pytest.fixture
@@ -82,10 +85,16 @@ def test_a_plate_is_read_by_its_corners_where_they_are_known(crop: Path) -> None
     picture = cv2.rotate(np.asarray(cv2.imread(str(crop)), dtype=np.uint8), cv2.ROTATE_180)
     jpeg = bytes(cv2.imencode(".jpg", picture)[1])
     corners = ((400.0, 200.0), (80.0, 200.0), (80.0, 40.0), (400.0, 40.0))
-    (*_, by_corners) = read_jpeg(jpeg, corners, Path(STOCK))
-    (*_, by_box) = read_jpeg(jpeg, None, Path(STOCK))
+    (*_, by_corners) = read_jpeg(jpeg, corners, SHIPPED)
+    (*_, by_box) = read_jpeg(jpeg, None, SHIPPED)
     assert by_corners == Opinion("PP-OCR", "TEST42")
     assert by_box.text != "TEST42"
+
+
+def test_an_altered_stock_model_is_not_asked(crop: Path) -> None:
+    altered = SHIPPED.model_copy(update={"stock_sha256": "0" * 64})
+    assert [one.reader for one in read_jpeg(crop.read_bytes(), None, SHIPPED)][-1] == "PP-OCR"
+    assert "PP-OCR" not in [one.reader for one in read_jpeg(crop.read_bytes(), None, altered)]
 
 
 def test_there_is_somebody_to_ask_when_either_reader_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
