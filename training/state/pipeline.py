@@ -24,7 +24,7 @@ from training.errors import TrainingError
 from training.progress import Bar, Progress
 from training.recogniser import export, weights
 from training.recogniser.shards import load
-from training.state.batches import batch, inputs, target
+from training.state.batches import batch, choose, inputs, target
 from training.state.network import CLASSES, StateNet, to_onnx
 
 Example = tuple[Image, str]
@@ -57,11 +57,13 @@ class Job:
 class Trainer:
     """The network on its way, from nothing."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, examples: Sequence[Example]) -> None:
         torch.manual_seed(job.seed)
         self.net = StateNet()
         self.net.to(memory_format=torch.channels_last)  # type: ignore[call-overload] # stubs lack it
         self.job = job
+        self._examples = examples
+        self._widths = np.array([crop.shape[1] for crop, _ in examples])
         self.rng = np.random.default_rng(job.seed)
         self.average = weights.copy(self._floats())
         self.step, self.seconds, self.loss = 0, 0.0, math.nan
@@ -71,7 +73,7 @@ class Trainer:
         """Weights and statistics; not the count of batches seen."""
         return {name: value for name, value in self.net.state_dict().items() if value.is_floating_point()}
 
-    def learn(self, examples: Sequence[Example]) -> None:
+    def learn(self) -> None:
         """One step."""
         start = time.monotonic()
         done = self.job.done(self.step, self.seconds)
@@ -82,7 +84,7 @@ class Trainer:
         )
         for group in self._optimiser.param_groups:
             group["lr"] = rate
-        chosen = [examples[place] for place in self.rng.integers(len(examples), size=self.job.batch)]
+        chosen = [self._examples[place] for place in choose(self._widths, self.job.batch, self.rng)]
         given, wanted = batch(chosen, self.rng)
         self.net.train()
         with torch.autocast("cpu", torch.bfloat16):
@@ -134,21 +136,21 @@ def train_state(job: Job, stream: TextIO) -> bool:
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     examples, held_out = _examples(job.crops), _examples(job.crops / "held-out")
-    trainer = Trainer(job)
+    trainer = Trainer(job, examples)
     if job.resume:
         trainer.restore(checkpoint.load(job.out / "checkpoint.pt"))
-    finished = _run(trainer, examples, Bar("training", stream))
+    finished = _run(trainer, Bar("training", stream))
     if finished:
         _finish(job, trainer, len(examples), held_out)
     return finished
 
 
-def _run(trainer: Trainer, examples: Sequence[Example], progress: Progress) -> bool:
+def _run(trainer: Trainer, progress: Progress) -> bool:
     file = trainer.job.out / "checkpoint.pt"
     written = time.monotonic()
     with checkpoint.Interruption() as stop:
         while (done := trainer.job.done(trainer.step, trainer.seconds)) < 1 and not stop.asked:
-            trainer.learn(examples)
+            trainer.learn()
             progress.show(min(done, 0.9999), {"step": trainer.step, "loss": trainer.loss})
             if time.monotonic() - written > 60:
                 checkpoint.save(file, trainer.state())

@@ -18,7 +18,7 @@ from training.recogniser import export  # noqa: E402
 from training.recogniser.shards import Shard, shard_path  # noqa: E402
 from training.state import pipeline  # noqa: E402
 from training.state.__main__ import main  # noqa: E402
-from training.state.batches import batch, inputs, target  # noqa: E402
+from training.state.batches import batch, choose, inputs, target  # noqa: E402
 from training.state.network import CLASSES, CODES, StateNet, to_onnx  # noqa: E402
 
 COLOURS = {"CA": (200, 60, 40), "NV": (40, 180, 60), "": (128, 128, 128)}
@@ -69,6 +69,13 @@ def test_batch_has_the_network_s_form() -> None:
     assert given.shape == (2, 3, 64, 128)
     assert -1 <= given.min() <= given.max() <= 1
     assert wanted.shape == (2, 52)
+
+
+def test_wide_crops_are_chosen_more_often() -> None:
+    widths = np.array([50] * 90 + [100] * 10)
+    chosen = widths[choose(widths, 4000, np.random.default_rng(0))]
+    assert (chosen == 100).mean() == pytest.approx(0.82, abs=0.03)
+    assert (choose(widths[:90], 50, np.random.default_rng(0)) < 90).all()
 
 
 def test_file_says_what_the_network_says(tmp_path: Path) -> None:
@@ -139,8 +146,8 @@ def test_interrupted_training_goes_on_with_the_same_step(
     whole = weights_after(pipeline.Job(tmp_path / "whole", tmp_path / "crops", steps=4, batch=4))
     learn = pipeline.Trainer.learn
 
-    def interrupted(self: pipeline.Trainer, examples: Any) -> None:
-        learn(self, examples)
+    def interrupted(self: pipeline.Trainer) -> None:
+        learn(self)
         if self.step == 2:
             signal.raise_signal(signal.SIGINT)
 
