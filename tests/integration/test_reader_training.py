@@ -12,8 +12,6 @@ import numpy as np
 import pytest
 
 from camera.drive.plates import PlatePress
-from mdt_app.paths import DataFolder
-from mdt_app.settings import load
 from tests.helpers.department_crops import texts, write_rows
 
 pytest.importorskip("torch", reason="PyTorch is in the training group: python3 dev.py training")
@@ -37,7 +35,6 @@ def blurred(folder: Path, count: int) -> Path:
 
 @pytest.mark.timeout(300)
 def test_a_department_fine_tunes_and_sees_both_readers_on_its_held_out_crops(tmp_path: Path) -> None:
-    load(DataFolder(tmp_path / "unit")).settings.reader.recogniser
     crops, unit = blurred(tmp_path / "crops", 170), tmp_path / "unit"
     command = [
         sys.executable,
