@@ -7,6 +7,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, cast
+from weakref import WeakSet
 
 import sqlcipher3.dbapi2 as sqlcipher
 
@@ -107,6 +108,7 @@ class CipherConnection(sqlcipher.Connection):  # type: ignore[misc]  # sqlcipher
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         self._owner = threading.get_ident()
+        self._cursors: WeakSet[CipherCursor] = WeakSet()
         super().__init__(*args, **kwargs)
 
     def _owned(self) -> None:
@@ -118,7 +120,9 @@ class CipherConnection(sqlcipher.Connection):  # type: ignore[misc]  # sqlcipher
     def cursor(self, factory: type[CipherCursor] = CipherCursor) -> CipherCursor:
         """A cursor for the thread that owns the connection."""
         self._owned()
-        return cast("CipherCursor", super().cursor(factory))
+        made = cast("CipherCursor", super().cursor(factory))
+        self._cursors.add(made)
+        return made
 
     def execute(self, sql: str, parameters: Parameters = ()) -> CipherCursor:
         """Run one statement."""
@@ -141,9 +145,15 @@ class CipherConnection(sqlcipher.Connection):  # type: ignore[misc]  # sqlcipher
             super().rollback()
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file and every cursor that somebody still holds, an error's traceback for one.
+
+        The driver resets a cursor's statement when the cursor is let go, in whatever thread that happens; after the
+        file was closed that touched memory that was no longer its own, and was seen to hang the process.
+        """
         self._owned()
         with translated():
+            for one in tuple(self._cursors):
+                one.close()
             super().close()
 
 

@@ -306,3 +306,13 @@ def test_a_damaged_store_is_said(store: Path) -> None:
     store.write_bytes(bytes(content))
     with pytest.raises((StoreDamaged, WrongKey)):
         open_database(store, KEY).rows("SELECT a FROM t")
+
+
+def test_a_cursor_kept_past_the_closing_of_its_store_is_let_go_without_harm(store: Path) -> None:
+    """As the traceback of an error keeps one: closing the store ends it, so that letting it go touches nothing."""
+    database = open_database(store, KEY)
+    cursor = database.conn.execute("SELECT 1 UNION SELECT 2")
+    assert cursor.fetchone() is not None
+    database.close()
+    with pytest.raises(sqlite3.Error, match="closed cursor"):
+        cursor.fetchone()
