@@ -8,10 +8,10 @@ import cv2
 
 from camera.consensus import joined
 from camera.dark import stretched
-from camera.geometry import crop
+from camera.geometry import crop, grow
 from camera.read import PlateReader
 from camera.straighten import plate_of, size_of
-from camera.types import Detection, Image, Reading
+from camera.types import Box, Detection, Image, Reading
 
 # Below this the first look shows no plate (a lamp, a badge), and more would be wasted.
 HOPELESS = 0.05
@@ -39,8 +39,8 @@ class Looks:
 def look(image: Image, plate: Detection, reader: PlateReader, looks: Looks) -> Reading:
     """What the reader makes of a plate: straightened by its corners first, then, while unsure, otherwise cut.
 
-    Corners are now and then a little off. A reading below ``looks.sure`` is therefore tried again as the box cuts it,
-    without straightening, a narrow plate line by line too, and the surest is taken.
+    Corners and boxes are now and then a little off. A reading below ``looks.sure`` is therefore tried again, cut
+    otherwise, a narrow plate line by line too, and the surest is taken.
 
     Args:
         image: the whole picture, BGR.
@@ -65,10 +65,18 @@ def _more_looks(
 ) -> Iterator[Again]:
     """What else to try, after a first look that was not sure."""
     if seen.confidence >= HOPELESS:
-        upright = crop(image, plate.box, margin)
-        yield lambda reader: reader.read(stretched(upright))
+        other = _cut_otherwise(image, plate, margin)
+        yield lambda reader: reader.read(stretched(other))
     if plate.confidence >= LEAST_FOR_LINES and _aspect(plate) < TWO_LINES:
         yield lambda reader: joined([reader.read(stretched(line)) for line in lines(first)])
+
+
+def _cut_otherwise(image: Image, plate: Detection, margin: float) -> Image:
+    """The plate as its box cuts it; where the box was all there was, without the margin at the sides."""
+    if plate.corners is not None:
+        return crop(image, plate.box, margin)
+    box, wide = plate.box, grow(plate.box, margin)
+    return crop(image, Box(box.left, wide.top, box.right, wide.bottom))
 
 
 def _aspect(plate: Detection) -> float:

@@ -16,7 +16,7 @@ from camera.syntax import weigh, with_state
 from camera.types import Box, Detection, Image, Quad, Reading
 
 # A box whose text is less sure than this is no plate: lamps, badges and signs read like noise.
-LEAST_CONFIDENCE = 0.4
+LEAST_CONFIDENCE = 0.45
 # A small picture of this shape (width over height) may itself be one plate.
 PLATE_ASPECT = (1.5, 2.6)
 # Characters that are characters too when they stand on their heads.

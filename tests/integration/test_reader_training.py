@@ -20,14 +20,14 @@ pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 
 def blurred(folder: Path, count: int) -> Path:
-    """A department's folder of plates 52 pixels wide, drawn and blurred, so that a reader errs on some."""
+    """A department's folder of plates 38 pixels wide, drawn and blurred, so that a reader errs on some."""
     rng, press = np.random.default_rng(3), PlatePress()
     folder.mkdir()
     rows = []
     for number, text in enumerate(texts(count)):
         plate = cv2.copyMakeBorder(press.stamp(text, "CA"), 12, 12, 24, 24, cv2.BORDER_REPLICATE)
-        small = cv2.GaussianBlur(cv2.resize(plate, (52, 26), interpolation=cv2.INTER_AREA), (0, 0), 0.8)
-        noisy = np.clip(small + rng.normal(0, 12, small.shape), 0, 255).astype(np.uint8)
+        small = cv2.GaussianBlur(cv2.resize(plate, (38, 19), interpolation=cv2.INTER_AREA), (0, 0), 0.8)
+        noisy = np.clip(small + rng.normal(0, 18, small.shape), 0, 255).astype(np.uint8)
         cv2.imwrite(str(folder / f"{number}.png"), noisy)
         rows.append((f"{number}.png", text, ""))
     return write_rows(folder, rows)
