@@ -80,11 +80,7 @@ def fine_tune(wish: Wish, around: Surroundings) -> Outcome:
         Trouble: training failed or the disk refused; the running reader runs on.
     """
     with alone(around.folder.models), workplace(around.folder.models) as work:
-        parent = changeable(around.folder)
-        if parent.settings.reader_kind != "own":
-            raise Refused(
-                "The running reader is another project's; only a reader of this program can be trained."
-            )
+        parent = _trainable(around.folder)
         job = Job(parent.settings.recogniser, work, work / "candidate.onnx", wish.minutes, wish.seed)
         words = around.command(job)
         collected = collect(wish.crops, parent.settings.crop_margin)
@@ -114,6 +110,16 @@ def fine_tune(wish: Wish, around: Surroundings) -> Outcome:
         if not after.beats(before):
             return Outcome(evidence, None)
         return Outcome(evidence, _keep(around, job.out, evidence, parent))
+
+
+def _trainable(folder: DataFolder) -> Running:
+    """The running reader, where it may be changed and is of our kind."""
+    running = changeable(folder)
+    if running.settings.reader_kind != "own":
+        raise Refused(
+            "The running reader is another project's; only a reader of this program can be trained."
+        )
+    return running
 
 
 def _keep(around: Surroundings, candidate: Path, evidence: Evidence, parent: Running) -> Shelved:
