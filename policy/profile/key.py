@@ -2,15 +2,17 @@
 """How a key of a policy profile is declared: its type, what it may hold, its default, and which way it may be moved.
 
 A table of the profile is a frozen dataclass; each attribute is a key. The annotation says what may stand there
-(``Literal`` for closed values, ``Annotated[int, Range(...)]`` for numbers, ``Annotated[..., Choices(...)]`` for lists of
-closed codes), the function that makes the attribute says what stands there when a policy is silent, and why.
+(``Literal`` for closed values, ``Annotated[int, Range(...)]`` for numbers, ``Annotated[..., Choices(...)]`` for lists
+of closed codes), the function that makes the attribute says what stands there when a policy is silent, and why.
 """
 
 from dataclasses import MISSING, Field, dataclass, field
 from enum import Enum, StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 DECLARATION: Final = "key"
+
+Value = TypeVar("Value")
 
 
 class Silence(StrEnum):
@@ -96,36 +98,36 @@ class Declaration:
     standing: bool = False
 
 
-def required(move: Move | Toward, meaning: str) -> Any:
+def required(move: Move | Toward, meaning: str) -> Any:  # noqa: ANN401 -- as dataclasses.field without a default
     """A key without which a profile is refused."""
     return field(metadata={DECLARATION: Declaration(Silence.REQUIRED, move, meaning)})
 
 
-def strict(value: object, move: Move | Toward, meaning: str, *, standing: bool = False) -> Any:
+def strict(value: Value, move: Move | Toward, meaning: str, *, standing: bool = False) -> Value:
     """A key that has the strictest value where the policy is silent."""
     return _default(value, Declaration(Silence.STRICT, move, meaning, standing))
 
 
-def outward(value: object, move: Move | Toward, meaning: str) -> Any:
+def outward(value: Value, move: Move | Toward, meaning: str) -> Value:
     """A duty toward outsiders, off where the policy is silent."""
     return _default(value, Declaration(Silence.OUTWARD, move, meaning))
 
 
-def engineering(value: object, move: Move | Toward, meaning: str) -> Any:
+def engineering(value: Value, move: Move | Toward, meaning: str) -> Value:
     """A key that no policy speaks of."""
     return _default(value, Declaration(Silence.ENGINEERING, move, meaning))
 
 
-def _default(value: object, declaration: Declaration) -> Any:
+def _default(value: Value, declaration: Declaration) -> Value:
     return field(default=value, metadata={DECLARATION: declaration})
 
 
-def declaration_of(one: Field[Any]) -> Declaration:
+def declaration_of(one: Field[object]) -> Declaration:
     """What the attribute was declared with."""
     declared: Declaration = one.metadata[DECLARATION]
     return declared
 
 
-def has_default(one: Field[Any]) -> bool:
+def has_default(one: Field[object]) -> bool:
     """Whether a profile may leave the key out."""
     return one.default is not MISSING
