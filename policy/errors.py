@@ -7,6 +7,7 @@ PolicyRefused
  +-- ListRefused      a hot list file cannot be taken into use
  +-- MappingRefused   a mapping or code list is not usable as written
  +-- RecordDamaged    a stored record cannot be understood
+ +-- ProfileRefused   a department's profile cannot be taken into use
 """
 
 
@@ -32,3 +33,19 @@ class MappingRefused(PolicyRefused):
 
 class RecordDamaged(PolicyRefused):
     """A stored record that does not have the shape it was written in; the text names the field."""
+
+
+class ProfileRefused(PolicyRefused):
+    """A department's profile that cannot be taken into use.
+
+    Attributes:
+        problems: one sentence for each, naming the dotted key and the remedy.
+    """
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        """The sentences, one after the other."""
+        return " ".join(self.problems)

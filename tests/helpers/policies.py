@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The five profiles that ship with the program, for tests."""
+
+from typing import Final
+
+import resources
+from policy.profile.load import parse
+from policy.profile.tree import Profile
+
+_TEXTS: Final = {
+    parse(text).profile.id: text
+    for text in (
+        file.read_text(encoding="utf-8") for file in sorted(resources.path("policies").glob("*.toml"))
+    )
+}
+
+PROFILES: Final[dict[str, Profile]] = {name: parse(text) for name, text in _TEXTS.items()}
+"""By id: MB-462, MP-462, PB-434, SR-465, WV-471."""
+
+
+def text_of(profile_id: str) -> str:
+    """The TOML text that a shipped profile was read from."""
+    return _TEXTS[profile_id]
