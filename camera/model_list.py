@@ -50,10 +50,16 @@ class Model(BaseModel):
 
 
 class DetectorModel(Model):
-    """Finds plates; ``threshold`` is the least confidence of a found plate."""
+    """Finds plates; ``threshold`` is the least confidence of a found plate.
+
+    The numbers for streets are ``camera.street.StreetCalibration``'s, fitted with the reader of the same list.
+    """
 
     role: Literal["detector"]
     threshold: float = Field(gt=0, lt=1)
+    street_slope: float = Field(default=1.0, gt=0)
+    street_found_slope: float = Field(default=0.0, ge=0)
+    street_intercept: float = 0.0
 
 
 class ReaderModel(Model):
@@ -122,7 +128,14 @@ def _fields(model: AnyModel, folder: Path) -> dict[str, Any]:
     path, sha256 = str(folder / model.file), model.sha256
     match model:
         case DetectorModel():
-            return {"detector": path, "detector_sha256": sha256, "detect_threshold": model.threshold}
+            street = ("street_slope", "street_found_slope", "street_intercept")
+            numbers = {name: getattr(model, name) for name in street}
+            return {
+                "detector": path,
+                "detector_sha256": sha256,
+                "detect_threshold": model.threshold,
+                **numbers,
+            }
         case ReaderModel():
             names = ("temperature", "slope", "intercept", "character_slope", "character_intercept")
             numbers = {name: getattr(model, name) for name in names}

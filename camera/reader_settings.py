@@ -136,6 +136,27 @@ class ReaderSettings(BaseModel):
         ge=-20,
         le=20,
     )
+    street_slope: float = Field(
+        default=1.0,
+        title="Calibration: slope in a street",
+        description="Weight of a text's log odds when a single picture of a street is read.",
+        gt=0,
+        le=10,
+    )
+    street_found_slope: float = Field(
+        default=0.0,
+        title="Calibration: slope of the detection",
+        description="Weight of the detector's log odds when a single picture of a street is read.",
+        ge=0,
+        le=10,
+    )
+    street_intercept: float = Field(
+        default=0.0,
+        title="Calibration: intercept in a street",
+        description="Added to both log odds when a single picture of a street is read.",
+        ge=-20,
+        le=20,
+    )
     least_width_px: int = Field(
         default=40,
         title="Least plate width",

@@ -12,6 +12,7 @@ from camera.read import PlateReader
 from camera.reader_settings import ReaderSettings
 from camera.state import StateReader
 from camera.straighten import plate_of
+from camera.street import StreetCalibration
 from camera.syntax import weigh, with_state
 from camera.types import Box, Detection, Image, Quad, Reading
 
@@ -61,30 +62,39 @@ class StillReader:
             return ()
         height, width = image.shape[:2]
         whole = Detection(Box(0, 0, width, height), 1.0)
-        plates = self._plates(image, [whole], Looks(margin=0.0, sure=0.0))
+        plates = self._plates(image, [whole], Looks(margin=0.0, sure=0.0), StreetCalibration())
         return tuple(plate for plate in plates if plate.reading.confidence > CLOSE_UP_CONFIDENCE)
 
     def _anywhere(self, image: Image) -> tuple[ReadPlate, ...]:
         """The plates that are found in the picture; very near ones are only looked for when there is no other."""
-        looks = Looks(self.settings.crop_margin, self.settings.sure_confidence)
-        found = self._plates(image, self.detector.detect(image), looks)
+        settings = self.settings
+        looks = Looks(settings.crop_margin, settings.sure_confidence)
+        street = StreetCalibration(
+            settings.street_slope, settings.street_found_slope, settings.street_intercept
+        )
+        found = self._plates(image, self.detector.detect(image), looks, street)
         if found or not isinstance(self.detector, OnnxDetector):
             return found
-        return self._plates(image, self.detector.detect_near(image), looks)
+        return self._plates(image, self.detector.detect_near(image), looks, street)
 
-    def _plates(self, image: Image, found: Sequence[Detection], looks: Looks) -> tuple[ReadPlate, ...]:
-        """What reads like a plate among the detections."""
-        plates = (ReadPlate(self._look(image, one, looks), one.box, one.corners) for one in found)
+    def _plates(
+        self, image: Image, found: Sequence[Detection], looks: Looks, street: StreetCalibration
+    ) -> tuple[ReadPlate, ...]:
+        """What reads like a plate among the detections, as sure as such a box lets it be."""
+        plates = (
+            ReadPlate(street(self.look_at(image, one, looks), one), one.box, one.corners) for one in found
+        )
         return tuple(
             plate
             for plate in plates
             if plate.reading.confidence >= LEAST_CONFIDENCE and plate_shaped(plate.reading.text)
         )
 
-    def _look(self, image: Image, plate: Detection, looks: Looks) -> Reading:
-        """The reading of a plate, weighed by the formats; hardly trusted when it reads better upside down.
+    def look_at(self, image: Image, plate: Detection, looks: Looks) -> Reading:
+        """The reading of a found plate, weighed by the formats; hardly trusted when it reads better upside down.
 
-        Only a text of characters that can be turned is tried: others read as nothing on their heads.
+        Its confidence is the reader's own, as if the box were a plate for sure. Only a text of characters that can
+        be turned is tried: others read as nothing on their heads.
         """
         reading = weigh(look(image, plate, self.reader, looks))
         if reading.confidence < LEAST_CONFIDENCE or not TURNABLE.issuperset(reading.text):

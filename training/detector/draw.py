@@ -32,11 +32,9 @@ def source() -> str:
 
 def supplies(rng: np.random.Generator, bank: Bank, faces: int = FACES) -> Supplies:
     """Plates, lettering and surfaces for some hundred scenes."""
-    plates = [
-        np.asarray(cv2.cvtColor(draw_face(rng, bank).image, cv2.COLOR_BGR2GRAY), np.uint8)
-        for _ in range(faces)
-    ]
-    return make(rng, plates, bank.strips, bank.families)
+    drawn = [draw_face(rng, bank) for _ in range(faces)]
+    plates = [np.asarray(cv2.cvtColor(face.image, cv2.COLOR_BGR2GRAY), np.uint8) for face in drawn]
+    return make(rng, plates, bank.strips, bank.families, [face.text for face in drawn])
 
 
 def draw(

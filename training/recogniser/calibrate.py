@@ -45,36 +45,50 @@ def _sigmoid(value: Array) -> Array:
     return np.asarray(0.5 + 0.5 * np.tanh(value / 2))
 
 
-def _cost(columns: Array, right: Flags, line: Array) -> float:
+def _cost(columns: Array, right: Flags, weights: Array) -> float:
     """Minus the log likelihood, and the ridge."""
-    value = columns @ line
-    return float((np.logaddexp(0, value) - right * value).sum() + RIDGE * (line @ line) / 2)
+    value = columns @ weights
+    return float((np.logaddexp(0, value) - right * value).sum() + RIDGE * (weights @ weights) / 2)
 
 
-def fit(raw: Array, right: Flags, rounds: int = 50) -> Line:
-    """The line that makes what happened most likely (Newton's method with a little ridge).
+def fit(raw: Array, right: Flags) -> Line:
+    """The line that makes what happened most likely.
 
     Args:
         raw: raw probabilities, 0 to 1.
         right: whether each was right.
-        rounds: most steps.
     """
-    columns = np.stack([logit(raw), np.ones_like(raw)], axis=1)
-    line = np.array([1.0, 0.0])
+    slope, intercept = logistic(np.stack([logit(raw), np.ones_like(raw)], axis=1), right)
+    return Line(float(slope), float(intercept))
+
+
+def logistic(columns: Array, right: Flags, rounds: int = 50) -> Array:
+    """The weights of the columns that make what happened most likely (Newton's method with a little ridge).
+
+    Args:
+        columns: (n, k).
+        right: whether each of n was right.
+        rounds: most steps.
+
+    Returns:
+        (k,) weights of the log odds.
+    """
+    weights = np.zeros(columns.shape[1])
+    weights[0] = 1.0
     for _ in range(rounds):
-        chance = _sigmoid(columns @ line)
-        slope = columns.T @ (right - chance) - RIDGE * line
-        curve = (columns * (chance * (1 - chance))[:, None]).T @ columns + RIDGE * np.eye(2)
+        chance = _sigmoid(columns @ weights)
+        slope = columns.T @ (right - chance) - RIDGE * weights
+        curve = (columns * (chance * (1 - chance))[:, None]).T @ columns + RIDGE * np.eye(len(weights))
         change = np.linalg.solve(curve, slope)
         while (
-            _cost(columns, right, line + change) > _cost(columns, right, line)
+            _cost(columns, right, weights + change) > _cost(columns, right, weights)
             and np.abs(change).max() > LEAST
         ):
             change = change / 2
-        line = line + change
+        weights = weights + change
         if np.abs(change).max() < LEAST:
             break
-    return Line(float(line[0]), float(line[1]))
+    return np.asarray(weights)
 
 
 def calibration_error(confidence: Array, right: Flags, bins: int = BINS) -> float:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A plate on a vehicle: its recess, its frame, its light, what hides a part of it."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from training.scenes.canvas import Field, Picture, Points, ellipse, fill, level, warp
@@ -9,9 +11,22 @@ from training.scenes.supplies import Supplies
 from training.scenes.view import View
 
 
+@dataclass(frozen=True, slots=True)
+class Mounted:
+    """A plate in a picture.
+
+    Attributes:
+        corners: in pixels: top left, top right, bottom right, bottom left, (4, 2).
+        text: what stands on it; "" when the supplies do not say.
+    """
+
+    corners: Points
+    text: str = ""
+
+
 def mount(
     dice: Dice, supplies: Supplies, picture: Picture, view: View, *, body: float, light: float
-) -> Points:
+) -> Mounted:
     """Draw a plate at the view's origin.
 
     Args:
@@ -21,9 +36,6 @@ def mount(
         view: where the plate is.
         body: grey level of the bodywork around it.
         light: how bright the scene is, about 1.
-
-    Returns:
-        Its corners in pixels: top left, top right, bottom right, bottom left, (4, 2).
     """
     half_height = 0.25 * dice.between(0.94, 1.09)
     if dice.chance(0.55):
@@ -32,12 +44,13 @@ def mount(
     framed = dice.chance(0.4)
     if framed and dice.chance(0.8):
         _frame(dice, picture, view, half_height)
-    warp(picture, lit(dice, dice.pick(supplies.faces), light), corners)
+    face, text = supplies.plate(dice)
+    warp(picture, lit(dice, face, light), corners)
     if framed and dice.chance(0.25):
         _rim(dice, picture, view, half_height)
     if dice.chance(0.18):
         _hide(dice, picture, view, half_height)
-    return corners
+    return Mounted(corners, text)
 
 
 def empty(dice: Dice, picture: Picture, view: View, body: float) -> None:

@@ -10,7 +10,7 @@ from training.scenes.backdrop import draw_backdrop
 from training.scenes.canvas import Field, Picture, Points, fill
 from training.scenes.clutter import drop
 from training.scenes.dice import Dice
-from training.scenes.mount import empty, mount
+from training.scenes.mount import Mounted, empty, mount
 from training.scenes.parts import draw_parts
 from training.scenes.signs import bars, loose_lettering, loose_sign, time_stamp
 from training.scenes.supplies import Supplies
@@ -30,10 +30,12 @@ class Scene:
         image: uint8 grey, (512, 512).
         plates: float32 (n, 4, 2): corners top left, top right, bottom right, bottom left, each x then y, in
             pixels where the pixel in column 3 covers 3 to 4. Corners may lie outside the picture.
+        texts: what stands on each of the plates, "" where the supplies do not say.
     """
 
     image: Picture
     plates: Field
+    texts: tuple[str, ...] = ()
 
 
 Lamps = list[tuple[Points, float]]
@@ -47,20 +49,20 @@ def draw_scene(rng: np.random.Generator, supplies: Supplies) -> Scene:
     else:
         picture, plates, lamps = _street(dice, supplies)
     if dice.chance(0.16):
-        picture = night(dice, picture, lamps, plates)
+        picture = night(dice, picture, lamps, [plate.corners for plate in plates])
     if dice.chance(0.06):
         rain(dice, picture)
     picture = lens(dice, supplies, picture)
     if dice.chance(0.15):
         time_stamp(dice, picture)
-    labels = np.asarray(plates, np.float32).reshape(-1, 4, 2)
-    return Scene(picture, labels)
+    labels = np.asarray([plate.corners for plate in plates], np.float32).reshape(-1, 4, 2)
+    return Scene(picture, labels, tuple(plate.text for plate in plates))
 
 
-def _street(dice: Dice, supplies: Supplies) -> tuple[Picture, list[Points], Lamps]:
+def _street(dice: Dice, supplies: Supplies) -> tuple[Picture, list[Mounted], Lamps]:
     picture = draw_backdrop(dice, supplies, SIZE)
     _litter(dice, supplies, picture)
-    plates: list[Points] = []
+    plates: list[Mounted] = []
     lamps: Lamps = []
     for width in _widths(dice):
         view = _place(dice, plates, width)
@@ -85,12 +87,12 @@ def _widths(dice: Dice) -> list[float]:
     return sorted(widths)
 
 
-def _place(dice: Dice, plates: Sequence[Points], width: float) -> View | None:
+def _place(dice: Dice, plates: Sequence[Mounted], width: float) -> View | None:
     edge = 0.04 if width < 120 else 0.2
     for _ in range(6):
         middle = dice.between(edge, 1 - edge) * SIZE, dice.between(edge, 1 - edge) * SIZE
         view = draw_view(dice, middle, width)
-        if all(_apart(middle, width, corners) for corners in plates):
+        if all(_apart(middle, width, plate.corners) for plate in plates):
             return view
     return None
 
@@ -103,7 +105,7 @@ def _apart(middle: tuple[float, float], width: float, corners: Points) -> bool:
 
 
 def _vehicle(
-    dice: Dice, supplies: Supplies, picture: Picture, view: View, found: tuple[list[Points], Lamps]
+    dice: Dice, supplies: Supplies, picture: Picture, view: View, found: tuple[list[Mounted], Lamps]
 ) -> None:
     plates, lamps = found
     light = dice.between(0.6, 1.05)
@@ -117,7 +119,7 @@ def _vehicle(
         empty(dice, picture, view, body.tone)
 
 
-def _panel(dice: Dice, supplies: Supplies, picture: Picture, view: View) -> Points:
+def _panel(dice: Dice, supplies: Supplies, picture: Picture, view: View) -> Mounted:
     # A trailer, a motorcycle or an odd mount: a plate on any surface.
     tone = dice.between(0, 230)
     left, right = -dice.between(0.6, 2.5), dice.between(0.6, 2.5)
@@ -131,12 +133,12 @@ def _panel(dice: Dice, supplies: Supplies, picture: Picture, view: View) -> Poin
     return mount(dice, supplies, picture, view, body=tone, light=dice.between(0.6, 1.05))
 
 
-def _close_up(dice: Dice, supplies: Supplies) -> tuple[Picture, list[Points], Lamps]:
+def _close_up(dice: Dice, supplies: Supplies) -> tuple[Picture, list[Mounted], Lamps]:
     # A plate that fills the picture.
     picture = draw_backdrop(dice, supplies, SIZE)
     middle = SIZE * dice.between(0.4, 0.6), SIZE * dice.between(0.4, 0.6)
     view = draw_view(dice, middle, SIZE * dice.between(0.6, 0.97))
-    found: tuple[list[Points], Lamps] = ([], [])
+    found: tuple[list[Mounted], Lamps] = ([], [])
     _vehicle(dice, supplies, picture, view, found)
     return picture, found[0], found[1]
 
@@ -157,12 +159,12 @@ def _litter(dice: Dice, supplies: Supplies, picture: Picture) -> None:
         loose_lettering(dice, supplies, picture)
 
 
-def _in_front(dice: Dice, picture: Picture, plates: Sequence[Points]) -> None:
+def _in_front(dice: Dice, picture: Picture, plates: Sequence[Mounted]) -> None:
     # A fence or a post before the scene, beside the plates.
     place = (dice.between(-100, 400), dice.between(-100, 400), dice.between(60, 300), dice.between(60, 300))
     left, top, width, height = place
-    for corners in plates:
-        low, high = corners.min(0), corners.max(0)
+    for plate in plates:
+        low, high = plate.corners.min(0), plate.corners.max(0)
         if (
             low[0] < left + width * 1.2
             and high[0] > left - width * 0.2

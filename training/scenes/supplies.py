@@ -24,6 +24,7 @@ class Supplies:
         families: characters of one hand, 255 where there is ink, all 48 high.
         surfaces: fields of 1024 by 1024 with mean 0 and spread 1.
         views: pictures of dead leaves.
+        texts: what stands on each face; left out where nobody asks.
     """
 
     faces: Sequence[Picture]
@@ -31,6 +32,12 @@ class Supplies:
     families: Sequence[Sequence[Picture]]
     surfaces: Sequence[Field]
     views: Sequence[Picture]
+    texts: Sequence[str] = ()
+
+    def plate(self, dice: Dice) -> tuple[Picture, str]:
+        """One of the plates and what stands on it, "" when that is not known."""
+        number = dice.whole(0, len(self.faces) - 1)
+        return self.faces[number], self.texts[number] if self.texts else ""
 
     def surface(self, dice: Dice, height: int, width: int) -> Field:
         """A piece of a surface, at a random place, mirrored or not."""
@@ -57,6 +64,7 @@ def make(
     faces: Sequence[Picture],
     strips: Sequence[Picture],
     families: Sequence[Mapping[str, Picture]],
+    texts: Sequence[str] = (),
 ) -> Supplies:
     """Supplies from plates and lettering, with surfaces drawn anew.
 
@@ -65,11 +73,12 @@ def make(
         faces: grey plates, (192, 384).
         strips: grey masks of lettering.
         families: grey masks by character.
+        texts: of the plates, in their order.
     """
     dice = Dice(rng)
     surfaces = [kind(dice) for kind in KINDS for _ in range(3)]
     views = [dead_leaves(dice, surfaces) for _ in range(12)]
-    return Supplies(faces, strips, [_equal(family) for family in families], surfaces, views)
+    return Supplies(faces, strips, [_equal(family) for family in families], surfaces, views, texts)
 
 
 def _equal(family: Mapping[str, Picture]) -> list[Picture]:

@@ -26,7 +26,7 @@ def entry(role: str, content: bytes, **numbers: float) -> str:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with four models and their list."""
-    text = entry("detector", b"detector", threshold=0.3)
+    text = entry("detector", b"detector", threshold=0.3, street_slope=0.8, street_found_slope=1.1)
     text += entry("reader", b"reader", temperature=2.0, slope=1.7, intercept=0.9, character_slope=1.2)
     text += entry("state", b"state", temperature=1.5) + entry("stock", b"stock")
     for role in ("detector", "reader", "state", "stock"):
@@ -46,6 +46,8 @@ def test_the_list_fills_the_reader_s_settings(folder: Path) -> None:
     )
     assert (settings.temperature, settings.slope, settings.intercept) == (2.0, 1.7, 0.9)
     assert (settings.character_slope, settings.character_intercept) == (1.2, 0.0)
+    street = (settings.street_slope, settings.street_found_slope, settings.street_intercept)
+    assert street == (0.8, 1.1, 0.0)
     assert (settings.state_model, settings.state_temperature) == (folder / "state.onnx", 1.5)
     stock = models.find("stock")
     assert stock is not None
