@@ -7,6 +7,11 @@ PolicyRefused
  +-- ListRefused      a hot list file cannot be taken into use
  +-- MappingRefused   a mapping or code list is not usable as written
  +-- RecordDamaged    a stored record cannot be understood
+ +-- CodedRefusal     what a person asked for is refused, with a code for programs
+      +-- AccessRefused       a person may not sign on, see data, or act in a duty
+      +-- CaptureRefused      capture may not start, or a read may not be kept
+      +-- DesignationRefused  a hot list or an entry may not be used, approved or changed
+      +-- ReleaseRefused      data may not be given away, or a step of a release is out of its turn
  +-- ProfileRefused   a department's profile cannot be taken into use
 """
 
@@ -49,3 +54,32 @@ class ProfileRefused(PolicyRefused):
     def __str__(self) -> str:
         """The sentences, one after the other."""
         return " ".join(self.problems)
+
+
+class CodedRefusal(PolicyRefused):
+    """What a person asked for is refused.
+
+    Args:
+        sentence: for people, ending with the remedy.
+        codes: for programs ("training_incomplete"), one for each thing that is missing.
+    """
+
+    def __init__(self, sentence: str, *codes: str) -> None:
+        super().__init__(sentence)
+        self.codes = codes
+
+
+class AccessRefused(CodedRefusal):
+    """A person may not sign on, see data, or act in a duty; the text says what is missing."""
+
+
+class CaptureRefused(CodedRefusal):
+    """Capture may not start, or a read may not be kept; the text says what is missing."""
+
+
+class DesignationRefused(CodedRefusal):
+    """A hot list or an entry may not be used, approved or changed; the text says what is missing."""
+
+
+class ReleaseRefused(CodedRefusal):
+    """Data may not be given away, or a step of a release was asked for out of its turn."""
