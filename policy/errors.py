@@ -7,6 +7,12 @@ PolicyRefused
  +-- ListRefused      a hot list file cannot be taken into use
  +-- MappingRefused   a mapping or code list is not usable as written
  +-- RecordDamaged    a stored record cannot be understood
+ +-- TransferRefused  reads may not go where they were asked to go
+ +-- RetentionRefused something may not be held, released from hold, deleted or certified as it was asked
+ +-- AuditRefused     an audit, a finding or a violation lacks what the policy asks for
+ +-- ReportRefused    a report or a published figure is not fit to go out
+ +-- VendorRefused    a vendor lacks a contract, a permission or a statement
+ +-- OversightRefused a document, a reader's place, a breach or a flag lacks what the policy asks for
  +-- CodedRefusal     what a person asked for is refused, with a code for programs
       +-- AccessRefused       a person may not sign on, see data, or act in a duty
       +-- CaptureRefused      capture may not start, or a read may not be kept
@@ -83,3 +89,27 @@ class DesignationRefused(CodedRefusal):
 
 class ReleaseRefused(CodedRefusal):
     """Data may not be given away, or a step of a release was asked for out of its turn."""
+
+
+class TransferRefused(PolicyRefused):
+    """Reads must not go to this destination; the text says what is missing."""
+
+
+class RetentionRefused(PolicyRefused):
+    """A record, a hold, an export or a purge that the retention rules do not allow; the text names the rule."""
+
+
+class AuditRefused(PolicyRefused):
+    """An audit, a finding or a violation that cannot be entered or closed as it is; the text names what is missing."""
+
+
+class ReportRefused(PolicyRefused):
+    """A report or a published figure that must not go out as it is; the text says why."""
+
+
+class VendorRefused(PolicyRefused):
+    """A vendor without the contract, permission, statement or name on the list that the policy asks for."""
+
+
+class OversightRefused(PolicyRefused):
+    """A document, a reader's place, a breach or a flag that lacks what the policy asks for; the text names it."""
