@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
+from policy.control import control
 from policy.errors import ProfileRefused
 from policy.profile.catalogue import KEYS, TABLES, Key, plain
 from policy.profile.forms import shown
+from policy.profile.rules import check
 from policy.profile.tree import Profile
 
 _NOTES: Final = ("sources", "interpreted")
@@ -30,6 +32,7 @@ def parse(text: str) -> Profile:
     return build(values)
 
 
+@control("C14.2")
 def build(values: Mapping[str, object]) -> Profile:
     """The profile that a tree of values describes.
 
@@ -37,12 +40,15 @@ def build(values: Mapping[str, object]) -> Profile:
         values: as tomllib gives them: tables as mappings, lists as lists.
 
     Raises:
-        ProfileRefused: a key is unknown, missing, of the wrong type or outside what is allowed (V1).
+        ProfileRefused: a key is unknown, missing, of the wrong type or outside what is allowed (V1), or the keys
+            contradict each other (V2 to V6, which are looked at once V1 holds).
     """
     problems = (*_problems_of_keys(values), *_problems_of_notes(values))
     if problems:
         raise ProfileRefused(problems)
-    return _assembled(values)
+    profile = _assembled(values)
+    check(profile)
+    return profile
 
 
 def _problems_of_keys(values: Mapping[str, object]) -> Iterator[str]:
