@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.helpers.clause_results import pytest_configure  # noqa: F401 - pytest takes it from here
+
 #: How long one example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("patrol", deadline=None)
 settings.load_profile("patrol")
