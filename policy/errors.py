@@ -13,12 +13,15 @@ PolicyRefused
  +-- ReportRefused    a report or a published figure is not fit to go out
  +-- VendorRefused    a vendor lacks a contract, a permission or a statement
  +-- OversightRefused a document, a reader's place, a breach or a flag lacks what the policy asks for
+ +-- FileRefused      all that is wrong with a file of the policies
+ |    +-- RegisterRefused  the register of clauses or the list of capabilities is damaged or contradicts itself
+ |    +-- ProfileRefused   a department's profile cannot be taken into use
+ |         +-- OverrideRefused  what the department changes beside its policy may not be changed so
  +-- CodedRefusal     what a person asked for is refused, with a code for programs
       +-- AccessRefused       a person may not sign on, see data, or act in a duty
       +-- CaptureRefused      capture may not start, or a read may not be kept
       +-- DesignationRefused  a hot list or an entry may not be used, approved or changed
       +-- ReleaseRefused      data may not be given away, or a step of a release is out of its turn
- +-- ProfileRefused   a department's profile cannot be taken into use
 """
 
 
@@ -46,11 +49,11 @@ class RecordDamaged(PolicyRefused):
     """A stored record that does not have the shape it was written in; the text names the field."""
 
 
-class ProfileRefused(PolicyRefused):
-    """A department's profile that cannot be taken into use.
+class FileRefused(PolicyRefused):
+    """What is wrong with a file of the policies, all of it at once.
 
     Attributes:
-        problems: one sentence for each, naming the dotted key and the remedy.
+        problems: one sentence for each, naming the key or the row, and the remedy.
     """
 
     def __init__(self, problems: tuple[str, ...]) -> None:
@@ -60,6 +63,18 @@ class ProfileRefused(PolicyRefused):
     def __str__(self) -> str:
         """The sentences, one after the other."""
         return " ".join(self.problems)
+
+
+class RegisterRefused(FileRefused):
+    """A register of clauses or list of capabilities that is damaged or contradicts itself."""
+
+
+class ProfileRefused(FileRefused):
+    """A department's profile that cannot be taken into use."""
+
+
+class OverrideRefused(ProfileRefused):
+    """What a department may not change beside its policy, or not so (V7, V8, V9)."""
 
 
 class CodedRefusal(PolicyRefused):
