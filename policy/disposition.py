@@ -58,6 +58,11 @@ class Outcome(StrEnum):
         """Whether somebody acted, so that the legal basis besides the hit must be on record."""
         return self not in {Outcome.LOST, Outcome.NOT_SAFE, Outcome.NOT_FOLLOWED_UP}
 
+    @property
+    def restricts(self) -> bool:
+        """Whether somebody's freedom was restricted. Source: Watsonville 471.5(e), Menlo Park 462.4(f)."""
+        return self in {Outcome.STOP_ARREST, Outcome.STOP_NO_ARREST}
+
 
 _OUTCOME_WORDS = {
     Outcome.VEHICLE_RECOVERED: "Vehicle recovered",
@@ -81,10 +86,28 @@ class OccupantSeen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
-    """What, besides the hit, gives suspicion or cause, in the officer's words."""
+    """What, besides the hit, gives suspicion or cause, in the officer's words.
+
+    Attributes:
+        basis: empty where the policy does not ask for it.
+        occupant: None where the policy does not ask for it.
+    """
 
     basis: str
-    occupant: OccupantSeen
+    occupant: OccupantSeen | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """Whether the call's text ties the hit to the arrest. Source: Watsonville 471.5(f)(3), Menlo Park 462.4(g)(3).
+
+    Attributes:
+        notify: parties who are told with this record, codes of ``disposition.notify``; none when it is tied.
+    """
+
+    tied: bool
+    notify: tuple[str, ...]
     at: datetime
 
 

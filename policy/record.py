@@ -2,13 +2,14 @@
 """Frozen values to plain mappings and back, so that a store can keep them as JSON."""
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from types import UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from policy.errors import RecordDamaged
+from policy.profile.key import DECLARATION, has_default
 
 Value = TypeVar("Value")
 
@@ -27,15 +28,22 @@ def encode(value: object) -> Any:  # noqa: ANN401 - what JSON can hold has no cl
 def decode(kind: type[Value], record: Mapping[str, object]) -> Value:
     """The value of the dataclass ``kind`` that `encode` made ``record`` from.
 
+    A key of a policy table that a record lacks, because it is younger than the record, has its strictest value.
+
     Raises:
         RecordDamaged: a field is missing, unknown or of another kind; the text names it, never its content.
     """
-    names = {field.name for field in fields(kind)}  # type: ignore[arg-type]  # a bound on dataclasses needs typeshed
+    known = fields(kind)  # type: ignore[arg-type]  # a bound on dataclasses needs typeshed
+    names = {field.name for field in known if field.name in record or not _is_policy_key(field)}
     if names != record.keys():
         wrong = ", ".join(sorted(names ^ record.keys()))
         raise RecordDamaged(f"The stored {kind.__name__} misses these fields or does not know them: {wrong}.")
     hints = get_type_hints(kind)
     return kind(**{name: _decode_field(kind, name, hints[name], record[name]) for name in names})
+
+
+def _is_policy_key(field: Field[Any]) -> bool:
+    return DECLARATION in field.metadata and has_default(field)
 
 
 def _decode_field(owner: type, name: str, hint: Any, raw: object) -> object:  # noqa: ANN401 - a type expression
@@ -50,6 +58,8 @@ def _decode(hint: Any, raw: object) -> object:  # noqa: ANN401 - a type expressi
     if isinstance(hint, UnionType):
         wanted = next(kind for kind in get_args(hint) if kind is not type(None))
         return None if raw is None else _decode(wanted, raw)
+    if get_origin(hint) is Literal:
+        return _decode_literal(get_args(hint), raw)
     if get_origin(hint) is tuple:
         if not isinstance(raw, list | tuple):
             raise TypeError("not a list")
@@ -59,6 +69,12 @@ def _decode(hint: Any, raw: object) -> object:  # noqa: ANN401 - a type expressi
             raise TypeError("not a mapping")
         return decode(hint, raw)  # type: ignore[arg-type]  # is_dataclass does not say that it is a type
     return _decode_plain(hint, raw)
+
+
+def _decode_literal(choices: tuple[object, ...], raw: object) -> object:
+    if not any(type(raw) is type(choice) and raw == choice for choice in choices):
+        raise ValueError("not a choice")
+    return raw
 
 
 def _decode_plain(kind: Any, raw: object) -> object:  # noqa: ANN401 - a type expression

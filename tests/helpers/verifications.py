@@ -10,6 +10,7 @@ from policy.verification import (
     Channel,
     ClosingReason,
     HitFacts,
+    HitRules,
     OccupantSeen,
     Outcome,
     Result,
@@ -28,23 +29,26 @@ def after(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
 
 
-def fresh(facts: HitFacts = FACTS) -> Verification:
-    return Verification.begin(facts, "officer12")
+STRICTEST = HitRules()
 
 
-def entered(text: str = "8QTQ743", facts: HitFacts = FACTS) -> Verification:
-    return fresh(facts).enter(text, NOW)
+def fresh(facts: HitFacts = FACTS, rules: HitRules = STRICTEST) -> Verification:
+    return Verification.begin(facts, "officer12", rules)
 
 
-def compared(facts: HitFacts = FACTS) -> Verification:
-    verification = entered(facts=facts)
+def entered(text: str = "8QTQ743", facts: HitFacts = FACTS, rules: HitRules = STRICTEST) -> Verification:
+    return fresh(facts, rules).enter(text, NOW)
+
+
+def compared(facts: HitFacts = FACTS, rules: HitRules = STRICTEST) -> Verification:
+    verification = entered(facts=facts, rules=rules)
     for row in Row:
         verification = verification.answer(row, Answer.SAME, NOW)
     return verification
 
 
-def asked(urgency: Urgency = Urgency.URGENT) -> Verification:
-    return compared().proceed().ask(Channel.DISPATCH_RADIO, NOW, urgency)
+def asked(urgency: Urgency = Urgency.URGENT, rules: HitRules = STRICTEST) -> Verification:
+    return compared(rules=rules).proceed().ask(Channel.DISPATCH_RADIO, NOW, urgency)
 
 
 def verified() -> Verification:
@@ -69,9 +73,12 @@ STEPS: dict[str, Callable[[Verification], Verification]] = {
     "not active": lambda v: v.confirm(Result.NOT_ACTIVE, "self", NOW),
     "no answer": lambda v: v.confirm(Result.NO_ANSWER_YET, "", NOW),
     "exigent": lambda v: v.exigent(REASON, NOW),
+    "not practicable": lambda v: v.not_practicable(REASON, NOW),
+    "ask mdc": lambda v: v.ask(Channel.MDC_INQUIRY, NOW),
     "stop made": lambda v: v.report_stop_made(REASON, NOW),
     "basis": lambda v: v.record_basis("broken window", OccupantSeen.NO, NOW),
     "stop": lambda v: v.dispose(Outcome.STOP_NO_ARREST, NOW),
+    "arrest": lambda v: v.dispose(Outcome.STOP_ARREST, NOW),
     "lost": lambda v: v.dispose(Outcome.LOST, NOW),
     "close": lambda v: v.close(ClosingReason.DUPLICATE, NOW),
 }

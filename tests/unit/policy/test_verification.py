@@ -15,6 +15,7 @@ from policy.verification import (
     Channel,
     ClosingReason,
     HitFacts,
+    HitRules,
     OccupantSeen,
     Outcome,
     Result,
@@ -24,6 +25,7 @@ from policy.verification import (
     Urgency,
     Verification,
 )
+from tests.helpers.policies import PROFILES
 from tests.helpers.verifications import (
     FACTS,
     NO_DESCRIPTORS,
@@ -210,7 +212,11 @@ def test_exigency_replaces_the_confirmation_only_and_is_not_verified() -> None:
             incomplete.exigent(REASON, NOW)
     with pytest.raises(StepRefused, match="at least 15"):
         compared().exigent("hurry", NOW)
-    for verification in (compared().exigent(REASON, NOW), asked().exigent(f"  {REASON} ", NOW)):
+    menlo_park = HitRules.of(PROFILES["MP-462"])
+    for verification in (
+        compared(rules=menlo_park).exigent(REASON, NOW),
+        asked(rules=menlo_park).exigent(f"  {REASON} ", NOW),
+    ):
         assert verification.stage is Stage.OUTCOME
         assert verification.may_act
         assert not verification.verified
@@ -228,7 +234,10 @@ def test_acting_needs_the_legal_basis_on_record() -> None:
     with pytest.raises(StepRefused, match="gives you cause"):
         verification.record_basis("  ", OccupantSeen.NO, NOW)
     based = verification.record_basis("ignition damaged", OccupantSeen.CANNOT_TELL, NOW)
-    closed = based.dispose(Outcome.STOP_ARREST, after(900), call_number=" 26-104417 ")
+    with pytest.raises(StepRefused, match="ties this hit to the arrest"):
+        based.dispose(Outcome.STOP_ARREST, NOW)
+    tied = based.correlate(NOW, tied=True)
+    closed = tied.dispose(Outcome.STOP_ARREST, after(900), call_number=" 26-104417 ")
     assert closed.stage is Stage.CLOSED
     assert closed.disposition is not None
     assert closed.disposition.call_number == "26-104417"
