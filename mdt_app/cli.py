@@ -12,6 +12,7 @@ import click
 
 from mdt_app.errors import TerminalError
 from mdt_app.paths import DataFolder, default_folder
+from mdt_app.policies.commands import policy_group
 from mdt_app.reader_models.commands import reader
 
 
@@ -44,6 +45,7 @@ def cli() -> None:
 
 
 cli.add_command(reader)
+cli.add_command(policy_group)
 
 
 @cli.command()

@@ -11,7 +11,7 @@ from policy.profile.key import Choices, Pattern, Range
 Value = str | bool | int | tuple[str, ...]
 """What a key of a profile holds."""
 
-_LONGEST_SHOWN: Final = 60
+_LONGEST_SHOWN: Final = 100
 
 
 class Form(Protocol):

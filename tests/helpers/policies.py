@@ -4,13 +4,14 @@
 from typing import Final
 
 import resources
+from mdt_app.policies.shipped import PROFILE_FILES
 from policy.profile.load import parse
 from policy.profile.tree import Profile
 
 _TEXTS: Final = {
     parse(text).profile.id: text
     for text in (
-        file.read_text(encoding="utf-8") for file in sorted(resources.path("policies").glob("*.toml"))
+        file.read_text(encoding="utf-8") for file in sorted(resources.path("policies").glob(PROFILE_FILES))
     )
 }
 
