@@ -115,7 +115,8 @@ class Progress:
     def unanswered(self) -> frozenset[Check]:
         """Checks of which nobody has said yet that the record is active, excused or not."""
         wanted = set(self.rules.checks)
-        if self.rules.exact and any(not self.facts.supplies(item.row) for item in self.exceptions):
+        left_out = (item.row for item in self.exceptions if not self.facts.supplies(item.row))
+        if self.rules.exact and any(map(self.rules.asks, left_out)):
             wanted.add(Check.DESCRIPTION)
         for request in self.requests:
             if request.answer is not None and request.answer.result is Result.ACTIVE:
