@@ -15,10 +15,11 @@ from typing import Any, Final
 
 import resources
 from mdt_app.errors import Trouble
+from mdt_app.policies.shipped import shipped
 from mdt_app.policies.trace_places import Place, places_in
-from mdt_app.policies.trace_register import Subject, subjects
 from mdt_app.policies.trace_results import FOLDER_VARIABLE, Outcome, Results, ShownBy, results_in
 from mdt_app.policies.trace_unbound import Waiting, read
+from policy.clauses import Clause, Kind
 
 BUILT: Final = "policies/bindings.json"
 """Written when a program is built; never committed."""
@@ -80,7 +81,7 @@ def load() -> tuple[Binding, ...]:
     """
     root = checkout()
     if root is not None:
-        return bind(subjects(), findings_in(root))
+        return bind(shipped().register, findings_in(root))
     try:
         return bindings_of(resources.text(BUILT))
     except FileNotFoundError as error:
@@ -113,7 +114,7 @@ def results_folder(root: Path) -> Path:
     return Path(os.environ.get(FOLDER_VARIABLE) or root / "build" / "clauses")
 
 
-def bind(clauses: Iterable[Subject], found: Findings) -> tuple[Binding, ...]:
+def bind(clauses: Iterable[Clause], found: Findings) -> tuple[Binding, ...]:
     """The binding of each clause, in the order of ``clauses``."""
     waiting = {one.clause: one for one in found.waiting}
     places: dict[str, list[Place]] = {}
@@ -123,12 +124,12 @@ def bind(clauses: Iterable[Subject], found: Findings) -> tuple[Binding, ...]:
 
 
 def _bound(
-    clause: Subject, places: Mapping[str, list[Place]], tests: tuple[ShownBy, ...], waiting: Waiting | None
+    clause: Clause, places: Mapping[str, list[Place]], tests: tuple[ShownBy, ...], waiting: Waiting | None
 ) -> Binding:
     here = tuple(place for code in clause.codes for place in places.get(code, ()))
     wanting = _wanting(clause, frozenset(places), tests)
     failed = any(test.outcome is Outcome.FAILED for test in tests)
-    if clause.organisational:
+    if clause.kind is Kind.ORGANISATIONAL:
         status, why = Status.ORGANISATIONAL, clause.control
     elif not wanting:
         status, why = Status.BOUND, ""
@@ -139,7 +140,7 @@ def _bound(
     return Binding(clause.id, status, why, here, tests)
 
 
-def _wanting(clause: Subject, present: frozenset[str], tests: tuple[ShownBy, ...]) -> str:
+def _wanting(clause: Clause, present: frozenset[str], tests: tuple[ShownBy, ...]) -> str:
     """What a clause lacks to be bound, in words; empty when it lacks nothing."""
     lacks = []
     if not clause.codes:

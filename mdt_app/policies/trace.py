@@ -8,7 +8,7 @@ from typing import Any
 
 from mdt_app.errors import Refused
 from mdt_app.policies.bindings import VERSION, Binding, Status
-from mdt_app.policies.trace_register import Subject
+from policy.clauses import Clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,12 @@ class Control:
 class Row:
     """One clause of the trace."""
 
-    clause: Subject
+    clause: Clause
     controls: tuple[Control, ...]
     binding: Binding
 
 
-def rows(clauses: Iterable[Subject], bindings: Iterable[Binding], titles: dict[str, str]) -> tuple[Row, ...]:
+def rows(clauses: Iterable[Clause], bindings: Iterable[Binding], titles: dict[str, str]) -> tuple[Row, ...]:
     """Clauses and bindings put together, in the register's order.
 
     Raises:
@@ -51,7 +51,7 @@ def rows(clauses: Iterable[Subject], bindings: Iterable[Binding], titles: dict[s
         ) from error
 
 
-def _row(clause: Subject, binding: Binding, titles: dict[str, str]) -> Row:
+def _row(clause: Clause, binding: Binding, titles: dict[str, str]) -> Row:
     present = {place.code for place in binding.places}
     controls = tuple(
         Control(
@@ -68,7 +68,7 @@ def chosen(all_rows: tuple[Row, ...], profile: str | None, clauses: tuple[str, .
     Raises:
         Refused: there is no such profile or clause; names what there is.
     """
-    profiles = list(dict.fromkeys(row.clause.profile for row in all_rows))
+    profiles = list(dict.fromkeys(row.clause.profile_id for row in all_rows))
     if profile is not None and profile not in profiles:
         raise Refused(f"No profile is called {profile}: name one of {', '.join(profiles)}.")
     known = {row.clause.id for row in all_rows}
@@ -81,7 +81,7 @@ def chosen(all_rows: tuple[Row, ...], profile: str | None, clauses: tuple[str, .
     return tuple(
         row
         for row in all_rows
-        if profile in {None, row.clause.profile} and (not clauses or row.clause.id in clauses)
+        if profile in {None, row.clause.profile_id} and (not clauses or row.clause.id in clauses)
     )
 
 
@@ -109,6 +109,7 @@ def _json_of(row: Row) -> dict[str, Any]:
         "text": clause.text,
         "kind": clause.kind,
         "actor": clause.actor,
+        "proof": clause.evidence,
         "controls": [asdict(control) for control in row.controls],
         "status": binding.status.value,
         "why": binding.why,

@@ -13,10 +13,10 @@ import click
 from mdt_app.clock import system_clock
 from mdt_app.errors import Refused, TerminalError
 from mdt_app.policies.bindings import UNBOUND, checkout, findings_in, load
+from mdt_app.policies.shipped import Shipped, shipped
 from mdt_app.policies.trace import Row, as_json, chosen, rows
 from mdt_app.policies.trace_gate import problems, unbound_now
 from mdt_app.policies.trace_html import page
-from mdt_app.policies.trace_register import subjects, titles
 from mdt_app.policies.trace_text import lines, summary
 from mdt_app.policies.trace_unbound import NAME, Part, written
 
@@ -55,13 +55,22 @@ def trace(
         if asked["shrink_unbound"]:
             click.echo(_shrink_unbound())
             return
-        found = chosen(rows(subjects(), load(), titles()), profile, clauses)
+        found = chosen(_all(shipped()), profile, clauses)
         if html is not None:
             click.echo(_write_page(html, found))
         elif asked["as_data"]:
-            click.echo(json.dumps(as_json(found), indent=1, ensure_ascii=False))
+            click.echo(json.dumps(as_json(found), indent=1))
         else:
             click.echo("\n".join(lines(found)))
+
+
+def _all(ships: Shipped) -> tuple[Row, ...]:
+    return rows(ships.register, load(), titles(ships))
+
+
+def titles(ships: Shipped) -> dict[str, str]:
+    """The title of each control by its code."""
+    return {one.code: one.title for one in ships.capabilities}
 
 
 def _write_page(file: Path, found: tuple[Row, ...]) -> str:
@@ -73,10 +82,11 @@ def _write_page(file: Path, found: tuple[Row, ...]) -> str:
 
 
 def _check() -> int:
-    found = problems(subjects(), findings_in(_root()), titles())
+    ships = shipped()
+    found = problems(ships.register, findings_in(_root()), titles(ships))
     for one in found:
         click.echo(one, err=True)
-    click.echo(summary(rows(subjects(), load(), titles())))
+    click.echo(summary(_all(ships)))
     return 1 if found else 0
 
 
@@ -84,7 +94,8 @@ def _shrink_unbound() -> str:
     """Nothing is added to a list that is there: only where there is none, all that is unbound goes into it."""
     root = _root()
     file, found = root / "resources" / UNBOUND, findings_in(root)
-    waiting = unbound_now(subjects(), found, titles())
+    ships = shipped()
+    waiting = unbound_now(ships.register, found, titles(ships))
     if file.exists():
         listed = {one.clause for one in found.waiting}
         waiting = tuple(one for one in waiting if one.clause in listed)

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 
 from mdt_app.policies.bindings import Binding, Findings, Status, bind
 from mdt_app.policies.trace_places import Place
-from mdt_app.policies.trace_register import Subject
 from mdt_app.policies.trace_unbound import NAME, Waiting, part_of
+from policy.clauses import Clause, Kind
 
 
-def problems(clauses: tuple[Subject, ...], found: Findings, titles: dict[str, str]) -> tuple[str, ...]:
+def problems(clauses: tuple[Clause, ...], found: Findings, titles: dict[str, str]) -> tuple[str, ...]:
     """What keeps the gate shut, a sentence each with its remedy; empty when all is well."""
     bindings = bind(clauses, found)
     ids = frozenset(one.id for one in clauses)
@@ -39,19 +39,19 @@ def _unknown_clauses(found: Findings, ids: frozenset[str]) -> Iterator[str]:
 
 
 def _of_the_list(
-    waiting: tuple[Waiting, ...], clauses: dict[str, Subject], bindings: tuple[Binding, ...]
+    waiting: tuple[Waiting, ...], clauses: dict[str, Clause], bindings: tuple[Binding, ...]
 ) -> Iterator[str]:
     bound = {one.clause for one in bindings if one.status is Status.BOUND}
     for one in waiting:
         if one.clause not in clauses:
             yield f"{one.clause} stands in {NAME} and in no register: correct it or take it out."
-        elif clauses[one.clause].organisational:
+        elif clauses[one.clause].kind is Kind.ORGANISATIONAL:
             yield f"{one.clause} is organisational, nothing will bind it: take it out of {NAME}."
         elif one.clause in bound:
             yield f"{one.clause} is bound now: take it out of {NAME}."
 
 
-def _broken(clauses: Iterable[Subject], bindings: Iterable[Binding], titles: dict[str, str]) -> Iterator[str]:
+def _broken(clauses: Iterable[Clause], bindings: Iterable[Binding], titles: dict[str, str]) -> Iterator[str]:
     for clause, binding in zip(clauses, bindings, strict=True):
         if binding.status is Status.BROKEN:
             title = titles.get(clause.codes[0], "") if clause.codes else ""
@@ -61,7 +61,7 @@ def _broken(clauses: Iterable[Subject], bindings: Iterable[Binding], titles: dic
             )
 
 
-def unbound_now(clauses: tuple[Subject, ...], found: Findings, titles: dict[str, str]) -> tuple[Waiting, ...]:
+def unbound_now(clauses: tuple[Clause, ...], found: Findings, titles: dict[str, str]) -> tuple[Waiting, ...]:
     """What ``unbound.toml`` has to hold for the state of things: each clause that nothing binds, and no other."""
     bare = Findings(found.places, found.results, ())
     return tuple(
@@ -71,7 +71,7 @@ def unbound_now(clauses: tuple[Subject, ...], found: Findings, titles: dict[str,
     )
 
 
-def _reason(clause: Subject, places: Iterable[Place], titles: dict[str, str]) -> str:
+def _reason(clause: Clause, places: Iterable[Place], titles: dict[str, str]) -> str:
     code = clause.codes[0]
     there = any(place.code == code for place in places)
     missing = "no test shows the clause yet" if there else "no code carries it yet"

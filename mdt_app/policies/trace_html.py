@@ -10,6 +10,7 @@ import resources
 from mdt_app.policies.bindings import Binding, Status
 from mdt_app.policies.trace import Control, Row, counts
 from mdt_app.policies.trace_results import Outcome, ShownBy
+from policy.clauses import Kind
 
 _WORDS = {
     Status.BOUND: "Its main control stands in the program and a passing test shows it.",
@@ -91,7 +92,7 @@ def _overview(rows: tuple[Row, ...]) -> str:
 
 
 def _anchor(rows: tuple[Row, ...]) -> str:
-    return escape(f"policy-{rows[0].clause.profile}")
+    return escape(f"policy-{rows[0].clause.profile_id}")
 
 
 def _policy(agency: str, rows: tuple[Row, ...]) -> str:
@@ -99,20 +100,21 @@ def _policy(agency: str, rows: tuple[Row, ...]) -> str:
         f"<section><h3>{escape(name)}</h3>\n{''.join(map(_article, of))}</section>\n"
         for name, of in groupby(rows, lambda row: row.clause.section)
     )
-    heading = f"{escape(agency)}, policy {escape(rows[0].clause.profile)}"
+    heading = f"{escape(agency)}, policy {escape(rows[0].clause.profile_id)}"
     return f'<section class="policy" id="{_anchor(rows)}"><h2>{heading}</h2>\n{"".join(sections)}</section>'
 
 
 def _article(row: Row) -> str:
     clause, binding = row.clause, row.binding
     name = escape(clause.id)
-    why = f'<p class="why">{escape(binding.why)}</p>' if binding.why else ""
+    why = f'<p class="why">{escape(binding.why[:1].upper() + binding.why[1:])}</p>' if binding.why else ""
     controls = "".join(_control(control, binding) for control in row.controls)
-    tests = _tests(binding.tests) if not clause.organisational or binding.tests else ""
+    tests = _tests(binding.tests) if clause.kind is not Kind.ORGANISATIONAL or binding.tests else ""
+    proof = f'<dt>Proof</dt><dd class="soft">{escape(clause.evidence)}</dd>' if clause.evidence else ""
     return (
         f'<article class="{binding.status}" id="{name}"><div class="side"><a class="id" href="#{name}">{name}</a>'
         f'<span class="status">{binding.status}</span>{escape(clause.kind)}<br>{escape(clause.actor)}</div>'
-        f'<div><p class="text">{escape(clause.text)}</p>{why}<dl>{controls}{tests}</dl></div></article>\n'
+        f'<div><p class="text">{escape(clause.text)}</p>{why}<dl>{controls}{tests}{proof}</dl></div></article>\n'
     )
 
 

@@ -5,7 +5,7 @@
     why = "M01.1 Training gate at sign-on: no code carries it yet"
     clauses = ["SR-465.3-d", "WV-471.3-b"]
 
-The list may only shrink: ``tests/unit/mdt_app/test_policy_trace.py`` holds how long it may be.
+The list may only shrink: ``tests/unit/mdt_app/test_unbound_list.py`` holds how long it may be.
 """
 
 import tomllib
@@ -21,7 +21,7 @@ NAME: Final = "resources/policies/unbound.toml"
 _HEAD: Final = """\
 # Clauses that nothing carries out yet, under the part that will bind them. `python3 dev.py check` refuses a clause
 # that is neither bound nor here, and one that is bound and still here. This list only shrinks: take a clause out
-# when its control and its test stand, and lower the number in tests/unit/mdt_app/test_policy_trace.py with it.
+# when its control and its test stand, and lower the number in tests/unit/mdt_app/test_unbound_list.py with it.
 """
 
 
