@@ -9,6 +9,7 @@ import click
 
 from mdt_app.clock import system_clock
 from mdt_app.errors import Refused, TerminalError
+from mdt_app.policies.trace_command import trace
 from policy.errors import FileRefused
 
 _file = click.Path(path_type=Path, dir_okay=False)
@@ -32,6 +33,9 @@ class Group(click.Group):
 @click.group("policy", cls=Group)
 def policy_group() -> None:
     """The department's policy: its profile, its clauses, where they are carried out."""
+
+
+policy_group.add_command(trace)
 
 
 @policy_group.command("check")
