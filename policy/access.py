@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who signs on for what, and what a search of reads must carry."""
+"""Who may use the reader and see data: titles, contractors, personal accounts, and what the manager granted."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from policy import plates
 from policy.control import control
-from policy.errors import InquiryRefused
-from policy.verification import REASON_MIN
+from policy.duties import Authority, Duty
+from policy.profile.use import Access
+from policy.ruling import Finding, Ruling
 
 
 class Role(StrEnum):
@@ -28,91 +28,206 @@ SIGN_ON_ROLES: Final = frozenset({Role.OFFICER, Role.POLICE_ASSISTANT, Role.SUPE
 """Who may start capture in a car; a technician has the bench, the others have the department's console."""
 
 
+class Right(StrEnum):
+    """What a title may do. Source: San Rafael 465.2.1(a), Menlo Park 462.3.1(a): use, access or collect."""
+
+    USE = "use"
+    ACCESS = "access"
+    COLLECT = "collect"
+
+
+class Employment(StrEnum):
+    """How a person stands to the department."""
+
+    MEMBER = "member"
+    CONTRACTOR = "contractor"
+    VENDOR = "vendor"
+
+
 @dataclass(frozen=True, slots=True)
-class Purpose:
-    """One authorised purpose.
+class Person:
+    """An account's person, as far as access goes.
 
     Attributes:
-        code: as the profile's ``use.purposes`` names it.
-        words: as on the key.
+        title: code of the job title, or of the class of contractor ("sworn_officer").
+        posting: where the person serves; it never decides (Watsonville 471.3(b): any position).
     """
 
-    code: str
-    words: str
+    username: str
+    name: str
+    title: str
+    employment: Employment = Employment.MEMBER
+    posting: str = ""
 
 
-PURPOSES: Final = (
-    Purpose("routine_patrol", "Routine patrol"),
-    Purpose("criminal_investigation", "Criminal investigation"),
-    Purpose("crime_scene_canvass", "Crime scene canvass"),
-    Purpose("stolen_or_wanted_vehicle", "Stolen or wanted vehicle"),
-    Purpose("stolen_plate", "Stolen plate"),
-    Purpose("missing_person", "Missing person"),
-    Purpose("active_warrant", "Active warrant"),
-    Purpose("homeland_security", "Homeland security"),
-    Purpose("electronic_surveillance", "Electronic surveillance"),
-    Purpose("suspect_interdiction", "Suspect interdiction"),
-    Purpose("stolen_property_recovery", "Stolen property recovery"),
+@dataclass(frozen=True, slots=True)
+class CataloguedTitle:
+    """One row of the title catalogue.
+
+    Attributes:
+        contractor: whether it is a class of independent contractors and not a job title.
+    """
+
+    title: str
+    rights: frozenset[Right]
+    contractor: bool = False
+
+
+@control("C14.3")
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The titles that the programme's manager named; empty until somebody fills it, and then nobody has access."""
+
+    titles: tuple[CataloguedTitle, ...] = ()
+
+    def rights(self, title: str, *, contractor: bool) -> frozenset[Right]:
+        """What the catalogue lets a title or a class of contractors do."""
+        rows = (row for row in self.titles if row.title == title and row.contractor is contractor)
+        return frozenset(right for row in rows for right in row.rights)
+
+
+@control("M01.4", "C14.3")
+def may_use(person: Person, access: Access, catalogue: Catalogue, right: Right = Right.ACCESS) -> Ruling:
+    """Whether a person's title gives ``right``.
+
+    Titles come from the policy itself (``access.roles_source`` is "policy") or from the manager's catalogue;
+    contractors only from the catalogue, and only where the policy allows them; a vendor is never a user.
+    Source: Manhattan Beach 462.5, Watsonville 471.4.1(a), San Rafael 465.2.1(a), Menlo Park 462.3.1(a).
+    """
+    if right in _rights(person, access, catalogue):
+        return Ruling()
+    words = (
+        f"The title {person.title.replace('_', ' ')!r} is not authorised to {right.value} ALPR data. "
+        "Ask the manager of the programme, who names the titles."
+    )
+    return Ruling((Finding("role_not_authorised", words),))
+
+
+def _rights(person: Person, access: Access, catalogue: Catalogue) -> frozenset[Right]:
+    if not person.title.strip() or person.employment is Employment.VENDOR:
+        return frozenset()
+    if person.employment is Employment.CONTRACTOR:
+        listed = catalogue.rights(person.title, contractor=True)
+        return listed if access.independent_contractors == "catalogue" else frozenset()
+    if access.roles_source == "policy":
+        return frozenset(Right) if person.title in access.authorized_roles else frozenset()
+    return catalogue.rights(person.title, contractor=False)
+
+
+_SHARED: Final = frozenset(
+    {"all", "everybody", "everyone", "generic", "guest", "patrol", "shared", "shift", "squad", "staff"}
+    | {"station", "team", "test", "unit", "user", "users", "watch"}
 )
-"""Source: the five profiles' ``use.purposes``; capture starts with the first three (``capture.modes``)."""
+"""Words that name no person."""
 
-CAPTURE_MODES: Final = PURPOSES[:3]
+
+@control("M01.3")
+def account_ruling(username: str, name: str, access: Access) -> Ruling:
+    """Whether an account may be made: it belongs to one named person, never to a shift or a station.
+
+    Args:
+        username: of the account.
+        name: of its person.
+        access: the profile's table (``individual_credentials``, ``login_required``).
+    """
+    words = [word for word in name.casefold().split() if not word.strip("#-.").isdigit()]
+    nobody = not words or all(word in _SHARED for word in words)
+    if username.strip() and not (nobody and access.individual_credentials):
+        return Ruling()
+    return Ruling(
+        (Finding("account_without_person", "An account belongs to one person. Give that person's name."),)
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class InquiryRequest:
-    """A search of reads, as asked for.
+class Live:
+    """A session that is not signed off yet."""
+
+    username: str
+    device: str
+
+
+@control("M01.2")
+def session_ruling(wanted: Live, live: Collection[Live], access: Access) -> Ruling:
+    """Whether a session may begin beside those that are live: one for each account, one for each device."""
+    if not access.single_session:
+        return Ruling()
+    if any(session.username == wanted.username for session in live):
+        words = "This account is signed on already. Sign off there first, or call the administrator."
+        return Ruling((Finding("account_in_use", words),))
+    if any(session.device == wanted.device for session in live):
+        words = "Somebody else is signed on to this device. They sign off first, then you sign on."
+        return Ruling((Finding("device_in_use", words),))
+    return Ruling()
+
+
+@control("M01.2")
+def locks(access: Access, last_touch_at: datetime, now: datetime) -> bool:
+    """Whether data screens are locked until the password is given: idle too long, or the clock went back."""
+    idle_s = (now - last_touch_at).total_seconds()
+    return not 0 <= idle_s < access.idle_lock_minutes * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Access that the manager gave to a person, or changed, for some time.
 
     Attributes:
-        purpose: code of one of `PURPOSES`.
-        case_or_incident: number of the case or incident.
-        reason: why, in the person's words.
-        plate: the plate, or a pattern with ``?`` and ``*``.
-        since: UTC, earliest capture; None for no limit.
-        until: UTC, latest capture; None for no limit.
+        rights: what it lets the person do; empty for a revocation.
+        scopes: data scopes that it opens (``access.scopes``).
+        since: UTC, first moment.
+        until: UTC, first moment after; None while open.
     """
 
-    purpose: str
-    case_or_incident: str
+    username: str
+    rights: frozenset[Right]
+    granted_by: str
     reason: str
-    plate: str
-    since: datetime | None = None
+    since: datetime
     until: datetime | None = None
+    scopes: frozenset[str] = frozenset()
+
+    def open(self, at: datetime) -> bool:
+        """Whether it is in force at ``at`` (UTC)."""
+        return self.since <= at and (self.until is None or at < self.until)
 
 
-@control("M02.1")
-def check_purpose(purpose: str, authorised: Collection[str] | None = None) -> None:
-    """Refuse a purpose that is blank or not among ``authorised`` (codes; all `PURPOSES` when None).
+@control("C01.3", "C14.3")
+def grant_ruling(
+    grant: Grant, person: Person, access: Access, catalogue: Catalogue, *, authority: Authority, at: datetime
+) -> Ruling:
+    """Whether a grant may be made, changed or revoked: by the programme's manager or a designee on record only.
 
-    Raises:
-        InquiryRefused: naming what is missing.
+    Args:
+        grant: as written; ``granted_by`` is the signed-on account.
+        person: who gets it.
+        access: the profile's table.
+        catalogue: the manager's titles.
+        authority: who holds the duty.
+        at: UTC.
     """
-    if not purpose.strip():
-        raise InquiryRefused("Choose a purpose first.")
-    if purpose not in ({known.code for known in PURPOSES} if authorised is None else authorised):
-        raise InquiryRefused(
-            "This purpose is not authorised by the department's policy. Choose one of the list."
-        )
+    found: list[Finding] = []
+    if authority.holder(grant.granted_by, Duty.PROGRAM, at) is None:
+        office = authority.office(Duty.PROGRAM)
+        words = f"Only the {office} or a member whose dated assignment is on record grants access. Ask them."
+        found.append(Finding("not_the_manager", words))
+    if not grant.reason.strip():
+        found.append(Finding("reason_missing", "Give the reason for this change of access."))
+    if grant.until is not None and grant.until <= grant.since:
+        found.append(Finding("dates_wrong", "The grant ends before it begins. Change one of the two dates."))
+    if grant.username != person.username:
+        found.append(Finding("other_person", "The grant names another account. Choose the person again."))
+    if any(not may_use(person, access, catalogue, right).allowed for right in grant.rights):
+        words = "This title may not be given that access. Have the manager name the title first."
+        found.append(Finding("title_not_listed", words))
+    return Ruling(tuple(found))
 
 
-@control("M07.1", "C17.1")
-def check_inquiry(request: InquiryRequest, authorised: Collection[str] | None = None) -> None:
-    """Refuse a search that lacks purpose, case or incident number, reason, or something to look for.
-
-    All items are asked for, the strictest reading of the five policies (``inquiry.mode = "all"``).
-
-    Raises:
-        InquiryRefused: naming the first item that is missing.
-    """
-    check_purpose(request.purpose, authorised)
-    if not request.case_or_incident.strip():
-        raise InquiryRefused("Give the case or incident number that this search is for.")
-    if len(" ".join(request.reason.split())) < REASON_MIN:
-        raise InquiryRefused(f"Give the reason for this search in at least {REASON_MIN} characters.")
-    pattern = plates.normalise_pattern(request.plate)
-    if not (plates.is_plate(pattern) or plates.is_pattern(pattern)):
-        raise InquiryRefused(
-            "Give a plate, or at least two of its characters with ? and *, ten signs at most."
-        )
-    if request.since and request.until and request.since > request.until:
-        raise InquiryRefused("The search ends before it begins. Change one of the two times.")
+@control("A10.1")
+def granted(
+    grants: Collection[Grant], username: str, at: datetime
+) -> tuple[frozenset[Right], frozenset[str]]:
+    """The rights and the data scopes that are open for ``username`` at ``at`` (UTC); nothing without a grant."""
+    mine = [grant for grant in grants if grant.username == username and grant.open(at)]
+    rights = frozenset(right for grant in mine for right in grant.rights)
+    return rights, frozenset(scope for grant in mine for scope in grant.scopes)

@@ -21,8 +21,8 @@ from mdt_app.screens.terms import Terms
 from mdt_app.screens.transfer import TransferLimit, TransferScreen
 from mdt_app.screens.verification import SheetActions, VerificationScreen
 from mdt_app.settings import TerminalSettings
-from policy.access import CAPTURE_MODES, PURPOSES
 from policy.hotlist import AGE_LIMIT
+from policy.purposes import MODES, PURPOSES
 
 #: The strictest of the five policies, until the department's own profile is loaded.
 LIMIT = TransferLimit(
@@ -61,7 +61,7 @@ class Screens:
             actions.sign_on,
             department=settings.agency,
             unit=settings.unit,
-            purposes=tuple(mode.code for mode in CAPTURE_MODES),
+            purposes=tuple(code for code in PURPOSES if code in MODES),
         )
         self.shift = ShiftScreen()
         self.status = StatusScreen(terms, clock)
@@ -73,7 +73,7 @@ class Screens:
         self.queue = QueueScreen(self.alerts, terms)
         self.sheet = VerificationScreen(clock, terms, actions.sheet)
         self.transfer = TransferScreen(clock, LIMIT, actions.send_now, terms.zone)
-        purposes = tuple(purpose.code for purpose in PURPOSES)
+        purposes = tuple(PURPOSES)
         self.inquiry = InquiryScreen(clock, purposes, actions.search, terms, view=actions.view)
         self.alerts.subscribe(self.shift.alerts_changed)
         self.motion.subscribe(self._motion_changed)

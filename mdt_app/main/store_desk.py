@@ -12,7 +12,7 @@ from mdt_app.errors import TerminalError
 from mdt_app.runtime import Patrol
 from mdt_app.storage import hits
 from mdt_app.storage.database import Database
-from policy.access import InquiryRequest
+from policy.inquiry import InquiryRequest
 from policy.verification import Verification
 
 T = TypeVar("T")

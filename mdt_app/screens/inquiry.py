@@ -16,8 +16,8 @@ from mdt_app.screens.inquiry_request import InquiryForm, to_request
 from mdt_app.screens.plate_place import Part, place_of
 from mdt_app.screens.screen import Screen
 from mdt_app.screens.terms import Terms
-from policy.access import InquiryRequest, check_inquiry
 from policy.errors import InquiryRefused
+from policy.inquiry import InquiryRequest, check_inquiry
 
 Search = Callable[
     [InquiryRequest, Callable[[tuple[RecordedRead, ...]], None], Callable[[TerminalError], None]], None

@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from policy.access import InquiryRequest
+from policy.inquiry import InquiryRequest
 from policy.plates import normalise_pattern
 
 _TIME_FORMS = ("%Y %d %b %H:%M", "%Y %d %B %H:%M", "%Y %d %b", "%Y %d %B")

@@ -12,7 +12,7 @@ from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from mdt_app.storage.reads import ReadFilter
 from mdt_app.storage.times import to_text
-from policy.access import InquiryRequest, check_inquiry
+from policy.inquiry import InquiryRequest, check_inquiry
 from policy.plates import normalise_pattern
 
 

@@ -22,7 +22,8 @@ from mdt_app.storage.database import Database
 from mdt_app.storage.errors import WrongPassword
 from mdt_app.storage.key_ring import KeyRing
 from mdt_app.storage.vault import RING_FILE, Vault
-from policy.access import SIGN_ON_ROLES, Role, check_purpose
+from policy.access import SIGN_ON_ROLES, Role
+from policy.inquiry import check_purpose
 
 ATTEMPTS_FILE = "attempts.json"
 

@@ -18,14 +18,15 @@ from mdt_app.screens.live import LiveScreen
 from mdt_app.screens.motion import MotionScreen
 from mdt_app.screens.shift import ShiftScreen
 from mdt_app.screens.sign_on import Credentials, SelfCheck, SignOnActions, SignOnScreen
+from mdt_app.screens.sign_on_terms import sign_on_terms
 from mdt_app.screens.status import StatusScreen
 from mdt_app.ui.live_view import LiveView
 from mdt_app.ui.tokens import DAY, Theme
 from mdt_app.ui.widgets.rail import Page
 from mdt_app.ui.window import MainWindow, WindowScreens
-from policy.access import CAPTURE_MODES
 from policy.hotlist import Priority
 from tests.helpers import stand_in
+from tests.helpers.policies import PROFILES
 from tests.helpers.sightings import NOON, TERMS, FakeClock, hit, recorded
 
 CHECKS = (
@@ -45,6 +46,7 @@ class Terminal:
 
     theme: Theme = DAY
     clock: FakeClock = field(default_factory=FakeClock)
+    policy: str = "WV-471"
     asked: list[tuple[str, UUID]] = field(default_factory=list)
     signed: list[Credentials] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
@@ -76,9 +78,7 @@ class Terminal:
                 on_submit=self.signed.append,
                 on_test=lambda: self.said.append("test"),
             ),
-            department="Demo Police Department",
-            unit="Unit 12",
-            purposes=tuple(mode.code for mode in CAPTURE_MODES),
+            sign_on_terms(PROFILES[self.policy], "Unit 12"),
         )
 
     def window(self, more: tuple[Page, ...] = ()) -> MainWindow:

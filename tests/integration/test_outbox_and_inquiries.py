@@ -23,12 +23,12 @@ from mdt_app.storage import audit, hits, outbox, reads
 from mdt_app.storage.database import Database
 from mdt_app.storage.errors import RowRefused, StoreTrouble
 from mdt_app.storage.outbox import StoredOutbox
-from policy.access import InquiryRequest
 from policy.comparison import Answer, Row
 from policy.confirmation import Channel, Result
 from policy.disposition import ClosingReason, OccupantSeen
 from policy.disposition import Outcome as Cleared
 from policy.hotlist import VehicleDescription
+from policy.inquiry import InquiryRequest
 from policy.verification import Verification
 from sync.ports import Outbox
 from sync.wire import BatchAnswerV1, BatchV1, ItemAnswerV1, Outcome, RecordKind

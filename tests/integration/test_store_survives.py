@@ -23,7 +23,7 @@ from mdt_app.services.verifications import Verifications
 from mdt_app.storage import accounts, audit, hits, hotlists, outbox, reads
 from mdt_app.storage.database import open_database
 from mdt_app.storage.migrations import MIGRATIONS, upgrade
-from policy.access import InquiryRequest
+from policy.inquiry import InquiryRequest
 from tests.helpers.old_store import READ
 from tests.helpers.stores import (
     CANARY,

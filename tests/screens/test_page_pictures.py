@@ -21,8 +21,8 @@ from mdt_app.ui.queue_view import QueueView
 from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, MIN_H, MIN_W, NIGHT, Theme
 from mdt_app.ui.transfer_view import TransferView
 from mdt_app.ui.widgets.rail import Page
-from policy.access import InquiryRequest
 from policy.hotlist import Priority
+from policy.inquiry import InquiryRequest
 from policy.matching import MatchClass
 from policy.verification import ClosingReason
 from tests.helpers.pictures import compare_or_write

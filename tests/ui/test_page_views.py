@@ -24,8 +24,8 @@ from mdt_app.ui.style import dress
 from mdt_app.ui.tokens import DAY, NIGHT, TARGET
 from mdt_app.ui.transfer_view import TransferView
 from mdt_app.ui.widgets.key_button import KeyButton
-from policy.access import InquiryRequest
 from policy.hotlist import Priority
+from policy.inquiry import InquiryRequest
 from policy.verification import ClosingReason
 from tests.helpers.sheet_desk import seen
 from tests.helpers.sightings import NOON, TERMS, FakeClock, hit

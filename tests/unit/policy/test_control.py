@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Marks of controls: they add up, change nothing, and stand where the policy's gates are."""
 
-from policy.access import check_inquiry
 from policy.control import control, controls_of
+from policy.inquiry import check_inquiry
 from policy.progress import Progress
 from policy.verification import Verification
 

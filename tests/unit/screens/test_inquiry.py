@@ -12,7 +12,7 @@ from mdt_app.domain.patrol import RecordedRead
 from mdt_app.errors import TerminalError, Trouble
 from mdt_app.screens.inquiry import InquiryScreen, Stage
 from mdt_app.screens.inquiry_request import InquiryForm, to_request
-from policy.access import InquiryRequest
+from policy.inquiry import InquiryRequest
 from tests.helpers.sightings import NOON, PACIFIC, TERMS, FakeClock, recorded
 
 PURPOSES = ("criminal_investigation", "missing_person")
