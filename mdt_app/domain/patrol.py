@@ -17,6 +17,10 @@ class Session:
 
     Attributes:
         purpose: purpose code from the profile ("routine_patrol").
+        policy: id of the profile that it began under ("WV-471"); empty for shifts from before profiles.
+        incident: number of the incident, where the purpose asks for one.
+        place: where the canvass is.
+        reason: why, where the policy asks for words beside the purpose.
     """
 
     session_id: UUID
@@ -25,6 +29,10 @@ class Session:
     unit: str
     purpose: str
     started_at: datetime
+    policy: str = ""
+    incident: str = ""
+    place: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

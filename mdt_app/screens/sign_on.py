@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from mdt_app.screens.screen import Screen
-from mdt_app.screens.wording import code_name
+from mdt_app.screens.sign_on_terms import Asked, SignOnTerms
 
 
 class SignOnStage(StrEnum):
@@ -18,32 +18,12 @@ class SignOnStage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """One statement of the banner: its short form, and what it means here."""
+class Details:
+    """What the purpose asks for beside the password; empty where it asks nothing."""
 
-    head: str
-    text: str
-
-
-#: The four statements every banner must make. Source: CJIS Security Policy AC-8.
-STATEMENTS = (
-    Statement(
-        "This is a restricted system, for law enforcement purposes only.",
-        "A hit is information only: by itself it is no reason to detain anyone.",
-    ),
-    Statement(
-        "Everything you do here may be monitored, recorded and audited.",
-        "Each search needs a purpose, a case or incident number, and a reason.",
-    ),
-    Statement(
-        "Unauthorized use is prohibited.",
-        "It brings criminal and civil penalties. Never use it to watch people for who they are.",
-    ),
-    Statement(
-        "By using this system you consent to this.",
-        "Consent covers monitoring and recording, from sign-on to sign-off.",
-    ),
-)
+    incident: str = ""
+    place: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +33,7 @@ class Credentials:
     username: str
     password: str = field(repr=False)
     purpose: str
+    details: Details = Details()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +58,34 @@ class SignOnState:
     """What the two pages show.
 
     Attributes:
-        department: name of the department; empty before the terminal is enrolled.
-        purposes: codes and words of what a shift may be for.
+        terms: what the department says and asks.
         purpose: the chosen code.
+        details: what was written for it.
         error: what was wrong, as a sentence without the word "Wrong:".
         locked: the account is locked; the error says who can release it.
         busy: the password is being checked.
         checks: the self-test.
     """
 
-    department: str
-    unit: str
-    purposes: tuple[tuple[str, str], ...]
+    terms: SignOnTerms
     purpose: str
     stage: SignOnStage = SignOnStage.BANNER
-    statements: tuple[Statement, ...] = STATEMENTS
+    details: Details = Details()
     error: str = ""
     locked: bool = False
     busy: bool = False
     checks: tuple[SelfCheck, ...] = ()
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """What the chosen purpose asks for."""
+        return self.terms.asks.get(self.purpose, ())
+
+    @property
+    def missing(self) -> str:
+        """The first of it that is not written yet, in words; empty when nothing is missing."""
+        empty = (one for one in self.asked if not getattr(self.details, one.name).strip())
+        return next((one.words.lower() for one in empty), "")
 
     @property
     def summary(self) -> tuple[str, str, str]:
@@ -128,11 +118,8 @@ class SignOnActions:
 class SignOnScreen(Screen[SignOnState]):
     """From the banner to the shift."""
 
-    def __init__(
-        self, actions: SignOnActions, *, department: str, unit: str, purposes: tuple[str, ...]
-    ) -> None:
-        words = tuple((code, code_name(code)) for code in purposes)
-        super().__init__(SignOnState(department, unit, words, purposes[0]))
+    def __init__(self, actions: SignOnActions, terms: SignOnTerms) -> None:
+        super().__init__(SignOnState(terms, terms.purposes[0][0]))
         self._actions = actions
 
     def agree(self) -> None:
@@ -152,8 +139,12 @@ class SignOnScreen(Screen[SignOnState]):
 
     def choose_purpose(self, purpose: str) -> None:
         """What the shift is for."""
-        if purpose in dict(self.state.purposes):
+        if purpose in dict(self.state.terms.purposes):
             self._set(replace(self.state, purpose=purpose))
+
+    def write(self, name: str, text: str) -> None:
+        """Something that the purpose asks for was written; ``name`` as in `Details`."""
+        self._set(replace(self.state, details=replace(self.state.details, **{name: text})))
 
     def submit(self, username: str, password: str) -> None:
         """Sign on with these; what is missing is said at once."""
@@ -163,9 +154,18 @@ class SignOnScreen(Screen[SignOnState]):
             self.refused("the user name is empty. Enter yours.")
         elif not password:
             self.refused("the password is empty. Enter yours.")
+        elif self.state.missing:
+            self.refused(f"the {self.state.missing} is empty. This purpose needs it.")
         else:
             self._set(replace(self.state, busy=True, error="", locked=False))
-            self._actions.on_submit(Credentials(username.strip(), password, self.state.purpose))
+            self._actions.on_submit(
+                Credentials(username.strip(), password, self.state.purpose, self._written())
+            )
+
+    def _written(self) -> Details:
+        """Only what the purpose asks for: what was written for another one does not go along."""
+        kept = {one.name: getattr(self.state.details, one.name).strip() for one in self.state.asked}
+        return Details(**kept)
 
     def refused(self, sentence: str, *, locked: bool = False) -> None:
         """Sign-on was refused; ``locked`` when no further attempt is possible."""
@@ -177,8 +177,8 @@ class SignOnScreen(Screen[SignOnState]):
 
     def signed_off(self) -> None:
         """The shift ended; the next person sees the banner first."""
-        purpose = self.state.purposes[0][0]
-        self._set(replace(self.state, stage=SignOnStage.BANNER, purpose=purpose, error="", locked=False))
+        fresh = SignOnState(self.state.terms, self.state.terms.purposes[0][0], checks=self.state.checks)
+        self._set(fresh)
 
     def checks_done(self, checks: tuple[SelfCheck, ...]) -> None:
         """The self-test found this."""

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Accounts of people: who they are and what proves it. Read only when the store is open."""
 
+import json
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -11,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from mdt_app.errors import Refused
 from mdt_app.storage.database import Database
 from mdt_app.storage.times import from_text, to_text
+from policy.training import Course
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +20,12 @@ class Account:
     """One person.
 
     Attributes:
-        role: role code of the policy profile ("officer", "alpr_administrator").
+        role: what the person does here ("sworn_officer", "alpr_administrator").
         unit: the car or office the person belongs to.
         failed_attempts: wrong passwords since the last right one.
         locked_at: UTC, when it was locked; None while it may sign on.
+        title: code of the job title, which the policy or the department's catalogue names or does not.
+        courses: training on record.
     """
 
     username: str
@@ -31,6 +35,8 @@ class Account:
     created_at: datetime
     failed_attempts: int = 0
     locked_at: datetime | None = None
+    title: str = ""
+    courses: tuple[Course, ...] = ()
 
 
 def plain_name(username: str) -> str:
@@ -57,6 +63,8 @@ def add(database: Database, account: Account, password: str, hasher: PasswordHas
             "unit": account.unit,
             "password_hash": hasher.hash(unicodedata.normalize("NFKC", password)),
             "created_at": to_text(account.created_at),
+            "title": account.title or account.role,
+            "courses": _courses_as_text(account.courses),
         }
     )
 
@@ -91,6 +99,30 @@ def note_failures(
     )
 
 
+def set_courses(database: Database, username: str, courses: tuple[Course, ...]) -> None:
+    """Keep a person's training on record."""
+    database.conn.execute(
+        "UPDATE accounts SET courses = ? WHERE username = ?",
+        (_courses_as_text(courses), plain_name(username)),
+    )
+
+
+def _courses_as_text(courses: tuple[Course, ...]) -> str:
+    return json.dumps(
+        [
+            [one.module, one.completed_on and one.completed_on.isoformat(), one.trainer, one.approver]
+            for one in courses
+        ]
+    )
+
+
+def _courses(text: str) -> tuple[Course, ...]:
+    return tuple(
+        Course(module, date.fromisoformat(day) if day else None, trainer, approver)
+        for module, day, trainer, approver in json.loads(text)
+    )
+
+
 def _account(row: dict[str, str]) -> Account:
     return Account(
         username=row["username"],
@@ -100,4 +132,6 @@ def _account(row: dict[str, str]) -> Account:
         created_at=from_text(row["created_at"]),
         failed_attempts=int(row["failed_attempts"]),
         locked_at=from_text(row["locked_at"]) if row["locked_at"] else None,
+        title=row["title"],
+        courses=_courses(row["courses"]),
     )

@@ -149,3 +149,17 @@ def m0006_vehicle_colour(database: SqliteUtilsDatabase) -> None:
         ALTER TABLE reads ADD COLUMN vehicle_colour TEXT;
         ALTER TABLE reads ADD COLUMN vehicle_colour_confidence REAL;
     """)
+
+
+@MIGRATIONS()
+def m0007_titles_training_and_modes(database: SqliteUtilsDatabase) -> None:
+    """What a person's job title is and has learnt; what a shift is for, in the words that its policy asks for."""
+    database.executescript("""
+        ALTER TABLE accounts ADD COLUMN title TEXT NOT NULL DEFAULT '';
+        ALTER TABLE accounts ADD COLUMN courses TEXT NOT NULL DEFAULT '[]';
+        UPDATE accounts SET title = role;
+        ALTER TABLE sessions ADD COLUMN policy TEXT NOT NULL DEFAULT '';
+        ALTER TABLE sessions ADD COLUMN incident TEXT NOT NULL DEFAULT '';
+        ALTER TABLE sessions ADD COLUMN place TEXT NOT NULL DEFAULT '';
+        ALTER TABLE sessions ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+    """)

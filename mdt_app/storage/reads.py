@@ -21,6 +21,7 @@ PATTERN = re.compile(r"[A-Z0-9?*]+")
 
 _READ = """
     SELECT r.*, s.username, s.display_name, s.unit AS session_unit, s.purpose, s.started_at,
+           s.policy, s.incident, s.place, s.reason,
         p.jpeg AS plate_jpeg
     FROM reads r LEFT JOIN sessions s USING (session_id)
     LEFT JOIN crops p ON p.read_id = r.read_id AND p.kind = 'plate'

@@ -21,6 +21,10 @@ def begin(database: Database, session: Session) -> None:
             "unit": session.unit,
             "purpose": session.purpose,
             "started_at": to_text(session.started_at),
+            "policy": session.policy,
+            "incident": session.incident,
+            "place": session.place,
+            "reason": session.reason,
         }
     )
 
@@ -43,4 +47,8 @@ def from_row(row: Mapping[str, Any]) -> Session | None:
         unit=row["session_unit"],
         purpose=row["purpose"],
         started_at=from_text(row["started_at"]),
+        policy=row["policy"],
+        incident=row["incident"],
+        place=row["place"],
+        reason=row["reason"],
     )

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from mdt_app.screens.inquiry import InquiryScreen, InquiryState, Stage
 from mdt_app.ui.inquiry_results import ResultsPage
 from mdt_app.ui.style import label, panel, stack
 from mdt_app.ui.tokens import GAP, PAD, Theme
+from mdt_app.ui.widgets.choice_keys import ChoiceKeys
 from mdt_app.ui.widgets.form_field import FormField
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.notice_box import NoticeBox
@@ -26,30 +27,21 @@ class FormPage(QWidget):
     def __init__(self, screen: InquiryScreen, theme: Theme) -> None:
         super().__init__()
         self._screen = screen
-        self._page = 0
         column = stack(self, pad=PAD, gap=PAD)
         row = QHBoxLayout()
         row.setSpacing(PAD)
         row.addWidget(self._make_why(theme), 56)
         row.addWidget(self._make_what(theme), 44)
         column.addLayout(row, 1)
-        self._show_purposes()
 
     def _make_why(self, theme: Theme) -> QWidget:
         box = panel()
         column = stack(box, pad=12, gap=6)
         column.addWidget(label("Why are you searching?", "title", 800))
         column.addWidget(label("Purpose", "body", 700))
-        self._grid = QGridLayout()
-        self._grid.setSpacing(GAP)
-        self._purposes: dict[str, KeyButton] = {}
-        for code, name in self._screen.state.purposes:
-            key = KeyButton(theme, name, variant="choice", role="body")
-            key.clicked.connect(lambda _checked=False, code=code: self._write(purpose=code))
-            self._purposes[code] = key
-        self._more = KeyButton(theme, "More…", role="body")
-        self._more.clicked.connect(self._turn)
-        column.addLayout(self._grid)
+        self._purposes = ChoiceKeys(theme, self._screen.state.purposes, columns=_COLUMNS, shown=_SHOWN)
+        self._purposes.chosen.connect(lambda code: self._write(purpose=code))
+        column.addWidget(self._purposes)
         self._case = FormField("Case or incident number")
         self._reason = FormField(
             "Reason", help_text="At least 15 characters. Say what you look for and why here."
@@ -114,8 +106,7 @@ class FormPage(QWidget):
             (self._until, form.until),
         ):
             field.show_text(text)
-        for code, key in self._purposes.items():
-            key.setChecked(code == form.purpose)
+        self._purposes.show_choice(form.purpose)
         self._error.show_notice("p1", f"Wrong: {state.error}" if state.error else "", "")
         self._note.setVisible(not state.error)
         searching = state.stage is Stage.SEARCHING
@@ -129,27 +120,6 @@ class FormPage(QWidget):
         self._times.setDirection(
             QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         )
-
-    def _show_purposes(self) -> None:
-        codes = list(self._purposes)
-        paged = len(codes) > _SHOWN
-        size = _SHOWN - 1 if paged else _SHOWN
-        first = self._page * size
-        shown = codes[first : first + size]
-        for key in (*self._purposes.values(), self._more):
-            self._grid.removeWidget(key)
-            key.setParent(self)
-            key.hide()
-        keys = [self._purposes[code] for code in shown] + ([self._more] if paged else [])
-        for at, key in enumerate(keys):
-            self._grid.addWidget(key, at // _COLUMNS, at % _COLUMNS)
-            key.show()
-
-    def _turn(self) -> None:
-        """The next purposes, and after the last ones the first again."""
-        pages = -(-len(self._purposes) // (_SHOWN - 1))
-        self._page = (self._page + 1) % pages
-        self._show_purposes()
 
     def _write(self, **changed: str) -> None:
         self._screen.write(replace(self._screen.state.form, **changed))

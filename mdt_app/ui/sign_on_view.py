@@ -6,13 +6,20 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from mdt_app.screens.sign_on import SignOnScreen, SignOnStage, SignOnState
+from mdt_app.screens.sign_on_terms import INCIDENT, PLACE, REASON
 from mdt_app.screens.status import StatusScreen
 from mdt_app.ui.icons import Icon
 from mdt_app.ui.self_test_panel import SelfTestPanel
 from mdt_app.ui.style import font, label, panel, stack
 from mdt_app.ui.tokens import GAP, UNIT, Theme
+from mdt_app.ui.widgets.choice_keys import ChoiceKeys
+from mdt_app.ui.widgets.form_field import FormField
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.status_strip import StatusStrip
+
+_COLUMNS = 3
+_SHOWN = 6  # purposes that stand at once; more of them open with a key
+_MOST = 120
 
 
 class SignOnView(QWidget):
@@ -35,13 +42,13 @@ class SignOnView(QWidget):
         self.show_state(screen.state)
 
     def _brand(self) -> QHBoxLayout:
-        state = self._screen.state
+        terms = self._screen.state.terms
         row = QHBoxLayout()
         row.setSpacing(5 * UNIT)
         row.addWidget(Icon(self._theme, "shield", role="text", size=44))
         words = stack(gap=0)
         words.addWidget(label("Patrol MDT", "head", 800))
-        place = " · ".join(part for part in (state.department, state.unit) if part)
+        place = " · ".join(part for part in (terms.department, terms.unit, terms.policy) if part)
         words.addWidget(label(place, "note", 500, "text2"))
         row.addLayout(words)
         row.addStretch(1)
@@ -57,7 +64,7 @@ class SignOnView(QWidget):
         inner = stack(card, pad=8 * UNIT, gap=5 * UNIT)
         inner.addWidget(label("Before you use this system", "title", 800))
         inner.addStretch(1)
-        for statement in self._screen.state.statements:
+        for statement in self._screen.state.terms.statements:
             row = QHBoxLayout()
             row.setSpacing(3 * UNIT)
             arrow = Icon(self._theme, "right", size=26)
@@ -97,7 +104,12 @@ class SignOnView(QWidget):
         self._password = self._field(column, "Password")
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
         column.addWidget(label("Start as", "note", 600, "text2"))
-        column.addLayout(self._purposes())
+        self._purposes = ChoiceKeys(
+            self._theme, self._screen.state.terms.purposes, columns=_COLUMNS, shown=_SHOWN
+        )
+        self._purposes.chosen.connect(self._screen.choose_purpose)
+        column.addWidget(self._purposes)
+        column.addLayout(self._details())
         column.addStretch(1)
         self._error = label("", "body", 700, "p1", wrap=True)
         column.addWidget(self._error)
@@ -117,15 +129,17 @@ class SignOnView(QWidget):
         column.addWidget(field)
         return field
 
-    def _purposes(self) -> QHBoxLayout:
+    def _details(self) -> QHBoxLayout:
+        """What purposes ask for beside the password; a field shows when the chosen one asks for it."""
         row = QHBoxLayout()
         row.setSpacing(GAP)
-        self._keys: dict[str, KeyButton] = {}
-        for code, word in self._screen.state.purposes:
-            key = KeyButton(self._theme, word, variant="choice", role="body", wrap=True)
-            key.clicked.connect(lambda _=False, chosen=code: self._screen.choose_purpose(chosen))
-            self._keys[code] = key
-            row.addWidget(key, 1)
+        self._fields: dict[str, FormField] = {}
+        for asked in (INCIDENT, PLACE, REASON):
+            field = FormField(asked.words, role="note")
+            field.line.setMaxLength(_MOST)
+            field.edited.connect(lambda text, name=asked.name: self._screen.write(name, text))
+            self._fields[asked.name] = field
+            row.addWidget(field, 1)
         return row
 
     def _ways_on(self) -> QHBoxLayout:
@@ -148,12 +162,12 @@ class SignOnView(QWidget):
         """Show the page and what was wrong; a password never stays in its field."""
         on_form = state.stage is SignOnStage.FORM
         self._pages.setCurrentIndex(1 if on_form else 0)
-        for code, key in self._keys.items():
-            key.setChecked(code == state.purpose)
+        self._purposes.show_choice(state.purpose)
+        self._show_details(state)
         self._error.setText(f"Wrong: {state.error}" if state.error else "")
         self._error.setVisible(bool(state.error))
-        self._start.setEnabled(not state.busy and not state.locked)
-        self._start.set_note("checking" if state.busy else "this account is locked" if state.locked else "")
+        self._start.setEnabled(not state.busy and not state.locked and not state.missing)
+        self._start.set_note(_start_note(state))
         if state.error:
             self._password.clear()
             (self._password if self._username.text() else self._username).setFocus()
@@ -162,7 +176,14 @@ class SignOnView(QWidget):
             self._password.clear()
             if not on_form:
                 self._username.clear()
+                self._purposes.show_first()
             self._focus_first()
+
+    def _show_details(self, state: SignOnState) -> None:
+        wanted = {asked.name for asked in state.asked}
+        for name, field in self._fields.items():
+            field.setVisible(name in wanted)
+            field.show_text(getattr(state.details, name))
 
     def showEvent(self, event: QShowEvent) -> None:
         """The ring starts on the first thing asked."""
@@ -172,3 +193,12 @@ class SignOnView(QWidget):
     def _focus_first(self) -> None:
         first = self._username if self._stage is SignOnStage.FORM else self._agree
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _start_note(state: SignOnState) -> str:
+    """Why the key cannot be pressed; empty when it can."""
+    if state.busy:
+        return "checking"
+    if state.locked:
+        return "this account is locked"
+    return f"write the {state.missing}" if state.missing else ""

@@ -1,21 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sign-on: banner before form, refusals as sentences, no password in what is printed."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pytest
 
 from mdt_app.screens.sign_on import Credentials, SelfCheck, SignOnActions, SignOnScreen, SignOnStage
+from mdt_app.screens.sign_on_terms import Asked, sign_on_terms
+from tests.helpers.policies import PROFILES
 
 
-def screen(said: list[str], signed: list[Credentials]) -> SignOnScreen:
+def screen(said: list[str], signed: list[Credentials], policy: str = "WV-471") -> SignOnScreen:
     actions = SignOnActions(
         on_agree=lambda: said.append("agree"),
         on_decline=lambda: said.append("decline"),
         on_submit=signed.append,
         on_test=lambda: said.append("test"),
     )
-    return SignOnScreen(
-        actions, department="Demo PD", unit="Unit 12", purposes=("routine_patrol", "investigation")
-    )
+    return SignOnScreen(actions, sign_on_terms(PROFILES[policy], "Unit 12"))
 
 
 def test_the_form_is_not_reached_without_agreeing() -> None:
@@ -32,7 +35,7 @@ def test_the_form_is_not_reached_without_agreeing() -> None:
 @pytest.mark.parametrize("word", ["restricted", "monitored, recorded and audited", "prohibited", "consent"])
 def test_the_banner_makes_all_four_statements(word: str) -> None:
     """One statement for each thing a banner must say."""
-    statements = screen([], []).state.statements
+    statements = screen([], []).state.terms.statements
     assert len(statements) == 4
     assert sum(word in statement.head for statement in statements) == 1
     assert any("criminal and civil penalties" in statement.text for statement in statements)
@@ -55,11 +58,11 @@ def test_credentials_go_once_and_a_refusal_opens_the_form_again() -> None:
     signed: list[Credentials] = []
     sign_on = screen([], signed)
     sign_on.agree()
-    sign_on.choose_purpose("investigation")
+    sign_on.choose_purpose("criminal_investigation")
     sign_on.choose_purpose("no such purpose")
     sign_on.submit(" officer ", "correct horse")
     sign_on.submit("officer", "correct horse")
-    assert signed == [Credentials("officer", "correct horse", "investigation")]
+    assert signed == [Credentials("officer", "correct horse", "criminal_investigation")]
     assert "correct horse" not in repr(signed)
     sign_on.refused("the account is locked. The administrator can release it.", locked=True)
     assert (sign_on.state.busy, sign_on.state.locked) == (False, True)
@@ -76,3 +79,46 @@ def test_the_self_test_is_summed_up() -> None:
     assert sign_on.state.summary == ("GO", "ok", "1 good, 1 to watch")
     sign_on.checks_done((SelfCheck("GPS", "", "Lost", "p1"),))
     assert sign_on.state.summary == ("CHECK", "p1", "0 good, 1 to mend")
+
+
+@pytest.mark.parametrize("policy", PROFILES)
+def test_a_department_offers_its_own_purposes_and_no_other(policy: str) -> None:
+    """Modes of capture that the policy authorises stand first; its other purposes follow."""
+    profile = PROFILES[policy]
+    codes = [code for code, _ in sign_on_terms(profile, "Unit 12").purposes]
+    assert sorted(codes) == sorted(profile.use.purposes)
+    modes = [code for code in codes if code in profile.capture.modes]
+    assert codes[: len(modes)] == modes
+
+
+@pytest.mark.clause("MB-462.3-1-4")
+def test_a_broad_purpose_asks_for_a_reason_where_the_department_says_so() -> None:
+    """Manhattan Beach names a purpose that is nearly unlimited; nobody else asks for a reason at sign-on."""
+    asks = {policy: sign_on_terms(profile, "Unit 12").asks for policy, profile in PROFILES.items()}
+    assert [one.name for one in asks["MB-462"]["crime_prevention_general_le"]] == ["reason"]
+    assert all("reason" not in _names(asked) for policy, asked in asks.items() if policy != "MB-462")
+
+
+def _names(asked: Mapping[str, tuple[Asked, ...]]) -> list[str]:
+    return [one.name for fields in asked.values() for one in fields]
+
+
+@pytest.mark.parametrize("policy", PROFILES)
+def test_the_banner_names_every_prohibited_use_and_what_a_search_needs(policy: str) -> None:
+    """The third statement is what a person acknowledges; the second follows the inquiry rule."""
+    profile = PROFILES[policy]
+    _, searches, prohibited, _ = sign_on_terms(profile, "Unit 12").statements
+    assert ("harass" in prohibited.text) is ("harassment" in profile.use.prohibited)
+    assert ("yourself" in prohibited.text) is ("personal" in profile.use.prohibited)
+    assert ("case or incident number" in searches.text) is (
+        "case_number_or_incident" in profile.inquiry.requires
+    )
+    assert ("number or a reason" in searches.text) is (profile.inquiry.mode == "any")
+
+
+def test_an_unknown_prohibited_use_is_said_all_the_same() -> None:
+    """A sixth department may add a code of its own."""
+    profile = PROFILES["WV-471"]
+    use = replace(profile.use, prohibited=(*profile.use.prohibited, "selling_data"))
+    text = sign_on_terms(replace(profile, use=use), "Unit 12").statements[2].text
+    assert text.endswith("or for this: selling data.")

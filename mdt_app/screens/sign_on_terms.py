@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What sign-on says and asks, taken from the department's profile."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from policy.profile.tree import Profile
+from policy.profile.use import Use
+from policy.purposes import PURPOSES
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of the banner: its short form, and what it means here."""
+
+    head: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A field that a purpose asks for beside the password.
+
+    Attributes:
+        name: of the field in `Details`.
+        words: as on the form, and in the sentence that asks for it.
+    """
+
+    name: str
+    words: str
+
+
+INCIDENT = Asked("incident", "Incident number")
+PLACE = Asked("place", "Place of the canvass")
+REASON = Asked("reason", "Reason")
+
+_PROHIBITED: Mapping[str, str] = {
+    "unauthorised_purpose": "for a purpose that is not authorised",
+    "first_amendment": "to watch speech, worship, protest or association",
+    "personal": "for yourself",
+    "protected_characteristic": "because of who somebody is",
+    "harassment": "to harass or intimidate",
+    "privacy_nonpublic_view": "to look where the public cannot",
+}
+"""Codes of ``use.prohibited`` as the end of "Never use it ..."."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOnTerms:
+    """Everything that the two pages say before a shift.
+
+    Attributes:
+        department: its name, from the profile.
+        policy: the policy's number and id ("Policy 462 (MP-462)").
+        purposes: codes and words of what a shift may be for; modes of capture stand first.
+        asks: by purpose code, what else is asked.
+        statements: of the banner; the third one is the acknowledgement of prohibited uses.
+    """
+
+    department: str
+    unit: str
+    policy: str
+    purposes: tuple[tuple[str, str], ...]
+    asks: Mapping[str, tuple[Asked, ...]] = field(default_factory=dict)
+    statements: tuple[Statement, ...] = ()
+
+
+def sign_on_terms(profile: Profile, unit: str) -> SignOnTerms:
+    """What this department asks its people before a shift (capabilities M02.1, M02.2, M02.3, M02.6)."""
+    modes = [mode for mode in profile.capture.modes if mode in profile.use.purposes]
+    codes = (*modes, *(code for code in profile.use.purposes if code not in modes))
+    return SignOnTerms(
+        department=profile.profile.agency,
+        unit=unit,
+        policy=f"Policy {profile.profile.policy_number} ({profile.profile.id})",
+        purposes=tuple((code, PURPOSES[code].words) for code in codes),
+        asks={code: asked for code in codes if (asked := _asked(code, profile.use))},
+        statements=statements(profile),
+    )
+
+
+def _asked(code: str, use: Use) -> tuple[Asked, ...]:
+    where = (INCIDENT, PLACE) if code == "crime_scene_canvass" else ()
+    return (*where, REASON) if code in use.reason_required_for else where
+
+
+def statements(profile: Profile) -> tuple[Statement, ...]:
+    """The four statements that every banner must make (CJIS Security Policy AC-8), filled from the profile."""
+    return (
+        Statement(
+            "This is a restricted system, for law enforcement purposes only.",
+            "A hit is information only: by itself it is no reason to detain anyone.",
+        ),
+        Statement("Everything you do here may be monitored, recorded and audited.", _search_words(profile)),
+        Statement(
+            "Unauthorized use is prohibited.",
+            "It brings criminal and civil penalties. Never use it "
+            f"{_joined([_prohibited(code) for code in profile.use.prohibited])}.",
+        ),
+        Statement(
+            "By using this system you consent to this.",
+            "Consent covers monitoring and recording, from sign-on to sign-off.",
+        ),
+    )
+
+
+_ITEMS: Mapping[str, str] = {
+    "purpose": "a purpose",
+    "case_number_or_incident": "a case or incident number",
+    "reason": "a reason",
+}
+
+
+def _search_words(profile: Profile) -> str:
+    inquiry = profile.inquiry
+    items = [_ITEMS[item] for item in inquiry.requires]
+    first = [] if "purpose" in inquiry.requires or not profile.use.purpose_code_required else ["a purpose"]
+    if inquiry.mode == "any" and len(items) > 1:
+        return f"Each search needs {_joined([*first, ' or '.join(items)])}."
+    return f"Each search needs {_joined([*first, *items])}."
+
+
+def _prohibited(code: str) -> str:
+    return _PROHIBITED.get(code, f"for this: {code.replace('_', ' ')}")
+
+
+def _joined(parts: list[str]) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    last = "or" if any(part.startswith(("for ", "to ", "because ")) for part in parts) else "and"
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
