@@ -4,7 +4,7 @@
 from policy.errors import PolicyRefused
 
 
-def refuse_blanks(refusal: type[PolicyRefused], owner: str, **values: str) -> None:
+def refuse_blanks(refusal: type[PolicyRefused], owner: str, /, **values: str) -> None:
     """Refuse the first of ``values`` that holds nothing but white space.
 
     Args:

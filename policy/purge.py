@@ -100,7 +100,7 @@ def settle(selected: Mapping[str, Decision], fresh: Mapping[str, Decision]) -> S
     )
 
 
-@control("J04.5")
+@control("J04.2")
 def gaps(done: Mapping[str, int], methods: Collection[str], purge: Purge) -> tuple[str, ...]:
     """Places of ``purge.covers`` and steps of ``purge.method`` that a run did not report; empty when complete.
 
@@ -113,7 +113,7 @@ def gaps(done: Mapping[str, int], methods: Collection[str], purge: Purge) -> tup
     return places + tuple(step for step in purge.method if step not in methods)
 
 
-@control("J04.2", "J04.5")
+@control("J04.2")
 def certify(certificate: Certificate, purge: Purge) -> Certificate:
     """The certificate, if it covers what the policy asks for.
 

@@ -63,7 +63,6 @@ def test_who_placed_a_hold_or_nobody_does_not_lift_it(by: str, words: str) -> No
         lift(HOLD, by, NOW)
 
 
-@pytest.mark.clause("SR-465.4-2-v", "MB-462.9-2-iv", "PB-434.4-3-iv", "MP-462.5-2-v", "WV-471.6-2-v")
 def test_held_records_go_to_a_named_carrier_and_unheld_ones_do_not() -> None:
     check_export(EXPORT, [HOLD])
     other_case = replace(HOLD, case_number="26-1")

@@ -47,7 +47,6 @@ def certificate(policy: str) -> Certificate:
     return Certificate(NOW, NOW - 500 * DAY, NOW - 400 * DAY, 3, 1, 0, places, purge.method, ("release 12",))
 
 
-@pytest.mark.clause("MP-462.5-4", "MP-462.5-4-ii")
 @pytest.mark.parametrize("policy", PROFILES)
 def test_a_purge_reaches_every_place_with_every_step_or_has_no_certificate(policy: str) -> None:
     purge = PROFILES[policy].purge
