@@ -7,7 +7,7 @@ from typing import Final
 
 from policy.clauses import Clause
 from policy.profile.catalogue import KEYS
-from policy.profile.directions import direction
+from policy.profile.directions import movable
 from policy.profile.effective import Effective, Origin
 from policy.profile.overrides import Override
 from policy.profile.template import toml_of
@@ -41,7 +41,7 @@ def details(one: Effective, register: Sequence[Clause]) -> Iterator[str]:
     if one.override is not None:
         yield f"  The policy's value: {toml_of(one.policy_value)}"
         yield f"  Changed by {_who(one.override)}"
-    yield f"  Allowed: {key.form.remedy()}; an override {direction(key)}"
+    yield f"  Allowed: {key.form.remedy()}; {movable(key)}"
     for clause in register:
         if clause.id in one.clauses:
             yield from textwrap.wrap(

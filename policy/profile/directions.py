@@ -43,3 +43,14 @@ def direction(key: Key) -> str:
     """The direction in words: "may only be lowered"."""
     move = key.declared.move
     return f"may only become {shown(move.value)}" if isinstance(move, Toward) else move.value
+
+
+def movable(key: Key) -> str:
+    """What a department itself may do about the key, in words."""
+    if key.declared.move is Move.FIXED:
+        return "never overridden"
+    if key.declared.move is Move.FREE:
+        return "where the policy sets it, it is not overridden"
+    return (
+        f"{'always' if key.declared.standing else 'where the policy sets it'}, an override {direction(key)}"
+    )

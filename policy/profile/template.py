@@ -8,9 +8,8 @@ from typing import Final
 
 from policy.errors import ProfileRefused
 from policy.profile.catalogue import KEYS, TABLES, Key
-from policy.profile.directions import direction
+from policy.profile.directions import movable
 from policy.profile.forms import Value
-from policy.profile.key import Move
 
 _WIDTH: Final = 110
 
@@ -78,24 +77,13 @@ def _lines(given: Mapping[str, Value]) -> Iterator[str]:
 
 def _of_key(key: Key, given: Value | None) -> Iterator[str]:
     yield from _comment(key.declared.meaning)
-    yield from _comment(f"{_capital(key.form.remedy())}. {_movable(key)}")
+    yield from _comment(f"{_capital(key.form.remedy())}. {_capital(movable(key))}.")
     if given is not None:
         yield f"{key.attribute} = {toml_of(given)}"
     elif key.default is None:
         yield f"# REQUIRED: {key.attribute} ="
     else:
         yield f"# {key.attribute} = {toml_of(key.default)}"
-
-
-def _movable(key: Key) -> str:
-    """What the department itself may do about a value that the policy sets."""
-    if key.declared.move is Move.FIXED:
-        return "Never overridden."
-    if key.declared.move is Move.FREE:
-        return "Where the policy sets it, it is not overridden."
-    return (
-        f"{'Always' if key.declared.standing else 'Where the policy sets it'}, an override {direction(key)}."
-    )
 
 
 def _capital(sentence: str) -> str:
