@@ -112,16 +112,22 @@ class Progress:
 
     @property
     @control("M05.2", "M05.3")
-    def unanswered(self) -> frozenset[Check]:
-        """Checks of which nobody has said yet that the record is active, excused or not."""
-        wanted = set(self.rules.checks)
+    def all_checks(self) -> frozenset[Check]:
+        """What is asked of others for this hit, done or not."""
         left_out = (item.row for item in self.exceptions if not self.facts.supplies(item.row))
         if self.rules.exact and any(map(self.rules.asks, left_out)):
-            wanted.add(Check.DESCRIPTION)
+            return self.rules.checks | {Check.DESCRIPTION}
+        return self.rules.checks
+
+    @property
+    @control("M05.2", "M05.3")
+    def unanswered(self) -> frozenset[Check]:
+        """Checks of which nobody has said yet that the record is active, excused or not."""
+        wanted = self.all_checks
         for request in self.requests:
             if request.answer is not None and request.answer.result is Result.ACTIVE:
                 wanted -= self.rules.answered_by(request.channel)
-        return frozenset(wanted)
+        return wanted
 
     @property
     @control("M05.5")

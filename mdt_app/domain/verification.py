@@ -3,11 +3,13 @@
 
 from mdt_app.domain.patrol import Hit
 from policy.comparison import HitFacts
-from policy.verification import Verification
+from policy.verification import HitRules, Performer, Verification
 
 
-def begin(hit: Hit, officer: str) -> Verification:
-    """A fresh verification of a hit by the person with this account name."""
+def begin(
+    hit: Hit, officer: str, rules: HitRules | None = None, performer: Performer = Performer.OFFICER
+) -> Verification:
+    """A fresh verification of a hit by the person with this account name; under the strictest rules if none."""
     entry = hit.match.entry
     facts = HitFacts(
         entry_plate=entry.plate,
@@ -16,4 +18,4 @@ def begin(hit: Hit, officer: str) -> Verification:
         priority=hit.priority,
         partial=entry.partial,
     )
-    return Verification.begin(facts, officer)
+    return Verification.begin(facts, officer, rules, performer)

@@ -14,6 +14,8 @@ from mdt_app.screens.motion import MotionState
 from mdt_app.screens.screen import Screen
 from mdt_app.screens.terms import Terms
 from mdt_app.screens.wording import clock_time, code_name, duration
+from policy.control import control
+from policy.hit_rules import HitRules
 from policy.matching import Match, MatchClass
 
 #: The clock of a state that was not told the time.
@@ -26,6 +28,7 @@ class AlertCard:
 
     Attributes:
         text: as the camera read it.
+        sure: the camera's confidence in the whole plate ("86 %").
         doubtful: positions in ``text`` to be boxed.
         level: priority, 1 to 4.
         category: the list's category in words ("Stolen vehicle").
@@ -43,6 +46,7 @@ class AlertCard:
 
     hit: Hit
     text: str
+    sure: str
     doubtful: tuple[int, ...]
     level: int
     category: str
@@ -70,6 +74,7 @@ class AlertCard:
         """Age of the list that matched, from the source's extract, seconds."""
         return (now - self.hit.version.extracted_at).total_seconds()
 
+    @control("M04.3")
     def list_age(self, now: datetime) -> str:
         """The list's age in full, and what follows from it ("List 3 h 12 min old, not real-time data")."""
         age_s = self.list_age_s(now)
@@ -99,11 +104,15 @@ class AlertsState:
         open: highest priority first, then newest first.
         now: UTC, for the ages.
         moving: whether the car moves; then the sheet opens only at rest.
+        may_follow: whether the policy lets a vehicle be followed before its hit is verified.
+        notice: what every hit is until a person has verified it, and that cameras misread, as the policy wants.
     """
 
     open: tuple[AlertCard, ...] = ()
     now: datetime = NEVER
     moving: bool = False
+    may_follow: bool = True
+    notice: str = ""
 
     @property
     def newest(self) -> AlertCard | None:
@@ -122,11 +131,22 @@ class AlertActions:
     on_later: Callable[[UUID], None]
 
 
+@control("M04.1", "M04.2")
 class AlertsScreen(Screen[AlertsState]):
-    """The open hits and what an officer may do with one before it is verified."""
+    """The open hits and what an officer may do with one before it is verified.
 
-    def __init__(self, terms: Terms, clock: Clock, actions: AlertActions) -> None:
-        super().__init__(AlertsState(now=clock()))
+    Args:
+        terms: names of codes and cameras.
+        clock: UTC.
+        actions: what the officer's choices set off.
+        rules: the department's; the strictest without any.
+    """
+
+    def __init__(
+        self, terms: Terms, clock: Clock, actions: AlertActions, rules: HitRules | None = None
+    ) -> None:
+        rules = rules or HitRules()
+        super().__init__(AlertsState(now=clock(), may_follow=rules.may_follow, notice=_notice(rules)))
         self._terms, self._clock, self._actions = terms, clock, actions
 
     @property
@@ -166,7 +186,7 @@ class AlertsScreen(Screen[AlertsState]):
 
     def follow(self, hit_id: UUID) -> None:
         """The officer follows the vehicle while it is not verified."""
-        if self._known(hit_id):
+        if self._known(hit_id) and self.state.may_follow:
             self._change(hit_id, following=True)
             self._actions.on_follow(hit_id)
 
@@ -211,6 +231,7 @@ class AlertsScreen(Screen[AlertsState]):
         return AlertCard(
             hit=hit,
             text=plate.reading.text,
+            sure=f"{plate.reading.confidence * 100:.0f} %",
             doubtful=doubtful(plate.reading, hit.match, self._terms.doubt_below),
             level=int(hit.priority),
             category=code_name(entry.category),
@@ -223,6 +244,15 @@ class AlertsScreen(Screen[AlertsState]):
             read_at=clock_time(plate.captured_at, self._terms.zone),
             list_limit_s=self._terms.list_limit.total_seconds(),
         )
+
+
+@control("M04.2", "M04.4")
+def _notice(rules: HitRules) -> str:
+    """Said on every hit; a hit is never called verified here, whatever the policy wants said."""
+    keys = rules.verification
+    parts = ["Not verified"]
+    parts += ["information only"] * keys.informational_banner + ["may be misread"] * keys.accuracy_notice
+    return " - ".join(parts)
 
 
 def _caution(match: Match, priority: int, lowered_from: int | None) -> str:

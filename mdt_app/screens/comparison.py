@@ -8,10 +8,12 @@ from mdt_app.domain.patrol import Hit
 from mdt_app.screens import alignment, wording
 from mdt_app.screens.comparison_notes import NOT_SUPPLIED, Note, Others, doubtful_positions, notes, percent
 from mdt_app.screens.terms import Terms
+from policy.control import control
 from policy.plates import PLATE_MAX
 from policy.verification import Answer, ClosingReason, Row, Verification
 
 LOOK = "look at the picture"
+#: Shown beside every comparison where the policy wants it (``accuracy_notice``).
 REMARK = "Worn, dirty, covered or framed plates are misread. A match is not a reason by itself."
 _SHORT_CLOSE = {
     ClosingReason.MISREAD: "Close as misread",
@@ -33,7 +35,7 @@ class Question:
     Attributes:
         answer: what was given, None while nothing was.
         offered: what may be answered.
-        excused: whether a written reason stands in for the missing description.
+        excused: whether a written reason stands in for SAME.
         may_excuse: whether such a reason may be given.
     """
 
@@ -74,7 +76,6 @@ class Comparison:
     Attributes:
         readers: what the camera and other readers say of the whole plate.
         blocked: why step 3 is shut, empty when it is open.
-        exigent: whether the exigent path is offered.
         closing: the way out that a difference asks for, None without one.
     """
 
@@ -85,10 +86,10 @@ class Comparison:
     questions: tuple[Question, ...]
     list: ListFacts
     blocked: str
-    exigent: bool
     closing: Closing | None
 
 
+@control("M05.1", "M10.2")
 def compare(hit: Hit, verification: Verification, others: Others, now: datetime, terms: Terms) -> Comparison:
     """Step 2 as it stands.
 
@@ -109,11 +110,10 @@ def compare(hit: Hit, verification: Verification, others: Others, now: datetime,
         ),
         notes=notes(hit, verification, others, terms),
         readers=_readers(hit, others),
-        remark=REMARK,
+        remark=REMARK if verification.rules.verification.accuracy_notice else "",
         questions=tuple(_question(row, hit, verification, terms) for row in Row),
         list=list_facts(hit, now, terms),
         blocked=blockers[0] if blockers else "",
-        exigent=not verification.differs,
         closing=closing(verification),
     )
 
@@ -168,7 +168,6 @@ def _question(row: Row, hit: Hit, verification: Verification, terms: Terms) -> Q
     answer = given.answer if given is not None else None
     seen, listed = _seen_and_listed(row, hit, terms)
     hint, tone = _hint(row, verification, answer)
-    supplied = verification.facts.supplies(row)
     return Question(
         row=row,
         seen=seen,
@@ -177,8 +176,8 @@ def _question(row: Row, hit: Hit, verification: Verification, terms: Terms) -> Q
         offered=verification.offered(row),
         hint=hint,
         hint_tone=tone,
-        excused=any(exception.row is row for exception in verification.exceptions),
-        may_excuse=not supplied and answer is Answer.CANNOT_TELL,
+        excused=verification.excepted(row),
+        may_excuse=verification.rules.asks(row) and verification.may_except(row),
     )
 
 
@@ -204,19 +203,20 @@ def _seen_and_listed(row: Row, hit: Hit, terms: Terms) -> tuple[str, str]:
 
 def _hint(row: Row, verification: Verification, answer: Answer | None) -> tuple[str, str]:
     given = verification.given(row)
-    if given is not None and given.by_machine:
+    if given is not None and given.by_machine and not verification.excepted(row):
         return "From your entry", "p1" if answer is Answer.DIFFERS else "p2"
-    if any(exception.row is row for exception in verification.exceptions):
-        return "Exception recorded", "p2"
+    if verification.excepted(row):
+        return ("In doubt, accepted" if verification.facts.supplies(row) else "Exception recorded"), "p2"
     if answer is Answer.CANNOT_TELL:
         return "Not confirmed", "p2"
     if answer is Answer.DIFFERS:
         return "Does not match", "p1"
     if answer is None:
-        return _HINTS[row], "text2"
+        return _HINTS[row] if verification.rules.asks(row) else _NOT_ASKED, "text2"
     return "", "text2"
 
 
+_NOT_ASKED = "Not asked by this policy"
 _HINTS = {
     Row.CHARACTERS: "Compare the rows with the image",
     Row.STATE: "Read it from the image",

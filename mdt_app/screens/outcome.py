@@ -5,7 +5,15 @@ from mdt_app.domain.patrol import Hit
 from mdt_app.screens.sheet_state import Cleared, Draft
 from mdt_app.screens.terms import Terms
 from mdt_app.screens.wording import between, clock_time, code_name
-from policy.verification import Answer, Stage, Verification
+from policy.control import control
+from policy.disposition import Reasoned
+from policy.verification import Answer, Outcome, Row, Stage, Verification
+
+_PARTIES = {
+    "dispatcher": "Dispatch",
+    "entry_originator": "who entered it",
+    "crime_analyst": "a crime analyst",
+}
 
 
 def heading(hit: Hit, verification: Verification) -> str:
@@ -15,7 +23,7 @@ def heading(hit: Hit, verification: Verification) -> str:
     if verification.verified:
         return f"{category} · verified"
     if verification.stage is Stage.OUTCOME:
-        return f"{category} · exigent" if verification.exigency is not None else "not verified"
+        return f"{category} · {_excuse(verification)}" if verification.may_act else "not verified"
     if verification.stage is Stage.CONFIRM:
         return f"{category} · compared"
     if given is not None and given.answer is Answer.DIFFERS:
@@ -25,53 +33,96 @@ def heading(hit: Hit, verification: Verification) -> str:
     return f"{category} · not verified"
 
 
+def _excuse(verification: Verification) -> str:
+    return "CLETS not practicable" if verification.exigency is None else "exigent"
+
+
+@control("M05.6", "M06.1", "M06.2")
 def cleared(hit: Hit, verification: Verification, draft: Draft, terms: Terms) -> Cleared:
     """Step 4 as it stands."""
     title, tone = _title(verification)
     facts = [_compared(verification, terms), *_record(verification, terms)]
     at = verification.entered_at
     confirmed = verification.confirmed
-    reasoned = verification.exigency or verification.unverified_stop
+    reasoned = _reasoned(verification)
     if confirmed is not None:
         at = confirmed.at
     elif reasoned is not None:
         at = reasoned.at
     if at is not None:
         facts.append(("List at the time", f"{between(hit.version.extracted_at, at)} old"))
-    given = bool(draft.basis.strip()) and draft.occupant is not None
+    rules = verification.rules
     return Cleared(
         title=title,
         tone=tone,
         at=clock_time(at, terms.zone) if at is not None else "",
         plate=verification.reading,
         facts=tuple(facts),
-        basis_given=given or verification.basis is not None,
+        shut={outcome: words for outcome in Outcome if (words := _shut(outcome, verification, draft))},
+        asks_basis=rules.asks_basis,
+        asks_occupant=rules.asks_occupant,
+        notify=_and([_PARTIES.get(party, party) for party in rules.disposition.notify]),
+        may_report=not verification.may_restrict and verification.unverified_stop is None,
+        rule="Every stop needs an outcome before you can sign off." if rules.disposition.required else "",
     )
 
 
 def _title(verification: Verification) -> tuple[str, str]:
     if verification.verified:
         return "VERIFIED", "ok"
+    if verification.may_act and verification.exigency is None:
+        return "CLETS NOT PRACTICABLE", "p2"
     if verification.may_act:
         return "EXIGENT: RECORD NOT CONFIRMED", "p2"
     return "NOT VERIFIED: ACTION WAS TAKEN", "p1"
 
 
+def _shut(outcome: Outcome, verification: Verification, draft: Draft) -> str:
+    """Why an outcome may not be chosen yet, in a few words; what the draft already says counts as said."""
+    if outcome.restricts and not (verification.may_restrict or verification.unverified_stop is not None):
+        return "report the stop first"
+    rules = verification.rules
+    if not outcome.needs_basis or verification.basis is not None:
+        return ""
+    cause = rules.asks_basis and not draft.basis.strip()
+    person = rules.asks_occupant and draft.occupant is None
+    if not (cause or person):
+        return ""
+    asked = [word for word, asks in (("cause", rules.asks_basis), ("person", rules.asks_occupant)) if asks]
+    return f"{' and '.join(asked)} first"
+
+
+def _and(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
 def _compared(verification: Verification, terms: Terms) -> tuple[str, str]:
+    """What was compared, and how it came out; a row that the policy does not ask for counts if it is the same."""
+    rows = [row for row in Row if _is_same(verification, row) or verification.rules.asks(row)]
+    name = ", ".join(row.value for row in rows).capitalize()
     if not verification.compared or verification.entered_at is None:
-        return "Characters, state, vehicle", "not compared"
-    excepted = " and ".join(exception.row.value for exception in verification.exceptions)
+        return name, "not compared"
+    excepted = " and ".join(row.value for row in rows if not _is_same(verification, row))
     said = f"same, except {excepted}" if excepted else "same"
-    return (
-        "Characters, state, vehicle",
-        f"{said} · {verification.officer} · {clock_time(verification.entered_at, terms.zone)}",
-    )
+    return name, f"{said} · {verification.officer} · {clock_time(verification.entered_at, terms.zone)}"
+
+
+def _is_same(verification: Verification, row: Row) -> bool:
+    given = verification.given(row)
+    return given is not None and given.answer is Answer.SAME
+
+
+def _reasoned(verification: Verification) -> Reasoned | None:
+    return verification.exigency or verification.impracticable or verification.unverified_stop
 
 
 def _record(verification: Verification, terms: Terms) -> list[tuple[str, str]]:
     confirmed = verification.confirmed
+    facts = [("Record", "not confirmed")]
     if confirmed is not None:
         who = "own MDC inquiry" if confirmed.confirmed_by == "self" else confirmed.confirmed_by
-        return [("Record active", f"{who} · {clock_time(confirmed.at, terms.zone)}")]
-    reasoned = verification.exigency or verification.unverified_stop
-    return [("Record", "not confirmed")] + ([("Reason", reasoned.reason)] if reasoned is not None else [])
+        facts = [("Record active", f"{who} · {clock_time(confirmed.at, terms.zone)}")]
+    reasoned = _reasoned(verification)
+    if reasoned is not None and not verification.verified:
+        facts.append(("Reason", reasoned.reason))
+    return facts

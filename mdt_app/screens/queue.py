@@ -56,6 +56,7 @@ class QueueState:
         fold_words: what the folded row says.
         closed: hits closed in this shift, latest first.
         show_closed: whether those are shown instead of the open ones.
+        may_follow: as in the alerts' state.
     """
 
     rows: tuple[QueueRow, ...] = ()
@@ -64,6 +65,7 @@ class QueueState:
     fold_words: str = ""
     closed: tuple[ClosedRow, ...] = ()
     show_closed: bool = False
+    may_follow: bool = True
 
     @property
     def shown(self) -> tuple[QueueRow, ...]:
@@ -132,7 +134,9 @@ class QueueScreen(Screen[QueueState]):
 
     def _alerts_changed(self, alerts: AlertsState) -> None:
         rows = tuple(self._row(card, alerts) for card in alerts.open)
-        state = replace(self.state, rows=rows, fold_words=_fold_words(rows, alerts))
+        state = replace(
+            self.state, rows=rows, fold_words=_fold_words(rows, alerts), may_follow=alerts.may_follow
+        )
         ids = [row.card.hit_id for row in state.shown]
         chosen = state.chosen if state.chosen in ids else ids[0] if ids else None
         self._set(replace(state, chosen=chosen))

@@ -8,9 +8,11 @@ from mdt_app.domain.patrol import Hit
 from mdt_app.screens import wording
 from mdt_app.screens.terms import Terms
 from policy.confirmation import REQUESTS_MAX
+from policy.control import control
+from policy.guards import in_words
 from policy.hotlist import Priority
 from policy.plates import spoken
-from policy.verification import Channel, Result, Urgency, Verification
+from policy.verification import Answer, Channel, Check, Result, Row, Urgency, Verification
 
 STATEMENT = (
     "This confirms the hot-list record. It does not confirm the camera's reading: "
@@ -37,6 +39,8 @@ class RecordQuestion:
         plate: the officer's own entry; never the camera's text.
         said: the entry in the spelling alphabet.
         channel: how it was asked, None before it was.
+        ways: how it may be asked so that something missing is answered.
+        needed: what is missing still after part of it was answered or excused, in words.
         may_ask: whether a request may be made now; ``ask_note`` says why not.
         refuted: whether an answer closed the way on.
     """
@@ -48,6 +52,8 @@ class RecordQuestion:
     seen: str
     clock: Clock
     channel: Channel | None
+    ways: tuple[Channel, ...]
+    needed: str
     may_ask: bool
     ask_note: str
     refuted: bool
@@ -59,20 +65,24 @@ def urgency(hit: Hit) -> Urgency:
     return Urgency.URGENT if hit.priority <= Priority.PRIORITY else Urgency.ROUTINE
 
 
+@control("M05.2", "M05.3")
 def record_question(hit: Hit, verification: Verification, now: datetime, terms: Terms) -> RecordQuestion:
     """Step 3 as it stands at ``now`` (UTC)."""
-    request = verification.requests[-1] if verification.requests else None
+    tries = verification.tries
+    request = tries[-1] if tries else None
     left_s = request.remaining_s(now) if request is not None else 0.0
-    spent = len(verification.requests) >= REQUESTS_MAX
+    spent = len(tries) >= REQUESTS_MAX
     note = "at 0:00" if left_s > 0 else "three were made" if spent else ""
     return RecordQuestion(
         plate=verification.reading,
         said=spoken(verification.reading).replace(" ", " · "),
         vehicle=_vehicle(hit, verification, terms),
-        script=_script(hit, now),
+        script=_script(hit, verification, now),
         seen=_seen(hit, terms),
         clock=_clock(hit, verification, now, terms),
         channel=request.channel if request is not None else None,
+        ways=tuple(way for way in Channel if verification.rules.answered_by(way) & verification.unanswered),
+        needed=_needed(verification),
         may_ask=left_s <= 0 and not spent and not verification.refuted,
         ask_note=note,
         refuted=verification.refuted,
@@ -82,18 +92,28 @@ def record_question(hit: Hit, verification: Verification, now: datetime, terms: 
 
 def _vehicle(hit: Hit, verification: Verification, terms: Terms) -> str:
     """State and vehicle as compared; what could not be compared is not said."""
-    excepted = {exception.row for exception in verification.exceptions}
-    state = terms.state(hit.match.entry.state) if "state" not in excepted else ""
-    vehicle = terms.vehicle(hit.match.entry.vehicle) if "vehicle" not in excepted else ""
+    same = {row for row in Row if (given := verification.given(row)) and given.answer is Answer.SAME}
+    state = terms.state(hit.match.entry.state) if Row.STATE in same else ""
+    vehicle = terms.vehicle(hit.match.entry.vehicle) if Row.VEHICLE in same else ""
     return " · ".join(part for part in (state, vehicle) if part)
 
 
-def _script(hit: Hit, now: datetime) -> str:
+def _needed(verification: Verification) -> str:
+    """What nobody has answered or excused, once something was; until then the page itself says what to do."""
+    if verification.refuted or verification.missing == verification.all_checks:
+        return ""
+    words = in_words(verification.missing)
+    return f"Still needed: {words}." if words else ""
+
+
+def _script(hit: Hit, verification: Verification, now: datetime) -> str:
     soon = "urgent" if urgency(hit) is Urgency.URGENT else "routine"
     age = _spoken_age((now - hit.version.extracted_at).total_seconds())
+    left_out = Check.DESCRIPTION in verification.missing
+    more = " What does the record say that the list leaves out: state, vehicle?" if left_out else ""
     return (
         f"“ALPR hit, {soon}. Plate read by eye from the image. "
-        f"Camera list is {age} old. Is this record still active?”"
+        f"Camera list is {age} old. Is this record still active?{more}”"
     )
 
 
@@ -121,10 +141,11 @@ def _seen(hit: Hit, terms: Terms) -> str:
 
 
 def _clock(hit: Hit, verification: Verification, now: datetime, terms: Terms) -> Clock:
-    if not verification.requests:
+    tries = verification.tries
+    if not tries:
         due = f"{urgency(hit).value}, {wording.length(urgency(hit).due)}"
         return Clock("Not asked yet", due, "-:--", "choose how you\nask: it starts", 0.0)
-    request = verification.requests[-1]
+    request = tries[-1]
     due = wording.length(request.urgency.due)
     asked = f"asked {wording.clock_time(request.asked_at, terms.zone)} · {due}"
     left_s, left = request.remaining_s(now), wording.countdown(request.remaining_s(now))

@@ -1,34 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the verification sheet shows, as frozen values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from uuid import UUID
 
 from mdt_app.screens.comparison import Closing, Comparison
+from mdt_app.screens.panel import Asked, Panel
 from mdt_app.screens.plate_place import Part
 from mdt_app.screens.record_question import RecordQuestion
 from policy.verification import OccupantSeen, Outcome, Result, Row, Stage
 
 STEPS = {Stage.ENTER: 1, Stage.COMPARE: 2, Stage.CONFIRM: 3, Stage.OUTCOME: 4, Stage.CLOSED: 4}
-
-
-class Panel(StrEnum):
-    """What lies over the step: a question that needs a reason, or a picture at full size."""
-
-    NONE = "none"
-    PICTURE = "picture"
-    ZOOM = "zoom"
-    CLOSE = "close"
-    EXIGENT = "exigent"
-    EXCEPT_STATE = "except_state"
-    EXCEPT_VEHICLE = "except_vehicle"
-    ACTED = "acted"
-
-    @classmethod
-    def excepting(cls, row: Row) -> "Panel":
-        """The question for a row in which the list has nothing to compare."""
-        return cls.EXCEPT_STATE if row is Row.STATE else cls.EXCEPT_VEHICLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +25,7 @@ class Draft:
     basis: str = ""
     occupant: OccupantSeen | None = None
     outcome: Outcome | None = None
+    tied: bool | None = None
     call_number: str = ""
     note: str = ""
     reason: str = ""
@@ -54,7 +38,11 @@ class Cleared:
     Attributes:
         tone: "ok" when verified, "p2" when exigent, "p1" when acted on before verification.
         facts: what was checked, by whom and when.
-        basis_given: whether outcomes that mean action may be chosen.
+        shut: outcomes that may not be chosen yet, each with the reason in a few words.
+        asks_basis: whether the cause besides the hit is asked for; likewise ``asks_occupant`` for the person.
+        notify: who is told when the call's text does not tie the hit to the arrest, in words; empty for nobody.
+        may_report: whether a stop is recorded by a report with its reason, not by its outcome.
+        rule: what the policy says of the outcome, empty when nothing.
     """
 
     title: str
@@ -62,7 +50,12 @@ class Cleared:
     at: str
     plate: str
     facts: tuple[tuple[str, str], ...]
-    basis_given: bool
+    shut: Mapping[Outcome, str]
+    asks_basis: bool
+    asks_occupant: bool
+    notify: str
+    may_report: bool
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +69,10 @@ class SheetState:
         plate_at: where the plate is in the picture.
         active: the row whose answer is asked next; None when all have one.
         error: why the last step was refused.
+        asked: what the panel asks a reason for, None when it asks for none.
+        plea: the panel that asks why a check of the record is left out; ``Panel.NONE`` when none may be.
+        may_follow: whether the vehicle may be followed now.
         comparison: None before the officer has entered the plate: nothing of read or list is held here.
-        may_close: whether the hit may still be closed without acting.
     """
 
     hit_id: UUID | None = None
@@ -92,6 +87,9 @@ class SheetState:
     draft: Draft = field(default_factory=Draft)
     active: Row | None = None
     panel: Panel = Panel.NONE
+    asked: Asked | None = None
+    plea: Panel = Panel.NONE
+    may_follow: bool = True
     error: str = ""
     following: bool = False
     comparison: Comparison | None = None

@@ -9,10 +9,11 @@ from mdt_app.clock import Clock
 from mdt_app.domain.patrol import Hit
 from mdt_app.screens.comparison import closing, compare
 from mdt_app.screens.outcome import cleared, heading
+from mdt_app.screens.panel import Panel, asked, plea
 from mdt_app.screens.plate_place import place_of
 from mdt_app.screens.record_question import record_question, urgency
 from mdt_app.screens.screen import Screen
-from mdt_app.screens.sheet_state import Draft, Panel, SheetState
+from mdt_app.screens.sheet_state import Draft, SheetState
 from mdt_app.screens.terms import Terms
 from mdt_app.screens.wording import clock_time
 from policy.plates import PLATE_MAX, UNREADABLE, normalise_entry
@@ -20,6 +21,7 @@ from policy.verification import (
     Answer,
     Channel,
     ClosingReason,
+    Outcome,
     Row,
     Stage,
     StepRefused,
@@ -101,8 +103,8 @@ class VerificationScreen(Screen[SheetState]):
         self._actions.on_leave()
 
     def follow(self) -> None:
-        """The officer follows the vehicle; allowed before anything is verified."""
-        if self._hit is not None:
+        """The officer follows the vehicle; before anything is verified this is all that a policy allows."""
+        if self._hit is not None and self.state.may_follow:
             self._followed.add(self._hit.hit_id)
             self._actions.on_follow(self._hit.hit_id)
             self._show()
@@ -186,10 +188,11 @@ class VerificationScreen(Screen[SheetState]):
         reason, at = self.state.draft.reason, self._clock()
         steps: dict[Panel, Step] = {
             Panel.EXIGENT: lambda now: now.exigent(reason, at),
-            Panel.EXCEPT_STATE: lambda now: now.except_row(Row.STATE, reason, at),
-            Panel.EXCEPT_VEHICLE: lambda now: now.except_row(Row.VEHICLE, reason, at),
+            Panel.IMPRACTICABLE: lambda now: now.not_practicable(reason, at),
             Panel.ACTED: lambda now: now.report_stop_made(reason, at),
         }
+        for row in Row:
+            steps[Panel.excepting(row)] = lambda now, row=row: now.except_row(row, reason, at)  # type: ignore[misc]
         step = steps.get(self.state.panel)
         if step is not None and self._step(step):
             self.show_panel(Panel.NONE)
@@ -209,8 +212,11 @@ class VerificationScreen(Screen[SheetState]):
         outcome, occupant = draft.outcome, draft.occupant
 
         def clear(now: Verification) -> Verification:
-            if draft.basis.strip() and occupant is not None:
+            basis_given = draft.basis.strip() or not now.rules.asks_basis
+            if basis_given and (occupant is not None or not now.rules.asks_occupant):
                 now = now.record_basis(draft.basis, occupant, self._clock())
+            if draft.tied is not None and outcome is Outcome.STOP_ARREST:
+                now = now.correlate(self._clock(), tied=draft.tied)
             return now.dispose(outcome, self._clock(), draft.call_number, draft.note)
 
         if self._step(clear):
@@ -245,7 +251,9 @@ class VerificationScreen(Screen[SheetState]):
 
     def _first_open_row(self) -> Row | None:
         now = self._verification
-        return next((row for row in Row if now is not None and now.given(row) is None), None)
+        if now is None:
+            return None
+        return next((row for row in Row if now.rules.asks(row) and now.given(row) is None), None)
 
     def _show(self, *, error: str = "", **changed: object) -> None:
         hit, now = self._hit, self._verification
@@ -270,9 +278,12 @@ class VerificationScreen(Screen[SheetState]):
             draft=draft,
             error=error,
             following=hit.hit_id in self._followed,
+            may_follow=now.rules.may_follow or now.may_act,
+            plea=plea(now),
             comparison=compare(hit, now, others, at, terms) if now.stage is Stage.COMPARE else None,
             question=record_question(hit, now, at, terms) if now.stage is Stage.CONFIRM else None,
             cleared=cleared(hit, now, draft, terms) if now.stage is Stage.OUTCOME else None,
             closing=closing(now) if seen else None,
         )
-        self._set(replace(state, **changed))  # type: ignore[arg-type]
+        state = replace(state, **changed)  # type: ignore[arg-type]
+        self._set(replace(state, asked=asked(state.panel, now)))

@@ -12,31 +12,63 @@ from mdt_app.domain.patrol import Hit, Session
 from mdt_app.domain.verification import begin
 from mdt_app.errors import Refused
 from mdt_app.services.refusals import refused
-from mdt_app.storage import audit, hits, outbox
+from mdt_app.storage import accounts, audit, hits, outbox
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from mdt_app.storage.hits import Closing
+from policy.access import Role
+from policy.control import control
 from policy.progress import Stage
-from policy.verification import Verification
+from policy.verification import HitRules, Performer, Verification
 from sync.wire import RecordKind
+
+_PERFORMERS: dict[str, Performer] = {
+    Role.OFFICER: Performer.OFFICER,
+    Role.SUPERVISOR: Performer.OFFICER,
+    Role.POLICE_ASSISTANT: Performer.OPERATOR,
+}
+"""Who is what in the words of ``verification.performed_by``; nobody else compares plates in a car."""
 
 
 class Verifications:
-    """Loads and keeps verifications. Its methods are questions for ``services.queries``."""
+    """Loads and keeps verifications. Its methods are questions for ``services.queries``.
 
-    def __init__(self, clock: Clock, emit: Emit) -> None:
+    Args:
+        clock: UTC.
+        emit: told of each hit that was closed.
+        rules: the department's, for what is begun or taken up; the strictest without any.
+    """
+
+    def __init__(self, clock: Clock, emit: Emit, rules: HitRules | None = None) -> None:
         self._clock = clock
         self._emit = emit
+        self._rules = rules or HitRules()
 
     def load(self, database: Database, session: Session, hit: Hit) -> Verification:
-        """The verification as it was kept last, or a fresh one for this officer.
+        """The verification as it was kept last, under the rules in force now, or a fresh one for this person.
 
         Raises:
             Refused: the stored record cannot be understood.
         """
         with refused():
             kept = hits.steps(database, hit.hit_id)
-        return kept[-1].verification if kept else begin(hit, session.username)
+        performer = self._performer(database, session)
+        if kept:
+            return kept[-1].verification.taken_up(self._rules, performer)
+        return begin(hit, session.username, self._rules, performer)
+
+    @control("M06.1")
+    def without_outcome(self, database: Database) -> tuple[Hit, ...]:
+        """Hits that may be or were acted on and whose outcome nobody has recorded; sign-off waits for them.
+
+        Raises:
+            Refused: a stored record cannot be understood.
+        """
+        if not self._rules.disposition.required:
+            return ()
+        with refused():
+            last = ((hit, hits.steps(database, hit.hit_id)[-1:]) for hit in hits.open_hits(database))
+            return tuple(hit for hit, steps in last if any(step.verification.lacks_outcome for step in steps))
 
     def save(self, database: Database, session: Session, hit_id: UUID, verification: Verification) -> None:
         """Keep a verification as it stands now; a closed one closes its hit and queues it for the department.
@@ -80,6 +112,11 @@ class Verifications:
                 purpose=session.purpose,
             ),
         )
+
+    def _performer(self, database: Database, session: Session) -> Performer:
+        """What the signed-on person is, by their account; somebody unknown may not compare."""
+        account = accounts.get(database, session.username)
+        return _PERFORMERS.get(account.role, Performer.OTHER) if account is not None else Performer.OTHER
 
     def _close(self, database: Database, session: Session, hit_id: UUID, verification: Verification) -> None:
         reason, closed_at = _ending(verification)

@@ -23,7 +23,6 @@ _PICTURE_W, _NARROW_PICTURE_W = 52 * UNIT, 42 * UNIT
 _CELLS_H = 36
 #: Above this height of the panel pictures are larger, pixels.
 _TALL_H, _TALL_PICTURE_W = 480, 65 * UNIT
-_UNVERIFIED = "Not verified - information only"
 #: Width of the vehicle picture over its height where there is room enough.
 _LEAST_ASPECT = 1.25
 
@@ -69,7 +68,7 @@ class AlertPanel(QWidget):
         facts.addLayout(self._pictures(theme))
         facts.addLayout(self._words(theme), 1)
         column.addLayout(facts, 1)
-        self._unverified_below = label(_UNVERIFIED, "body", 700, "p2")
+        self._unverified_below = label("", "body", 700, "p2")
         self._unverified_below.hide()
         column.addWidget(self._unverified_below)
         self._keys = keys = QHBoxLayout()
@@ -112,7 +111,7 @@ class AlertPanel(QWidget):
         self._source = label("", "note", 500, "text2", wrap=True)
         self._age = label("", "note", 600, "text2", wrap=True)
         self._read = label("", "note", 500, "text2", wrap=True)
-        self._unverified = label(_UNVERIFIED, "body", 700, "p2", wrap=True)
+        self._unverified = label("", "body", 700, "p2", wrap=True)
         column.addLayout(top)
         for line in (self._category, self._caution, self._source, self._age, self._read):
             column.addWidget(line)
@@ -140,6 +139,9 @@ class AlertPanel(QWidget):
             set_property(self._age, "tone", card.list_tone(state.now))
             self._verify.set_note("opens at rest" if state.moving else "")
             self._follow.set_note("following" if card.following else "")
+            self._follow.setVisible(state.may_follow)
+            self._unverified.setText(state.notice)
+            self._unverified_below.setText(state.notice)
 
     def _show_card(self, card: AlertCard, *, is_new: bool) -> None:
         plate = card.hit.read.plate
@@ -166,7 +168,12 @@ class AlertPanel(QWidget):
 
     def _show_read(self, card: AlertCard) -> None:
         """Where it is narrow the state stands in the list of reads alone."""
-        parts = [f"Read {card.read_at}", card.camera, *([] if self._narrow else [card.state])]
+        parts = [
+            f"Read {card.read_at}",
+            f"{card.sure} sure",
+            card.camera,
+            *([] if self._narrow else [card.state]),
+        ]
         self._read.setText(" · ".join(parts))
 
     def set_narrow(self, *, narrow: bool) -> None:

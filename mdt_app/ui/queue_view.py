@@ -194,6 +194,7 @@ class QueueView(QWidget):
         for key in (self._follow, self._dismiss):
             key.setVisible(not state.show_closed)
             key.setEnabled(chosen is not None)
+        self._follow.setVisible(state.may_follow and not state.show_closed)
         following = chosen is not None and chosen.card.following
         self._follow.setEnabled(chosen is not None and not following)
         none = "" if chosen is not None else "no hit waits"

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from mdt_app.screens.alignment import Cells
 from mdt_app.screens.comparison import Comparison, ListFacts, Question
 from mdt_app.screens.comparison_notes import Note
-from mdt_app.screens.sheet_state import Panel, SheetState
+from mdt_app.screens.panel import Panel
+from mdt_app.screens.sheet_state import SheetState
 from mdt_app.screens.verification import VerificationScreen
 from mdt_app.ui.style import label, panel, set_property, stack
 from mdt_app.ui.tokens import PAD, UNIT, Theme
@@ -109,6 +110,7 @@ class ComparePage(Page):
         self._follow = KeyButton(theme, "Follow", "F")
         self._close = KeyButton(theme, "Close as…", "D")
         self._exigent = KeyButton(theme, "Exigent…", "E", note="hold 1 s")
+        self._impracticable = KeyButton(theme, "No CLETS…", "N", note="hold 1 s")
         self._except = KeyButton(theme, "Exception…", "X", note="needs a reason")
         self._closing = KeyButton(theme, "", "M", variant="primary")
         self._proceed = KeyButton(theme, "Confirm record", "C", variant="primary")
@@ -117,13 +119,14 @@ class ComparePage(Page):
         self._follow.clicked.connect(screen.follow)
         self._close.clicked.connect(lambda: screen.show_panel(Panel.CLOSE))
         self._exigent.held.connect(lambda: screen.show_panel(Panel.EXIGENT))
+        self._impracticable.held.connect(lambda: screen.show_panel(Panel.IMPRACTICABLE))
         self._except.clicked.connect(self._ask_exception)
         self._closing.clicked.connect(self._close_as_found)
         self._proceed.clicked.connect(screen.proceed)
         keys = (self._back, self._later, self._follow, self._close, None)
         self.with_foot(
-            (*keys, self._except, self._exigent, self._closing, self._proceed),
-            ("left", "later", "follow", "", "", "", "check", "radio"),
+            (*keys, self._except, self._exigent, self._impracticable, self._closing, self._proceed),
+            ("left", "later", "follow", "", "", "", "", "check", "radio"),
         )
         self.with_short_word(self._close, "Close…")
         for letter, over, picture in (
@@ -252,9 +255,11 @@ class ComparePage(Page):
         self._proceed.set_note(_short(comparison.blocked))
         excusable = any(q.may_excuse and not q.excused for q in comparison.questions)
         self._except.setVisible(excusable)
-        self._exigent.setVisible(comparison.exigent and not excusable)
-        self._exigent.setEnabled(not comparison.blocked)
-        self._exigent.set_note("hold 1 s" if not comparison.blocked else "compare first")
+        for key, plea in ((self._exigent, Panel.EXIGENT), (self._impracticable, Panel.IMPRACTICABLE)):
+            key.setVisible(state.plea is plea and not excusable)
+            key.setEnabled(not comparison.blocked)
+            key.set_note("hold 1 s" if not comparison.blocked else "compare first")
+        self._follow.setVisible(state.may_follow)
         self._follow.setEnabled(not state.following)
         self._follow.set_note("following" if state.following else "")
 

@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from mdt_app.screens.panel import Panel
 from mdt_app.screens.record_question import CHANNEL_WORDS, RESULT_WORDS, STATEMENT, RecordQuestion
-from mdt_app.screens.sheet_state import Panel, SheetState
+from mdt_app.screens.sheet_state import SheetState
 from mdt_app.screens.verification import VerificationScreen
 from mdt_app.ui.style import font, label, panel, stack
 from mdt_app.ui.tokens import GAP, PAD, Theme
@@ -74,6 +75,8 @@ class ConfirmPage(Page):
     def _make_answer(self, theme: Theme) -> QWidget:
         box = panel()
         column = self._answers = stack(box, pad=20, gap=10)
+        self._needed = label("", "strong", 700, "p2", wrap=True)
+        column.addWidget(self._needed)
         column.addWidget(label("How do you ask?", "head", 700))
         ways = QHBoxLayout()
         ways.setSpacing(GAP)
@@ -121,20 +124,23 @@ class ConfirmPage(Page):
         copy = KeyButton(theme, "Copy text", "C")
         close = KeyButton(theme, "Close as…", "D")
         self._exigent = KeyButton(theme, "Exigent…", "E", note="hold 1 s")
+        self._impracticable = KeyButton(theme, "No CLETS…", "N", note="hold 1 s")
         self._record = KeyButton(theme, "Record confirmed", "↵", variant="primary")
         back.clicked.connect(screen.back)
         self._follow.clicked.connect(screen.follow)
         copy.clicked.connect(self._copy)
         close.clicked.connect(lambda: screen.show_panel(Panel.CLOSE))
         self._exigent.held.connect(lambda: screen.show_panel(Panel.EXIGENT))
+        self._impracticable.held.connect(lambda: screen.show_panel(Panel.IMPRACTICABLE))
         self._record.clicked.connect(self._take)
         self._back = back
         self.with_short_word(copy, "Copy")
         self.with_short_word(self._exigent, "Exigent")
+        self.with_short_word(self._impracticable, "No CLETS")
         self.with_short_word(close, "Close…")
         self.with_foot(
-            (back, self._follow, copy, close, None, self._exigent, self._record),
-            ("left", "follow", "", "", "", "check"),
+            (back, self._follow, copy, close, None, self._exigent, self._impracticable, self._record),
+            ("left", "follow", "", "", "", "", "check"),
         )
 
     def set_narrow(self, *, narrow: bool) -> None:
@@ -182,16 +188,20 @@ class ConfirmPage(Page):
     def _sync(self, state: SheetState, question: RecordQuestion) -> None:
         for channel, key in self._channels.items():
             key.setChecked(channel is question.channel)
-            open_ = question.may_ask or channel is question.channel
+            open_ = (question.may_ask and channel in question.ways) or channel is question.channel
             key.setEnabled(open_)
-            key.set_note("" if open_ else "already asked")
+            key.set_note(_why_shut(channel, question))
+        self._needed.setText(question.needed)
+        self._needed.setVisible(bool(question.needed))
         asked = question.channel is not None and not question.refuted
         for result, key in self._results.items():
             key.setChecked(result is state.draft.result)
             key.setEnabled(asked)
             key.set_note("" if asked or question.refuted else "ask first")
         self._show_record(state, question)
-        self._exigent.setVisible(not question.refuted)
+        self._exigent.setVisible(state.plea is Panel.EXIGENT)
+        self._impracticable.setVisible(state.plea is Panel.IMPRACTICABLE)
+        self._follow.setVisible(state.may_follow)
         self._back.setEnabled(not question.refuted)
         self._back.set_note("answer is recorded" if question.refuted else "")
         self._follow.setEnabled(not state.following)
@@ -243,3 +253,12 @@ class ConfirmPage(Page):
         if question is not None:
             words = (question.said, question.vehicle, question.script, question.seen)
             QGuiApplication.clipboard().setText("\n".join(word for word in words if word))
+
+
+def _why_shut(channel: Channel, question: RecordQuestion) -> str:
+    """The second line of a way to ask that is not open, empty for one that is."""
+    if channel is question.channel:
+        return ""
+    if channel not in question.ways and not question.refuted:
+        return "does not answer it"
+    return "" if question.may_ask else "already asked"

@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from mdt_app.screens.sheet_state import Panel, SheetState
+from mdt_app.screens.panel import Panel
+from mdt_app.screens.sheet_state import SheetState
 from mdt_app.screens.verification import VerificationScreen
 from mdt_app.ui.style import label, stack
 from mdt_app.ui.tokens import PAD, RADIUS, Theme

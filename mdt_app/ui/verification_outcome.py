@@ -6,7 +6,8 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
-from mdt_app.screens.sheet_state import Cleared, SheetState
+from mdt_app.screens.panel import Panel
+from mdt_app.screens.sheet_state import Cleared, Draft, SheetState
 from mdt_app.screens.verification import VerificationScreen
 from mdt_app.ui.icons import Icon
 from mdt_app.ui.style import label, panel, set_property, stack
@@ -38,7 +39,10 @@ class OutcomePage(Page):
         self._row.setSpacing(PAD)
         left = stack(gap=12)
         left.addWidget(self._make_facts(theme))
-        left.addWidget(self._make_basis(theme))
+        self._cause = self._make_basis(theme)
+        left.addWidget(self._cause)
+        self._tie = self._make_tie(theme)
+        left.addWidget(self._tie)
         left.addStretch(1)
         self._row.addLayout(left, 1)
         self._row.addWidget(self._make_outcome(theme), 1)
@@ -51,7 +55,9 @@ class OutcomePage(Page):
         self._save = KeyButton(theme, "Save outcome", "↵", variant="primary", min_w=280)
         self._later.clicked.connect(screen.leave)
         self._save.clicked.connect(screen.save_outcome)
-        self.with_foot((self._later, None, self._save), ("later", "check"))
+        self._acted = KeyButton(theme, "Report a stop…", "A", note="needs a reason")
+        self._acted.clicked.connect(lambda: screen.show_panel(Panel.ACTED))
+        self.with_foot((self._later, None, self._acted, self._save), ("later", "", "check"))
 
     def _make_facts(self, theme: Theme) -> QWidget:
         self._box = panel("ok")
@@ -83,7 +89,9 @@ class OutcomePage(Page):
         self._basis = FormField("What else, besides this hit, gives you cause?", role="strong")
         self._basis.edited.connect(lambda text: self._write(basis=text))
         column.addWidget(self._basis)
-        column.addWidget(label("Was a wanted person seen in the car?", "strong", 700))
+        self._person = QWidget()
+        person = stack(self._person, gap=8)
+        person.addWidget(label("Was a wanted person seen in the car?", "strong", 700))
         keys = QHBoxLayout()
         keys.setSpacing(GAP)
         self._occupant = {}
@@ -92,7 +100,26 @@ class OutcomePage(Page):
             key.clicked.connect(lambda _checked=False, occupant=occupant: self._write(occupant=occupant))
             self._occupant[occupant] = key
             keys.addWidget(key, 1)
+        person.addLayout(keys)
+        column.addWidget(self._person)
+        return box
+
+    def _make_tie(self, theme: Theme) -> QWidget:
+        """Asked of an arrest only: whether the department knows already that it came of this hit."""
+        box = panel()
+        column = stack(box, pad=PAD, gap=8)
+        column.addWidget(label("Does the call's text tie this hit to the arrest?", "strong", 700))
+        keys = QHBoxLayout()
+        keys.setSpacing(GAP)
+        self._tied = {}
+        for tied, word, cap in ((True, "Yes, it does", "T"), (False, "No", "U")):
+            key = KeyButton(theme, word, cap, variant="choice")
+            key.clicked.connect(lambda _checked=False, tied=tied: self._write(tied=tied))
+            self._tied[tied] = key
+            keys.addWidget(key, 1)
         column.addLayout(keys)
+        self._told = label("", "note", 600, "text2", wrap=True)
+        column.addWidget(self._told)
         return box
 
     def _make_outcome(self, theme: Theme) -> QWidget:
@@ -118,9 +145,8 @@ class OutcomePage(Page):
         fields.addWidget(self._note, 1)
         column.addLayout(fields)
         column.addStretch(1)
-        column.addWidget(
-            label("Every stop needs an outcome before you can sign off.", "note", 600, "text2", wrap=True)
-        )
+        self._rule = label("", "note", 600, "text2", wrap=True)
+        column.addWidget(self._rule)
         return box
 
     def set_narrow(self, *, narrow: bool) -> None:
@@ -130,8 +156,10 @@ class OutcomePage(Page):
         self._row.setDirection(way)
 
     def focus_first(self) -> None:
-        """What gives cause is asked first."""
-        self._basis.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        """What gives cause is asked first, where it is asked."""
+        cleared = self._screen.state.cleared
+        asks = cleared is None or cleared.asks_basis
+        (self._basis.line if asks else self._call.line).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_state(self, state: SheetState) -> None:
         """Show facts, basis, outcome and keys."""
@@ -145,11 +173,28 @@ class OutcomePage(Page):
         for occupant, key in self._occupant.items():
             key.setChecked(occupant is draft.occupant)
         for outcome, key in self._outcomes.items():
-            key.setEnabled(cleared.basis_given or not outcome.needs_basis)
+            key.setEnabled(outcome not in cleared.shut)
             key.setChecked(outcome is draft.outcome)
-            key.set_note("" if key.isEnabled() else "cause and person first")
-        self._save.setEnabled(draft.outcome is not None)
-        self._save.set_note("" if draft.outcome is not None else "choose the outcome first")
+            key.set_note(cleared.shut.get(outcome, ""))
+        self._show_asked(cleared, draft)
+        untold = not self._tie.isHidden() and draft.tied is None
+        missing = (
+            "choose the outcome first" if draft.outcome is None else "tied to the arrest?" if untold else ""
+        )
+        self._save.setEnabled(not missing)
+        self._save.set_note(missing)
+
+    def _show_asked(self, cleared: Cleared, draft: Draft) -> None:
+        """What the policy asks here, and what the chosen outcome asks besides."""
+        self._basis.setVisible(cleared.asks_basis)
+        self._person.setVisible(cleared.asks_occupant)
+        self._cause.setVisible(cleared.asks_basis or cleared.asks_occupant)
+        self._tie.setVisible(bool(cleared.notify) and draft.outcome is Outcome.STOP_ARREST)
+        for tied, key in self._tied.items():
+            key.setChecked(tied is draft.tied)
+        self._told.setText(f"If not, this record goes to {cleared.notify}.")
+        self._rule.setText(cleared.rule)
+        self._acted.setVisible(cleared.may_report)
 
     def _show_facts(self, cleared: Cleared) -> None:
         set_property(self._box, "panel", cleared.tone)

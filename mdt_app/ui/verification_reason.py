@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What lies over a step: a written reason, the reasons to close a hit, or a picture at full size."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from mdt_app.screens.sheet_state import Panel, SheetState
+from mdt_app.screens.panel import Panel
+from mdt_app.screens.sheet_state import SheetState
 from mdt_app.screens.verification import VerificationScreen
 from mdt_app.ui.style import label, panel, stack
 from mdt_app.ui.tokens import GAP, PAD, Theme
@@ -15,37 +16,6 @@ from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.picture import Picture
 from mdt_app.ui.widgets.sheet import Page
 from policy.verification import ClosingReason
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a reason is asked for: question, what it means, and the word on its key."""
-
-    question: str
-    meaning: str
-    key: str
-
-
-_EXCEPTED = Asked(
-    "Why do you go on without it?",
-    "This list does not supply what is compared here. Your reason is kept as a policy exception, "
-    "and a supervisor reviews it.",
-    "Record exception",
-)
-ASKED = {
-    Panel.EXIGENT: Asked(
-        "Why can the record not be confirmed first?",
-        "This replaces the record's confirmation, never the comparison. A supervisor reviews it.",
-        "Go on without the record",
-    ),
-    Panel.EXCEPT_STATE: _EXCEPTED,
-    Panel.EXCEPT_VEHICLE: _EXCEPTED,
-    Panel.ACTED: Asked(
-        "What was done, and why before verification?",
-        "This is kept as a policy exception and shown to the supervisor at once.",
-        "Report it",
-    ),
-}
 
 
 def _centred(content: QWidget, page: QWidget) -> None:
@@ -83,7 +53,7 @@ class ReasonPage(Page):
 
     def show_state(self, state: SheetState) -> None:
         """Show the question that is asked."""
-        asked = ASKED.get(state.panel)
+        asked = state.asked
         if asked is not None:
             self._question.setText(asked.question)
             self._meaning.setText(asked.meaning)

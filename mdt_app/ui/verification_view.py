@@ -6,7 +6,8 @@ from collections.abc import Callable
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from mdt_app.screens.sheet_state import Panel, SheetState
+from mdt_app.screens.panel import Panel
+from mdt_app.screens.sheet_state import SheetState
 from mdt_app.screens.verification import VerificationScreen
 from mdt_app.ui.style import stack
 from mdt_app.ui.tokens import Theme
@@ -31,6 +32,8 @@ _PANELS: dict[Panel, MakePage] = {
     Panel.ZOOM: PicturePage,
     Panel.CLOSE: ClosePage,
     Panel.EXIGENT: ReasonPage,
+    Panel.IMPRACTICABLE: ReasonPage,
+    Panel.EXCEPT_CHARACTERS: ReasonPage,
     Panel.EXCEPT_STATE: ReasonPage,
     Panel.EXCEPT_VEHICLE: ReasonPage,
     Panel.ACTED: ReasonPage,

@@ -19,7 +19,7 @@ from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, Theme
 from mdt_app.ui.verification_view import VerificationView
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.key_press import HOLD_MS
-from policy.verification import Verification
+from policy.verification import HitRules, Verification
 from tests.helpers import stand_in
 from tests.helpers.sightings import NOON, TERMS, FakeClock, recorded
 
@@ -60,6 +60,7 @@ class SheetDesk:
     hit: Hit
     theme: Theme = DAY
     size: tuple[int, int] = (FULL_W, FULL_H)
+    rules: HitRules = field(default_factory=HitRules)
     clock: FakeClock = field(default_factory=FakeClock)
     saved: list[Verification] = field(default_factory=list)
     closed: list[UUID] = field(default_factory=list)
@@ -74,7 +75,7 @@ class SheetDesk:
             self.followed.append,
         )
         self.screen = VerificationScreen(self.clock, TERMS, actions)
-        self.screen.open(self.hit, begin(self.hit, "Officer 4417"))
+        self.screen.open(self.hit, self.begun())
         self.screen.waiting(1, 10)
         self.window = QWidget()  # no layout: a view that needs more room than it is given shows it
         self.view = VerificationView(self.screen, self.theme)
@@ -132,7 +133,7 @@ class SheetDesk:
 
     def begun(self) -> Verification:
         """A fresh verification of this hit."""
-        return begin(self.hit, "Officer 4417")
+        return begin(self.hit, "Officer 4417", self.rules)
 
     def hold(self, word: str) -> None:
         """Hold a key of the screen down until it acts."""

@@ -6,14 +6,14 @@ from uuid import UUID
 from mdt_app.domain.patrol import Hit
 from mdt_app.domain.verification import begin
 from mdt_app.screens.verification import SheetActions, VerificationScreen
-from policy.verification import Answer, Row, Stage, Verification
+from policy.verification import Answer, HitRules, Row, Stage, Verification
 from tests.helpers.sightings import TERMS, FakeClock
 
 
 class Sheet:
     """A sheet on its own, with everything that it hands over kept."""
 
-    def __init__(self, hit: Hit) -> None:
+    def __init__(self, hit: Hit, rules: HitRules | None = None) -> None:
         self.clock = FakeClock()
         self.hit = hit
         self.saved: list[Verification] = []
@@ -22,7 +22,7 @@ class Sheet:
         self.followed: list[UUID] = []
         actions = SheetActions(self._save, self.closed.append, self._leave, self.followed.append)
         self.screen = VerificationScreen(self.clock, TERMS, actions)
-        self.screen.open(hit, begin(hit, "4417"))
+        self.screen.open(hit, begin(hit, "4417", rules))
 
     def _save(self, hit: Hit, verification: Verification) -> None:
         assert hit is self.hit

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from camera.types import ColourGuess
-from mdt_app.screens.sheet_state import Panel
+from mdt_app.screens.panel import Panel
 from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, MIN_H, MIN_W, NIGHT, THEMES, Theme
 from mdt_app.ui.widgets.answer_row import AnswerRow
 from policy.hotlist import Priority, VehicleDescription

@@ -13,8 +13,8 @@ from camera.types import CameraHealth, CameraState
 from mdt_app.domain.events import NoticeRaised, TransferProgress
 from mdt_app.notices import Level, Notice
 from mdt_app.screens.inquiry import InquiryScreen
+from mdt_app.screens.panel import Panel
 from mdt_app.screens.queue import QueueScreen
-from mdt_app.screens.sheet_state import Panel
 from mdt_app.screens.transfer import TransferLimit, TransferScreen
 from mdt_app.ui.inquiry_view import InquiryView
 from mdt_app.ui.queue_view import QueueView

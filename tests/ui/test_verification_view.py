@@ -16,7 +16,8 @@ from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.key_press import HOLD_MS
 from policy.hotlist import VehicleDescription
 from policy.plates import spoken
-from policy.verification import Answer, ClosingReason, Outcome, Row
+from policy.verification import Answer, ClosingReason, HitRules, Outcome, Row
+from tests.helpers.policies import PROFILES
 from tests.helpers.sheet_desk import SheetDesk, seen
 from tests.helpers.sightings import hit
 
@@ -31,8 +32,8 @@ def desk(**changed: object) -> SheetDesk:
     return made
 
 
-def compared() -> SheetDesk:
-    made = desk()
+def compared(rules: HitRules | None = None) -> SheetDesk:
+    made = desk(rules=rules or HitRules())
     made.press("8QTQ743", RETURN)
     settle(made, ComparePage)
     made.press("1", "1", "1")
@@ -191,7 +192,7 @@ def test_reasons_to_close_are_asked_and_other_needs_a_note() -> None:
 
 @pytest.mark.clause("MP-462.4-g-1-ii")
 def test_exigent_must_be_held_and_asks_for_its_reason() -> None:
-    made = compared()
+    made = compared(HitRules.of(PROFILES["MP-462"]))
     made.key("Exigent…").click()
     assert isinstance(made.view.page, ComparePage)
     made.hold("Exigent…")

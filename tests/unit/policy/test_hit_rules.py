@@ -103,6 +103,7 @@ def test_without_clets_an_action_needs_the_departments_own_excuse_in_writing(nam
         except StepRefused:
             excused = ready
         assert excused.may_act is allowed
+        assert excused.for_review or not allowed
         assert not excused.verified
         if allowed:
             assert excused.may_restrict
@@ -188,6 +189,34 @@ def test_a_doubtful_row_is_accepted_with_a_note_only_where_the_policy_says_match
     assert not differs.compared
     with pytest.raises(StepRefused):
         differs.except_row(row, REASON, NOW)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_plea_that_the_policy_does_not_know_is_refused_with_the_way_on(name: str) -> None:
+    ready = compared(rules=RULES[name])
+    if name in IF_PRACTICABLE:
+        with pytest.raises(StepRefused, match="no exigency for a hit"):
+            ready.exigent(REASON, NOW)
+    else:
+        with pytest.raises(StepRefused, match="CLETS in every case"):
+            ready.not_practicable(REASON, NOW)
+
+
+@pytest.mark.parametrize("result", [Result.NOT_ACTIVE, Result.NO_RECORD, Result.DIFFERENT_VEHICLE])
+def test_a_kept_record_with_an_answer_against_the_hit_is_never_verified(result: Result) -> None:
+    """Whatever else it holds: as after a store that was tampered with."""
+    record = verified().to_record()
+    against = asked().confirm(result, "Dispatcher 12", NOW).to_record()["requests"]
+    for requests in (record["requests"] + against, against + record["requests"]):
+        kept = Verification.from_record(record | {"requests": requests})
+        assert not kept.verified
+        assert not kept.may_act
+        assert not kept.may_restrict
+
+
+def test_the_characters_are_always_compared_whatever_a_profile_leaves_out() -> None:
+    rules = HitRules("TEST", Keys(match_fields=()))
+    assert [row for row in Row if rules.asks(row)] == [Row.CHARACTERS]
 
 
 def test_a_plate_of_which_nothing_was_read_is_not_in_doubt_but_not_compared() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from camera.types import ColourGuess
 from mdt_app.screens.comparison import LOOK
-from mdt_app.screens.sheet_state import Panel
+from mdt_app.screens.panel import Panel
 from policy.hotlist import HotListVersion, Priority, VehicleDescription
 from policy.matching import MatchClass
 from policy.verification import (
@@ -48,7 +48,7 @@ def test_a_misread_is_found_by_typing_what_the_image_shows() -> None:
     assert comparison.notes[0].text == "3 and 7 look alike. What a person reads counts, not the camera."
     assert comparison.questions[0].answer is Answer.DIFFERS
     assert comparison.questions[0].hint == "From your entry"
-    assert not comparison.exigent
+    assert sheet.screen.state.plea is Panel.NONE
     assert sheet.screen.state.heading == "not the listed plate"
     sheet.screen.answer(Row.CHARACTERS, Answer.SAME)
     assert "what you entered is not what the list has" in sheet.error

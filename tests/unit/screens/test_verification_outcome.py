@@ -6,12 +6,13 @@ from dataclasses import replace
 import pytest
 
 from mdt_app.domain.verification import begin
-from mdt_app.screens.sheet_state import Panel
+from mdt_app.screens.panel import Panel
 from policy.hotlist import Priority
 from policy.verification import (
     Answer,
     Channel,
     ClosingReason,
+    HitRules,
     OccupantSeen,
     Outcome,
     Result,
@@ -19,6 +20,7 @@ from policy.verification import (
     Stage,
     Verification,
 )
+from tests.helpers.policies import PROFILES
 from tests.helpers.sheet_screen import Sheet
 from tests.helpers.sightings import hit
 
@@ -126,9 +128,9 @@ def test_a_record_that_is_not_active_leaves_closing_as_the_only_way() -> None:
     assert "close the hit" in sheet.error
 
 
-@pytest.mark.clause("MP-462.4-g-1-ii", "WV-471.5-f-1-ii")
+@pytest.mark.clause("MP-462.4-g-1-ii", "MP-462.4-f")
 def test_exigency_replaces_the_record_with_a_written_reason() -> None:
-    sheet = Sheet(hit())
+    sheet = Sheet(hit(), HitRules.of(PROFILES["MP-462"]))
     sheet.enter("8QTQ743")
     sheet.all_same()
     sheet.screen.show_panel(Panel.EXIGENT)
