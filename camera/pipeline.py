@@ -21,6 +21,7 @@ from camera.syntax import with_state
 from camera.track import Track, Tracker
 from camera.types import Detection, Frame, PlateRead, Reading, SightedPlate
 from camera.vehicle import vehicle_colour
+from policy.control import control
 
 PLATE_LOOK = (32, 16)
 # Probability of one text by the other's reading, from which two reads moments apart are one car's.
@@ -90,6 +91,7 @@ class Pipeline:
         self._cut = CutDetector()
         self._now: datetime | None = None
 
+    @control("M03.1")
     def process(self, frame: Frame) -> FrameResult:
         """Find, read and follow the plates of one frame."""
         self._now = frame.captured_at

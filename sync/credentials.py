@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from policy.control import control
 from sync.errors import CredentialsUnusable
 
 
@@ -53,6 +54,7 @@ class DeviceCredentials:
         except (OSError, ValueError, IndexError) as error:
             raise _unusable(self) from error
 
+    @control("A10.4")
     def context(self) -> ssl.SSLContext:
         """TLS 1.2 or newer, our certificate, and no trust but in the department's authority.
 

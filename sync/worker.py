@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from policy.control import control
 from sync.backoff import pause_s
 from sync.errors import CertificateProblem, CredentialsUnusable, ServerUnreachable, SyncError
 from sync.ports import CarTrouble, Clock, HotListStore, Outbox, OutboxProgress
@@ -40,6 +41,7 @@ class CarSide:
     hotlists: HotListStore
 
 
+@control("J01.1", "J02.1")
 class SyncWorker:
     """Transfers until it is stopped; never raises, tells problems through ``on_progress``."""
 

@@ -21,6 +21,7 @@ import sqlite_utils
 
 from mdt_app.storage.connection import CipherConnection, Parameters, connect
 from mdt_app.storage.errors import NotEncrypted, StoreMissing, StoreTrouble, WrongKey
+from policy.control import control
 
 KEY_BYTES = 32
 """A raw 256-bit key: no derivation on opening (0.5 ms instead of 104 ms with a passphrase)."""
@@ -98,6 +99,7 @@ class Database(sqlite_utils.Database):
             self.conn.close()
 
 
+@control("A10.4", "M09.2")
 def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
     """Open the encrypted file for the calling thread.
 

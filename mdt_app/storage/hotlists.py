@@ -17,6 +17,7 @@ from itertools import islice
 from mdt_app.storage.coding import ENTRY, VERSION, to_json
 from mdt_app.storage.database import Database
 from mdt_app.storage.errors import StoreBusy, StoreTrouble
+from policy.control import control
 from policy.hotlist import HotListEntry, HotListVersion
 from policy.matching import keys
 from policy.plates import fold
@@ -69,6 +70,7 @@ def load(database: Database, list_id: str, entries: Iterable[HotListEntry]) -> L
     return LoadedEdition(edition, list_id, count)
 
 
+@control("J01.2")
 def put_in_force(database: Database, loaded: LoadedEdition, version: HotListVersion) -> None:
     """Make a loaded edition the list's only one, inside the caller's transaction.
 

@@ -28,6 +28,7 @@ from pydantic import TypeAdapter, ValidationError
 from mdt_app.errors import Refused
 from mdt_app.storage.errors import StoreDamaged, StoreMissing, VaultClosed, WrongPassword
 from mdt_app.storage.files import replace_file
+from policy.control import control
 
 VAULT = "vault"
 """Name of the key of the one file of today; day files will have their date."""
@@ -157,6 +158,7 @@ class OpenRing:
             raise Refused("This is the last account that opens the store. Add another before removing it.")
         _save(self._path, replace(file, slots=slots))
 
+    @control("M09.2")
     def close(self) -> None:
         """Overwrite and drop the keys. Copies inside SQLCipher go when its connections are closed."""
         for key in (self._ring_key, *self._keys.values()):
@@ -200,6 +202,7 @@ class KeyRing:
         file = _load(self._path)
         return slot_of(file.salt, username) in file.slots
 
+    @control("A10.3", "M09.2")
     def open(self, username: str, password: str) -> OpenRing:
         """Open the ring for a person.
 

@@ -15,6 +15,7 @@ from mdt_app.storage import shifts
 from mdt_app.storage.coding import BOX, CHARACTERS, FIX, to_json
 from mdt_app.storage.database import Database
 from mdt_app.storage.times import from_text, to_text
+from policy.control import control
 from policy.plates import fold
 
 PATTERN = re.compile(r"[A-Z0-9?*]+")
@@ -46,6 +47,7 @@ class ReadFilter:
     limit: int = 200
 
 
+@control("M03.1")
 def add(database: Database, read: RecordedRead) -> None:
     """Write a read and its pictures, inside the caller's transaction.
 

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from cryptography import x509
 from fastapi import Request
 
+from policy.control import control
 from server.errors import NotEnrolled
 from server.services.devices import Devices
 
 Caller = Callable[[Request], str]
 
 
+@control("A10.2")
 def caller(devices: Devices) -> Caller:
     """A dependency that gives the calling terminal's name.
 

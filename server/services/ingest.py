@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from policy.control import control
 from server.clock import Clock
 from server.db.session import Conflict, Database
 from server.seal import ServerKey
@@ -32,6 +33,7 @@ class Ingest:
         self._server_key = server_key
         self._clock = clock
 
+    @control("A02.1")
     def take(self, batch: ParsedBatch, device: str) -> BatchAnswerV1:
         """Store what can be stored, once, and say what became of each record.
 

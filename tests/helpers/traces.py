@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Clauses, places and results for tests of the trace: made up, so that each shows one thing."""
 
+from collections.abc import Mapping
+
 from mdt_app.policies.bindings import Binding, Findings, bind
 from mdt_app.policies.trace_places import Place
 from mdt_app.policies.trace_results import Outcome, ShownBy
@@ -39,7 +41,7 @@ def shown(outcome: Outcome = Outcome.PASSED, name: str = "test_gate", cases: int
 
 
 def findings(
-    *places: Place, tests: dict[str, tuple[ShownBy, ...]] | None = None, waiting: tuple[Waiting, ...] = ()
+    *places: Place, tests: Mapping[str, tuple[ShownBy, ...]] | None = None, waiting: tuple[Waiting, ...] = ()
 ) -> Findings:
     """What a checkout shows; one passing test of a clause that nobody asks about, so that tests have run."""
     return Findings(places, {**(tests or {}), "SR-465.1-1": (shown(),)}, waiting)

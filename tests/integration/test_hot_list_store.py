@@ -93,6 +93,7 @@ def test_an_entry_comes_back_as_it_was_loaded(database: Database) -> None:
     assert list(hotlists.entries(database, "svs")) == [full]
 
 
+@pytest.mark.clause("MP-462.4-g-4-ii", "WV-471.5-f-4-ii")
 def test_a_new_edition_is_in_force_at_once_and_the_old_one_gone(database: Database) -> None:
     """Another list is not touched."""
     put_list(database, [entry("6QZQ111")], list_id="local2")

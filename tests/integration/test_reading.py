@@ -58,6 +58,7 @@ def frames(path: Path, *, every: int = 1) -> Iterator[Frame]:
     capture.release()
 
 
+@pytest.mark.clause("SR-465.2-1", "MB-462.2-1", "PB-434.1-1", "MP-462.3-1", "WV-471.4-1")
 @pytest.mark.slow
 @pytest.mark.parametrize("camera", CAMERAS, ids=lambda camera: str(camera["camera"]))
 def test_each_car_of_the_shipped_drive_is_one_right_read_made_while_it_passes(

@@ -30,6 +30,7 @@ from mdt_app.storage.reads import ReadFilter
 from mdt_app.storage.wire import read_v1
 from policy.hotlist import Priority
 from policy.matching import MatchClass
+from tests.helpers.policies import PROFILES
 from tests.helpers.stores import (
     CANARY,
     MORNING,
@@ -115,6 +116,32 @@ class TestOneRead:
         assert (kept.plate, kept.fix, kept.session) == (plate, fix_at(plate.captured_at), signed_on.session)
         assert kept.read_id.version == 7
 
+    @pytest.mark.clause("WV-471.3-f")
+    def test_every_field_that_a_policy_names_is_kept(self, signed_on: SignedOn) -> None:
+        """Under each key of capture.read_fields stands what the camera, the receiver and the session gave."""
+        plate = replace(plate_read("7QXQ999"), vehicle_colour=ColourGuess("SIL", 0.75))
+        (told,) = _record(signed_on, plate)
+        kept = reads.get(signed_on.vault.index(), told.read.read_id)
+        assert kept is not None
+        assert kept.fix is not None
+        assert kept.session is not None
+        stored: dict[str, object] = {
+            "plate": kept.plate.reading.text,
+            "state": kept.plate.reading.state,
+            "confidence": kept.plate.reading.confidence,
+            "plate_image": kept.plate.plate_jpeg,
+            "vehicle_image": kept.plate.scene_jpeg,
+            "vehicle_description": kept.plate.vehicle_colour,
+            "captured_at": kept.plate.captured_at,
+            "latitude": kept.fix.fix.lat,
+            "longitude": kept.fix.fix.lon,
+            "camera_id": kept.plate.camera,
+            "session_id": kept.session.session_id,
+        }
+        for profile in PROFILES.values():
+            for field in profile.capture.read_fields:
+                assert stored[field] not in {None, "", b""}, field
+
     def test_without_fix_and_state_and_shift_it_is_stored_all_the_same(self, signed_on: SignedOn) -> None:
         """Unknown is legal."""
         heard = Heard()
@@ -125,6 +152,7 @@ class TestOneRead:
         (kept,) = reads.find(signed_on.vault.index(), ReadFilter())
         assert (kept.fix, kept.session, kept.plate.reading.state) == (None, None, None)
 
+    @pytest.mark.clause("WV-471.3-a")
     def test_a_hit_is_stored_with_its_read_outbox_rows_and_audit_row(self, signed_on: SignedOn) -> None:
         """All of one read, in the order in which it must travel."""
         (told,) = _record(signed_on, plate_read())

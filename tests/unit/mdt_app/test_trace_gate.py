@@ -6,7 +6,7 @@ import pytest
 from mdt_app.errors import Refused
 from mdt_app.policies.bindings import Findings
 from mdt_app.policies.trace_gate import problems, unbound_now
-from mdt_app.policies.trace_results import Outcome
+from mdt_app.policies.trace_results import Outcome, ShownBy
 from mdt_app.policies.trace_unbound import NAME, Part, Waiting, part_of, read, written
 from policy.clauses import Clause, Kind
 from tests.helpers.traces import TITLES, clause, findings, place, shown, waits
@@ -45,8 +45,8 @@ def test_a_missing_control_is_named_with_the_remedy() -> None:
     ],
     ids=["none", "skipped", "failed"],
 )
-def test_a_missing_or_failing_test_is_named(tests: dict[str, tuple[object, ...]], why: str) -> None:
-    (sentence,) = said(findings(place(), tests=tests))  # type: ignore[arg-type]  # ShownBy, all of them
+def test_a_missing_or_failing_test_is_named(tests: dict[str, tuple[ShownBy, ...]], why: str) -> None:
+    (sentence,) = said(findings(place(), tests=tests))
     assert why in sentence
 
 

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from sync.errors import ServerFailed, ServerUnreachable
 from sync.ports import CarTrouble, OutboxProgress
 from sync.settings import SyncSettings
 from sync.wire import BatchAnswerV1, BatchV1, HotListCatalogueV1, HotListSnapshotV1
 from sync.worker import CarSide, SyncWorker
+from tests.helpers.policies import PROFILES
 from tests.helpers.transfer import NOON, MemoryHotLists, MemoryOutbox, answer, wire_read
 
 QUICK: dict[str, Any] = {"backoff_first_s": 0.01, "backoff_most_s": 0.02, "list_interval_s": 3600}
@@ -123,6 +125,21 @@ def test_lists_come_even_while_the_intake_fails() -> None:
     watch.until(lambda _progress, problem: bool(problem))
     assert running.stop(5)
     assert link.catalogues == 1
+
+
+@pytest.mark.clause("MP-462.4-g-4", "WV-471.5-f-4")
+def test_lists_come_by_themselves_again_and_again_and_never_more_than_a_day_apart() -> None:
+    """Nobody wakes it; no setting makes the pause longer than the policies' limit."""
+    link, watch = FakeLink(), Watch()
+    running = worker(MemoryOutbox(), link, watch, list_interval_s=0.02)
+    running.start()
+    watch.until(lambda _progress, _problem: link.catalogues >= 3)
+    assert running.stop(5)
+    for profile in (PROFILES["MP-462"], PROFILES["WV-471"]):
+        limit_s = profile.hotlist.refresh_max_hours * 3600
+        SyncSettings(list_interval_s=limit_s)
+        with pytest.raises(ValidationError):
+            SyncSettings(list_interval_s=limit_s + 1)
 
 
 @pytest.mark.expects_log
