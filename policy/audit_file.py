@@ -9,12 +9,14 @@ from typing import TypeVar
 from policy.audit_sample import Inquiry, Sample
 from policy.blanks import refuse_blanks
 from policy.control import control
-from policy.errors import AuditRefused, InquiryRefused
+from policy.duties import Authority, Duty
+from policy.errors import AuditRefused
+from policy.ruling import Ruling
 
 Logged = TypeVar("Logged")
 
-Rule = Callable[[Logged], None]
-"""Judges one logged inquiry: returns when it was documented as the policy asks, else raises `InquiryRefused`."""
+Rule = Callable[[Logged], Ruling]
+"""Judges one logged inquiry with the approvals on its row: `policy.inquiry.judge` under the profile of that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,8 @@ def judge(
         rule: the department's inquiry rule.
         is_partly_documented: see `Finding`.
     """
-    try:
-        rule(logged)
-    except InquiryRefused as refused:
-        return Finding(inquiry.id, inquiry.by, str(refused), is_partly_documented=is_partly_documented)
-    return Finding(inquiry.id, inquiry.by, "", is_partly_documented=is_partly_documented)
+    fault = rule(logged).words
+    return Finding(inquiry.id, inquiry.by, fault, is_partly_documented=is_partly_documented)
 
 
 @control("C06.3")
@@ -139,23 +138,16 @@ def correct(error: DataError, value: str, by: str, at: datetime) -> DataError:
 
 
 @control("C06.1", "C06.3")
-def sign(file: AuditFile, by: str, acting_as: str, auditor: str, at: datetime) -> AuditFile:
-    """The audit signed and thereby locked.
-
-    Args:
-        file: the audit.
-        by: account name of who signs.
-        acting_as: the duty, own or delegated on record.
-        auditor: ``roles.internal_auditor``.
-        at: UTC.
+def sign(file: AuditFile, by: str, authority: Authority, at: datetime) -> AuditFile:
+    """The audit signed at ``at`` (UTC) and thereby locked.
 
     Raises:
-        AuditRefused: it is signed, rows are unanswered or not those of the sample, or another duty signs.
+        AccessRefused: the account ``by`` does not hold ``roles.internal_auditor`` then.
+        AuditRefused: it is signed already, or rows are unanswered or not those of the sample.
     """
-    refuse_blanks(AuditRefused, "the signature", person=by)
-    _check_open(file)
-    if acting_as != auditor:
-        raise AuditRefused(f"Only the {auditor} signs audit findings. Send the file there.")
+    authority.require(by, Duty.AUDITS, at)
+    if file.is_signed:
+        raise AuditRefused("These findings are signed and locked. Open a new audit.")
     if sorted(file.sample.ids) != sorted(finding.inquiry for finding in file.findings):
         raise AuditRefused(
             "The findings are not those of the sample. Judge exactly the inquiries that were drawn."
@@ -181,8 +173,3 @@ def with_errors(file: AuditFile, errors: Iterable[DataError]) -> AuditFile:
 
 def _original(error: DataError) -> tuple[str, str, str]:
     return error.record, error.field, error.original
-
-
-def _check_open(file: AuditFile) -> None:
-    if file.is_signed:
-        raise AuditRefused("These findings are signed and locked. Open a new audit.")

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from policy.blanks import refuse_blanks
 from policy.control import control
+from policy.duties import Authority, Duty
 from policy.errors import RetentionRefused
 from policy.profile.keeping import Purge, Retention
 from policy.retention import Decision, Fate, Kept, purge_date
@@ -19,13 +19,12 @@ class Approval:
 
     Attributes:
         records: ids that were on the list when it was approved.
-        by: account name; ``acting_as`` the duty, own or delegated.
+        by: account name.
         at: UTC.
     """
 
     records: frozenset[str]
     by: str
-    acting_as: str
     at: datetime
 
 
@@ -71,15 +70,14 @@ class Certificate:
 
 
 @control("J04.3", "C03.1")
-def check_approval(approval: Approval, manager: str) -> None:
-    """Refuse the approval of a batch by anybody but ``roles.program_manager`` (or who acts as such on record).
+def check_approval(approval: Approval, authority: Authority) -> None:
+    """Refuse the approval of a batch by anybody but ``roles.program_manager`` or a designee on record.
 
     Raises:
-        RetentionRefused: no person, another duty, or an empty batch.
+        AccessRefused: the person did not hold that duty then.
+        RetentionRefused: the batch is empty.
     """
-    refuse_blanks(RetentionRefused, "the approval", person=approval.by)
-    if approval.acting_as != manager:
-        raise RetentionRefused(f"Only the {manager} approves a purge. Send the batch there.")
+    authority.require(approval.by, Duty.PROGRAM, approval.at)
     if not approval.records:
         raise RetentionRefused("This batch is empty. List the records that are due first.")
 

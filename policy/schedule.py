@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from policy.blanks import refuse_blanks
 from policy.control import control
+from policy.duties import Authority, Duty
 from policy.errors import RetentionRefused
 from policy.profile.keeping import Retention
 
@@ -48,22 +48,13 @@ def check_schedule(schedule: Schedule, retention: Retention) -> None:
 
 
 @control("C03.3")
-def sign(schedule: Schedule, by: str, acting_as: str, custodian: str, at: datetime) -> Schedule:
-    """The schedule with the Custodian's sign-off.
-
-    Args:
-        schedule: the version to be signed.
-        by: name of the person.
-        acting_as: the duty under which the person signs, own or delegated.
-        custodian: ``roles.custodian_of_records``.
-        at: UTC.
+def sign(schedule: Schedule, by: str, authority: Authority, at: datetime) -> Schedule:
+    """The schedule with the Custodian's sign-off at ``at`` (UTC).
 
     Raises:
-        RetentionRefused: nobody is named, or the person does not act as the Custodian.
+        AccessRefused: the account ``by`` does not hold ``roles.custodian_of_records`` then.
     """
-    refuse_blanks(RetentionRefused, "the sign-off", person=by)
-    if acting_as != custodian:
-        raise RetentionRefused(f"Only the {custodian} signs the records schedule. Ask for that sign-off.")
+    authority.require(by, Duty.RECORDS, at)
     return replace(schedule, signed_by=by, signed_at=at)
 
 

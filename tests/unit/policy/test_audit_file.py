@@ -10,7 +10,12 @@ import pytest
 from policy.audit_file import AuditFile, DataError, Finding, confirm, correct, judge, sign, with_errors
 from policy.audit_memo import edit, file_memo, make_memo, review
 from policy.audit_sample import Inquiry, Sample, draw_sample
-from policy.errors import AuditRefused, InquiryRefused
+from policy.duties import Appointment, Authority
+from policy.errors import AccessRefused, AuditRefused
+from policy.inquiry import Asked, InquiryRequest
+from policy.inquiry import judge as judge_inquiry
+from policy.ruling import Finding as Missing
+from policy.ruling import Ruling
 from policy.violations import Violation, check_violation, close, open_violations
 from tests.helpers.policies import PROFILES
 
@@ -21,20 +26,47 @@ INQUIRIES = tuple(
 )
 SAMPLE: Sample = draw_sample(INQUIRIES, PROFILES["WV-471"].audit, UNTIL, 7)
 LOG: dict[str, dict[str, str]] = {"q0": {"case": "26-1"}, "q1": {"case": ""}, "q2": {"case": "26-3"}}
-AUDITOR = "Professional Standards Division Captain or Chief's designee"
 AUDITORS = {
     "SR-465": "Operations Bureau Commander",
     "MB-462": "Administration and Investigation Bureau Commander",
     "PB-434": "Support Services Bureau Commander",
     "MP-462": "Special Operations Commander or designee",
-    "WV-471": AUDITOR,
+    "WV-471": "Professional Standards Division Captain or Chief's designee",
 }
 ERROR = DataError("read 12", "state", "NV", "records.b")
 
 
-def needs_case(logged: Mapping[str, str]) -> None:
-    if not logged["case"]:
-        raise InquiryRefused("Give the case or incident number that this search is for.")
+def office_of(policy: str, office: str) -> Authority:
+    """One person holds ``office``, another one is a sergeant."""
+    held = ((office, "auditor.z"), ("Patrol Sergeant", "sergeant.s"))
+    posts = tuple(Appointment(title, name, name, SINCE) for title, name in held)
+    return Authority(PROFILES[policy].roles, posts)
+
+
+OFFICE = office_of("WV-471", AUDITORS["WV-471"])
+
+
+def needs_case(logged: Mapping[str, str]) -> Ruling:
+    words = "Give the case or incident number that this search is for."
+    return Ruling.of([None if logged["case"] else Missing("case_missing", words)])
+
+
+@pytest.mark.clause("WV-471.9-1-iv")
+@pytest.mark.parametrize("policy", PROFILES)
+def test_the_departments_own_inquiry_rule_judges_the_sample(policy: str) -> None:
+    profile = PROFILES[policy]
+
+    def rule(logged: Asked) -> Ruling:
+        return judge_inquiry(logged, profile.use, profile.inquiry)
+
+    purpose = profile.use.purposes[0]
+    full = InquiryRequest(purpose, "26-104417", "vehicle seen leaving the burglary", "8QTQ743")
+    bare = InquiryRequest(purpose, "", "", "8QTQ743")
+    unlisted = InquiryRequest("curiosity", "26-104417", "vehicle seen leaving the burglary", "8QTQ743")
+    faults = [judge(INQUIRIES[0], Asked(one, "member.0"), rule).fault for one in (full, bare, unlisted)]
+    # Manhattan Beach asks for the purpose and no more (462.6(b)(4)).
+    assert [bool(fault) for fault in faults] == [False, policy != "MB-462", True]
+    assert not any("8QTQ743" in fault for fault in faults)
 
 
 def judged(note: str = "") -> tuple[Finding, ...]:
@@ -53,10 +85,10 @@ def test_the_inquiry_rule_pre_fills_each_row_and_the_auditor_confirms_it() -> No
     assert "case or incident number" in found[1].fault
     assert [one.passes for one in found] == [None, None, None]
     with pytest.raises(AuditRefused, match="3 sampled inquiries have no judgement"):
-        sign(audit_file(*found), "auditor.z", AUDITOR, AUDITOR, NOW)
+        sign(audit_file(*found), "auditor.z", OFFICE, NOW)
     with pytest.raises(AuditRefused, match="1 sampled inquiries"):
-        sign(audit_file(*judged()[:2], found[2]), "auditor.z", AUDITOR, AUDITOR, NOW)
-    assert sign(audit_file(), "auditor.z", AUDITOR, AUDITOR, NOW).is_signed
+        sign(audit_file(*judged()[:2], found[2]), "auditor.z", OFFICE, NOW)
+    assert sign(audit_file(), "auditor.z", OFFICE, NOW).is_signed
 
 
 def test_departing_from_the_rule_needs_a_note() -> None:
@@ -78,25 +110,25 @@ def test_nobody_audits_an_inquiry_of_their_own(auditor: str, words: str) -> None
 @pytest.mark.clause("MB-462.6-c-ii")
 @pytest.mark.parametrize("policy", PROFILES)
 def test_only_the_policys_auditor_signs(policy: str) -> None:
-    auditor = PROFILES[policy].roles.internal_auditor
-    assert auditor == AUDITORS[policy]
-    with pytest.raises(AuditRefused, match=f"Only the {auditor}"):
-        sign(audit_file(), "auditor.z", "Patrol Sergeant", auditor, NOW)
-    signed = sign(audit_file(), "auditor.z", auditor, auditor, NOW)
+    office = office_of(policy, AUDITORS[policy])
+    for by in ("sergeant.s", ""):
+        with pytest.raises(AccessRefused, match=f"Only the {AUDITORS[policy]}"):
+            sign(audit_file(), by, office, NOW)
+    signed = sign(audit_file(), "auditor.z", office, NOW)
     assert (signed.signed_by, signed.signed_at) == ("auditor.z", NOW)
     with pytest.raises(AuditRefused, match="signed and locked"):
-        sign(signed, "auditor.z", auditor, auditor, NOW)
+        sign(signed, "auditor.z", office, NOW)
 
 
 def test_findings_must_be_those_of_the_sample() -> None:
     for findings in (judged()[:2], (*judged(), judged()[0])):
         with pytest.raises(AuditRefused, match="not those of the sample"):
-            sign(audit_file(*findings), "auditor.z", AUDITOR, AUDITOR, NOW)
+            sign(audit_file(*findings), "auditor.z", OFFICE, NOW)
 
 
 def signed_file(*errors: DataError) -> AuditFile:
     file = with_errors(audit_file(), errors)
-    return sign(file, "auditor.z", AUDITOR, AUDITOR, NOW)
+    return sign(file, "auditor.z", OFFICE, NOW)
 
 
 @pytest.mark.clause("WV-471.9-2-ii", "WV-471.9-2-iii")
@@ -139,7 +171,7 @@ def test_inquiries_with_one_of_the_two_are_counted() -> None:
     one = judge(INQUIRIES[0], LOG["q0"], needs_case, is_partly_documented=True)
     two = judge(INQUIRIES[1], LOG["q1"], needs_case, is_partly_documented=True)
     findings = [confirm(finding, "auditor.z", passes=not finding.fault) for finding in (one, two)]
-    file = sign(audit_file(*findings, judged()[2]), "auditor.z", AUDITOR, AUDITOR, NOW)
+    file = sign(audit_file(*findings, judged()[2]), "auditor.z", OFFICE, NOW)
     assert make_memo(file, PROFILES["WV-471"].audit, ()).partly_documented == 2
 
 

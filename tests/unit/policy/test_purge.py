@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from policy import purge as run
-from policy.errors import RetentionRefused
+from policy.duties import Appointment, Authority
+from policy.errors import AccessRefused, RetentionRefused
 from policy.purge import Approval, Certificate, certify, check_approval, gaps, settle
 from policy.retention import Fate, Kept, Standing, purge_due
 from policy.schedule import Schedule, check_schedule, in_force, is_review_due, sign
@@ -17,6 +18,15 @@ NOW = datetime(2026, 11, 21, 14, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
 MINIMUM = ("SR-465", "MB-462", "PB-434", "WV-471")
 OLD, YOUNG = Kept(NOW - 500 * DAY, NOW - 499 * DAY), Kept(NOW - DAY, NOW)
+
+
+def offices(policy: str, office: str) -> Authority:
+    """One person holds ``office``, another one is a sergeant."""
+    held = ((office, "head.h"), ("Patrol Sergeant", "sergeant.s"))
+    posts = tuple(Appointment(title, name, name, NOW - 900 * DAY) for title, name in held)
+    return Authority(PROFILES[policy].roles, posts)
+
+
 MANAGERS = {
     "SR-465": "Operations Bureau Commander",
     "MB-462": "Administration and Investigation Bureau Commander",
@@ -76,16 +86,14 @@ def test_a_certificate_that_contradicts_itself_is_refused() -> None:
 @pytest.mark.clause("SR-465.2-2-ii", "MB-462.2-2-ii", "PB-434.2-1-ii", "MP-462.3-2-ii", "WV-471.4-2-ii")
 @pytest.mark.parametrize("policy", PROFILES)
 def test_only_the_program_manager_approves_a_purge(policy: str) -> None:
-    manager = PROFILES[policy].roles.program_manager
-    assert manager == MANAGERS[policy]
-    approval = Approval(frozenset({"a"}), "person.a", manager, NOW)
-    check_approval(approval, manager)
-    with pytest.raises(RetentionRefused, match=f"Only the {manager}"):
-        check_approval(replace(approval, acting_as="Patrol Sergeant"), manager)
-    with pytest.raises(RetentionRefused, match="person"):
-        check_approval(replace(approval, by=""), manager)
+    authority = offices(policy, MANAGERS[policy])
+    approval = Approval(frozenset({"a"}), "head.h", NOW)
+    check_approval(approval, authority)
+    for by in ("sergeant.s", ""):
+        with pytest.raises(AccessRefused, match=f"Only the {MANAGERS[policy]}"):
+            check_approval(replace(approval, by=by), authority)
     with pytest.raises(RetentionRefused, match="empty"):
-        check_approval(replace(approval, records=frozenset()), manager)
+        check_approval(replace(approval, records=frozenset()), authority)
 
 
 @pytest.mark.parametrize(("policy", "hours"), [("SR-465", 24), ("MP-462", 1)])
@@ -135,14 +143,13 @@ def test_a_schedule_counts_once_the_custodian_signed_it(policy: str) -> None:
     days = profile.retention.server_days_max or 400
     shorter = replace(profile.retention, schedule_days=max(1, profile.retention.server_days_min))
     drawn = Schedule("2", days)
-    assert profile.roles.custodian_of_records == CUSTODIAN
+    authority = offices(policy, CUSTODIAN)
     assert in_force([drawn], shorter, NOW) == shorter
-    with pytest.raises(RetentionRefused, match=CUSTODIAN):
-        sign(drawn, "person.a", "Patrol Sergeant", CUSTODIAN, NOW)
-    with pytest.raises(RetentionRefused, match="person"):
-        sign(drawn, "", CUSTODIAN, CUSTODIAN, NOW)
+    for by in ("sergeant.s", ""):
+        with pytest.raises(AccessRefused, match=CUSTODIAN):
+            sign(drawn, by, authority, NOW)
 
-    signed = sign(drawn, "person.a", CUSTODIAN, CUSTODIAN, NOW)
+    signed = sign(drawn, "head.h", authority, NOW)
 
     assert in_force([signed], shorter, NOW).schedule_days == days
     assert in_force([signed], shorter, NOW - DAY) == shorter
