@@ -23,7 +23,7 @@ def heading(hit: Hit, verification: Verification) -> str:
     if verification.verified:
         return f"{category} · verified"
     if verification.stage is Stage.OUTCOME:
-        return f"{category} · {_excuse(verification)}" if verification.may_act else "not verified"
+        return f"{category} · {_excuse(verification)}" if _excused(verification) else "not verified"
     if verification.stage is Stage.CONFIRM:
         return f"{category} · compared"
     if given is not None and given.answer is Answer.DIFFERS:
@@ -31,6 +31,11 @@ def heading(hit: Hit, verification: Verification) -> str:
     if hit.lowered_from is not None and hit.lowered_from != hit.priority:
         return f"lowered from {int(hit.lowered_from)} · not verified"
     return f"{category} · not verified"
+
+
+def _excused(verification: Verification) -> bool:
+    """Whether an excuse of the policy leads here, and not a stop that went before it."""
+    return verification.may_act and verification.unverified_stop is None
 
 
 def _excuse(verification: Verification) -> str:
@@ -70,9 +75,9 @@ def cleared(hit: Hit, verification: Verification, draft: Draft, terms: Terms) ->
 def _title(verification: Verification) -> tuple[str, str]:
     if verification.verified:
         return "VERIFIED", "ok"
-    if verification.may_act and verification.exigency is None:
+    if _excused(verification) and verification.exigency is None:
         return "CLETS NOT PRACTICABLE", "p2"
-    if verification.may_act:
+    if _excused(verification):
         return "EXIGENT: RECORD NOT CONFIRMED", "p2"
     return "NOT VERIFIED: ACTION WAS TAKEN", "p1"
 
@@ -113,7 +118,7 @@ def _is_same(verification: Verification, row: Row) -> bool:
 
 
 def _reasoned(verification: Verification) -> Reasoned | None:
-    return verification.exigency or verification.impracticable or verification.unverified_stop
+    return verification.unverified_stop or verification.exigency or verification.impracticable
 
 
 def _record(verification: Verification, terms: Terms) -> list[tuple[str, str]]:

@@ -107,6 +107,8 @@ class OutcomePage(Page):
     def _make_tie(self, theme: Theme) -> QWidget:
         """Asked of an arrest only: whether the department knows already that it came of this hit."""
         box = panel()
+        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        box.setAccessibleName("Does the call's text tie this hit to the arrest?")
         column = stack(box, pad=PAD, gap=8)
         column.addWidget(label("Does the call's text tie this hit to the arrest?", "strong", 700))
         keys = QHBoxLayout()
@@ -114,7 +116,7 @@ class OutcomePage(Page):
         self._tied = {}
         for tied, word, cap in ((True, "Yes, it does", "T"), (False, "No", "U")):
             key = KeyButton(theme, word, cap, variant="choice")
-            key.clicked.connect(lambda _checked=False, tied=tied: self._write(tied=tied))
+            key.clicked.connect(lambda _checked=False, tied=tied: self._answer_tie(tied))
             self._tied[tied] = key
             keys.addWidget(key, 1)
         column.addLayout(keys)
@@ -213,6 +215,10 @@ class OutcomePage(Page):
 
     def _choose(self, outcome: Outcome) -> None:
         self._write(outcome=outcome)
+        (self._save if self._save.isEnabled() else self._tie).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _answer_tie(self, tied: bool) -> None:  # noqa: FBT001 - the answer itself
+        self._write(tied=tied)
         self._save.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _write(self, **changed: object) -> None:
