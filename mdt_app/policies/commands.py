@@ -4,6 +4,7 @@
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,10 @@ from mdt_app.clock import system_clock
 from mdt_app.errors import Refused, TerminalError
 from mdt_app.policies.trace_command import trace
 from policy.errors import FileRefused
+
+if TYPE_CHECKING:
+    from mdt_app.policies.shipped import Shipped
+    from policy.profile.overrides import Override
 
 _file = click.Path(path_type=Path, dir_okay=False)
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -91,29 +96,54 @@ def new(profile_id: str, agency: str, output: Path | None) -> None:
 
 
 @policy_group.command("show")
-@click.argument("profile")
+@click.argument("profile", required=False)
 @click.argument("key", required=False)
 @_overrides
 @_as_json
-def show(profile: str, key: str | None, overrides: Path | None, *, as_json: bool) -> None:
-    """Show what holds under PROFILE, an id or a file: every key, or all about one KEY."""
-    from mdt_app.policies.examine import profile_of, text_of
+def show(profile: str | None, key: str | None, overrides: Path | None, *, as_json: bool) -> None:
+    """Show what holds under PROFILE, an id or a file: every key, or all about one KEY.
+
+    Without a PROFILE, show which ones ship.
+    """
     from mdt_app.policies.shipped import shipped
-    from mdt_app.policies.show import as_data, details, table
-    from policy.profile.effective import effective, effective_of
+
+    files = shipped()
+    if profile is None:
+        _print_shipped(files, as_json=as_json)
+    else:
+        _print_values(files, profile, key, _parsed(overrides), as_json=as_json)
+
+
+def _print_shipped(files: "Shipped", *, as_json: bool) -> None:
+    identities = [one.profile for one in files.profiles.values()]
+    if as_json:
+        click.echo(json.dumps([{"id": one.id, "agency": one.agency} for one in identities], indent=1))
+    else:
+        click.echo("\n".join(f"{one.id}  {one.agency}, Policy {one.policy_number}" for one in identities))
+
+
+def _parsed(overrides: Path | None) -> tuple["Override", ...]:
+    from mdt_app.policies.examine import text_of
     from policy.profile.override_file import parse_overrides
 
-    files, now = shipped(), system_clock()
-    changed = parse_overrides(text_of(overrides)) if overrides else ()
-    wanted = profile_of(profile, files)
+    return parse_overrides(text_of(overrides)) if overrides else ()
+
+
+def _print_values(
+    files: "Shipped", name: str, key: str | None, changed: tuple["Override", ...], *, as_json: bool
+) -> None:
+    from mdt_app.policies.examine import profile_of
+    from mdt_app.policies.show import as_data, details, table
+    from policy.profile.effective import effective, effective_of
+
+    profile, now = profile_of(name, files), system_clock()
     if key is None:
-        values = effective(wanted, changed, now)
-        lines = table(values)
-    else:
-        values = (effective_of(key, wanted, changed, now),)
-        lines = details(values[0], files.register)
-    if as_json:
+        values = effective(profile, changed, now)
         found = [as_data(one) for one in values]
-        click.echo(json.dumps(found if key is None else found[0], indent=1, ensure_ascii=False))
+        click.echo(json.dumps(found, indent=1, ensure_ascii=False) if as_json else "\n".join(table(values)))
+        return
+    value = effective_of(key, profile, changed, now)
+    if as_json:
+        click.echo(json.dumps(as_data(value), indent=1, ensure_ascii=False))
     else:
-        click.echo("\n".join(lines))
+        click.echo("\n".join(details(value, files.register)))

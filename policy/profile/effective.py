@@ -70,7 +70,9 @@ def effective(policy: Profile, overrides: Sequence[Override], now: datetime) -> 
 def effective_of(name: str, policy: Profile, overrides: Sequence[Override], now: datetime) -> Effective:
     """One key; arguments and errors as ``effective``, and a key that does not exist is refused too."""
     if name not in KEYS:
-        raise ProfileRefused((f"{name} is not a key of a profile: see `mdt policy show` for all of them.",))
+        raise ProfileRefused(
+            (f"{name} is not a key of a profile: `mdt policy show` with the profile lists them.",)
+        )
     return next(one for one in effective(policy, overrides, now) if one.key == name)
 
 

@@ -113,22 +113,15 @@ def audit_windows(audit: Audit) -> Iterator[str]:
 
 
 def titles_named(access: Access) -> Iterator[str]:
-    """V6: a policy that names the titles itself names at least one."""
+    """V6: a policy that names the titles itself names at least one.
+
+    Its other half, that with a catalogue nobody has access until titles are named there, is ``access.may_use``.
+    """
     if access.roles_source == "policy" and not access.authorized_roles:
         yield (
             'access.authorized_roles is empty although access.roles_source is "policy": name the titles, or '
             'write access.roles_source = "role_catalogue".'
         )
-
-
-def titles_with_access(access: Access, named: Collection[str]) -> frozenset[str]:
-    """The titles that have access: V6's part about the catalogue; with it nobody has until titles are named.
-
-    Args:
-        access: of the profile in force.
-        named: titles in the department's catalogue.
-    """
-    return frozenset(access.authorized_roles if access.roles_source == "policy" else named)
 
 
 def standing_decisions(profile: Profile) -> Iterator[str]:

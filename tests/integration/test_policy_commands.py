@@ -247,3 +247,11 @@ def test_show_names_what_is_not_there(words: tuple[str, ...], named: str) -> Non
     done = mdt("show", *words)
     assert done.exit_code == 1
     assert named in done.output
+
+
+def test_show_without_a_profile_names_those_that_ship() -> None:
+    """So that a department finds its own."""
+    lines = mdt("show").output.splitlines()
+    assert "SR-465  San Rafael Police Department, Policy 465" in lines
+    assert [line.split(" ")[0] for line in lines] == list(PROFILES)
+    assert [one["id"] for one in json.loads(mdt("show", "--json").output)] == list(PROFILES)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policy.access import Catalogue, CataloguedTitle, Person, Right, may_use
 from policy.errors import ProfileRefused
 from policy.profile.keeping import Retention, Transfer
 from policy.profile.oversight import Audit
@@ -20,7 +21,6 @@ from policy.profile.rules import (
     retention_limits,
     standing_decisions,
     titles_named,
-    titles_with_access,
     vehicle_limits,
 )
 from policy.profile.tree import Profile
@@ -151,14 +151,10 @@ def test_v6_a_policy_that_names_titles_names_one() -> None:
 def test_v6_nobody_has_access_until_titles_are_named() -> None:
     """V6: the list in a profile that leaves it to the catalogue is a proposal and opens nothing."""
     access = Access(roles_source="role_catalogue", authorized_roles=("sworn_officer",))
-    assert titles_with_access(access, ()) == frozenset()
-    assert titles_with_access(access, ("crime_analyst",)) == {"crime_analyst"}
-
-
-def test_v6_a_catalogue_adds_nothing_to_the_titles_of_the_policy() -> None:
-    """V6: what the policy names is closed."""
-    access = Access(roles_source="policy", authorized_roles=("sworn_officer",))
-    assert titles_with_access(access, ("volunteer",)) == {"sworn_officer"}
+    officer = Person("officer", "Officer", "sworn_officer")
+    assert not may_use(officer, access, Catalogue()).allowed
+    named = Catalogue((CataloguedTitle("sworn_officer", frozenset(Right)),))
+    assert may_use(officer, access, named).allowed
 
 
 @pytest.mark.parametrize("profile_id", IDS)
