@@ -2,11 +2,17 @@
 """The gate: no clause of a policy may be left without a control and a passing test, unless somebody has it listed."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from mdt_app.policies.bindings import Binding, Findings, Status, bind
 from mdt_app.policies.trace_places import Place
 from mdt_app.policies.trace_unbound import NAME, Waiting, part_of
 from policy.clauses import Clause, Kind
+
+REMEDY: Final = (
+    "Mark the code that carries a clause out with @control and a test that shows it with @pytest.mark.clause, "
+    f"or list the clause in {NAME} under the part that will."
+)
 
 
 def problems(clauses: tuple[Clause, ...], found: Findings, titles: dict[str, str]) -> tuple[str, ...]:
@@ -15,11 +21,13 @@ def problems(clauses: tuple[Clause, ...], found: Findings, titles: dict[str, str
     ids = frozenset(one.id for one in clauses)
     if not found.results:
         return ("There are no results of tests marked with clauses: run `python3 dev.py test` first.",)
+    broken = tuple(_broken(clauses, bindings, titles))
     return (
         *_unknown_codes(found, titles),
         *_unknown_clauses(found, ids),
         *_of_the_list(found.waiting, {one.id: one for one in clauses}, bindings),
-        *_broken(clauses, bindings, titles),
+        *broken,
+        *((REMEDY,) if broken else ()),
     )
 
 
@@ -55,10 +63,7 @@ def _broken(clauses: Iterable[Clause], bindings: Iterable[Binding], titles: dict
     for clause, binding in zip(clauses, bindings, strict=True):
         if binding.status is Status.BROKEN:
             title = titles.get(clause.codes[0], "") if clause.codes else ""
-            yield (
-                f"{clause.id} ({title}): {binding.why}. Mark the code with @control and a test that shows it "
-                f"with @pytest.mark.clause, or list it in {NAME} under the part that will."
-            )
+            yield f"{clause.id} ({title}): {binding.why}."
 
 
 def unbound_now(clauses: tuple[Clause, ...], found: Findings, titles: dict[str, str]) -> tuple[Waiting, ...]:

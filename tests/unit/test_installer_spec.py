@@ -12,6 +12,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from mdt_app.policies.bindings import BUILT
+
 ROOT = Path(__file__).parents[2]
 START = ROOT / "build_installer_start.py"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -151,6 +153,11 @@ def test_the_licence_and_those_of_the_libraries_ship(built: Built) -> None:
     assert "LICENSE" in built.files
     folders = {name.split("-")[0] for name in built.files if "dist-info" in name}
     assert {"patrol_mdt", "opencv_python", "pyside6_essentials", "onnxruntime", "sqlcipher3"} <= folders
+
+
+def test_the_trace_of_the_clauses_ships_beside_the_policies(built: Built) -> None:
+    """A built program has neither source nor tests to read it from; `dev.py installer` writes it first."""
+    assert f"resources/{BUILT}" in built.files
 
 
 def test_modules_loaded_by_name_are_in_the_terminal(built: Built) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from mdt_app.errors import Refused
 from mdt_app.policies.bindings import Findings
-from mdt_app.policies.trace_gate import problems, unbound_now
+from mdt_app.policies.trace_gate import REMEDY, problems, unbound_now
 from mdt_app.policies.trace_results import Outcome, ShownBy
 from mdt_app.policies.trace_unbound import NAME, Part, Waiting, part_of, read, written
 from policy.clauses import Clause, Kind
@@ -27,13 +27,15 @@ def test_all_bound_or_listed_opens_it() -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.ORGANISATIONAL])
 def test_every_kind_but_the_organisational_needs_control_and_test(kind: Kind) -> None:
-    assert len(said(findings(), (REGISTER[0], clause(kind=kind)))) == 1
+    assert len(said(findings(), (REGISTER[0], clause(kind=kind)))) == 2
 
 
 def test_a_missing_control_is_named_with_the_remedy() -> None:
-    (sentence,) = said(findings(tests=PASSING))
-    assert sentence.startswith(f"{F2} (Visual plate check): no code is marked with its main control M05.1.")
-    assert f"list it in {NAME}" in sentence
+    assert said(findings(tests=PASSING)) == (
+        f"{F2} (Visual plate check): no code is marked with its main control M05.1.",
+        REMEDY,
+    )
+    assert f"list the clause in {NAME}" in REMEDY
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,8 @@ def test_a_missing_control_is_named_with_the_remedy() -> None:
     ids=["none", "skipped", "failed"],
 )
 def test_a_missing_or_failing_test_is_named(tests: dict[str, tuple[ShownBy, ...]], why: str) -> None:
-    (sentence,) = said(findings(place(), tests=tests))
+    sentence, remedy = said(findings(place(), tests=tests))
+    assert remedy == REMEDY
     assert why in sentence
 
 
