@@ -14,6 +14,7 @@ from gps.receiver import GpsReceiver
 from mdt_app.clock import Clock
 from mdt_app.domain.events import Emit, Event, ListsChanged, ReadRecorded, TransferProgress
 from mdt_app.paths import DataFolder
+from mdt_app.services.capture import CaptureGate
 from mdt_app.services.hotlists import HotLists, TransferredHotLists
 from mdt_app.services.inquiries import Inquiries
 from mdt_app.services.queries import Queries
@@ -23,6 +24,7 @@ from mdt_app.services.sessions import SignedOn
 from mdt_app.services.verifications import Verifications
 from mdt_app.settings import TerminalSettings
 from mdt_app.storage import hotlists, outbox
+from mdt_app.storage.database import Database
 from mdt_app.storage.outbox import StoredOutbox
 from sync.client import SyncClient
 from sync.credentials import DeviceCredentials
@@ -68,7 +70,8 @@ class Patrol:
         self.queries = Queries(vault)
         self.hotlists = HotLists(clock, emit)
         self.verifications = Verifications(clock, self._heard)
-        self.inquiries = Inquiries(clock)
+        self.inquiries = Inquiries(clock, signed_on.profile)
+        self._gate = CaptureGate(signed_on.profile.transfer, outbox.car_times(vault.index()), clock, emit)
         self.gps = GpsReceiver(settings.gps, clock, emit, emit)
         self.recorder = Recorder(
             vault,
@@ -114,7 +117,11 @@ class Patrol:
 
     def ask_progress(self) -> None:
         """Emit how far the transfer is; while the department is out of reach nobody else does."""
-        self.queries.submit(lambda database: self._tell(outbox.progress(database)))
+        self.queries.submit(self._ask_progress)
+
+    def _ask_progress(self, database: Database) -> None:
+        self._gate.progressed(outbox.car_times(database))
+        self._tell(outbox.progress(database))
 
     def _transfer(self, folder: DataFolder) -> SyncWorker | None:
         department = self._settings.department
@@ -130,10 +137,10 @@ class Patrol:
         )
 
     def _seen(self, event: CameraEvent) -> None:
-        if isinstance(event, PlateRead):
-            self.recorder.record(event)
-        else:
+        if not isinstance(event, PlateRead):
             self._emit(event)
+        elif self._gate.is_open():
+            self.recorder.record(event)
 
     def _heard(self, event: Event) -> None:
         self._emit(event)
@@ -147,6 +154,7 @@ class Patrol:
         if not progress.unsent and not problem:
             self._sent.set()
         self._tell(progress)
+        self.queries.submit(lambda database: self._gate.progressed(outbox.car_times(database)))
 
     def _tell(self, progress: OutboxProgress) -> None:
         self._emit(

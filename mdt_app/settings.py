@@ -52,6 +52,33 @@ class DisplaySettings(BaseModel):
     )
 
 
+class PolicySettings(BaseModel):
+    """Which policy is in force, and what the department added to it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    profile: str = Field(
+        pattern="^[A-Z]{2}-[0-9]{3}$",
+        title="Policy",
+        description="Id of the department's policy: one that ships (`mdt policy show` lists them) or its own.",
+    )
+    own_profile: str = Field(
+        default="",
+        title="Own profile",
+        description="File of a department whose policy does not ship, beside department.toml (`mdt policy new`).",
+    )
+    overrides: str = Field(
+        default="",
+        title="Overrides",
+        description="File of what the programme's manager changed, beside department.toml.",
+    )
+    titles: tuple[str, ...] = Field(
+        default=(),
+        title="Title catalogue",
+        description="Codes of the job titles with access, where the policy leaves naming them to the manager.",
+    )
+
+
 class TerminalSettings(BaseSettings):
     """Everything that can be set in the car."""
 
@@ -83,6 +110,9 @@ class TerminalSettings(BaseSettings):
         description="Other readers that look at the crop of a hit.",
     )
     gps: GpsSettings = Field(default_factory=GpsSettings, title="GPS", description="The position receiver.")
+    policy: PolicySettings | None = Field(
+        None, title="Policy", description="The department's policy; without it the terminal does not start."
+    )
     department: SyncSettings | None = Field(
         None, title="Department", description="The department server; without it reads stay in the car."
     )

@@ -9,19 +9,23 @@ import shutil
 import subprocess
 import sys
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import resources
 from mdt_app.clock import Clock
 from mdt_app.errors import Trouble
 from mdt_app.paths import DataFolder
+from mdt_app.policies.shipped import shipped
 from mdt_app.services.enrolment import enrol_terminal
 from mdt_app.services.provisioning import NewPerson, set_up, standard_cost
 from policy.access import Role
+from policy.training import Course
 from sync.enrol import Invitation
 
 UNIT = "Unit 12"
+#: The strictest of the policies that ship where it comes to the verification of a hit.
+PROFILE = "WV-471"
 AGENCY = "Demo City Police Department"
 LIST_ID = "demo-list"
 READY_MARK = "demo.json"
@@ -122,9 +126,16 @@ class DemoDepartment:
             NewPerson(
                 accounts.administrator, "Administrator 1", Role.ADMINISTRATOR, accounts.administrator_password
             ),
-            NewPerson(accounts.officer, "Officer 4417", Role.OFFICER, accounts.officer_password),
+            NewPerson(
+                accounts.officer,
+                "Officer 4417",
+                Role.OFFICER,
+                accounts.officer_password,
+                courses=trained(PROFILE, self._clock().date()),
+            ),
         )
         self.car.create()
+        self.car.department_settings.write_text(_policy_settings(), encoding="utf-8")
         set_up(self.car.root, UNIT, people, standard_cost(), self._clock)
         told = json.loads(self._command("device", "code", UNIT, "--json"))
         invitation = Invitation(self._enrol_url, told["code"], told["fingerprint"])
@@ -161,6 +172,17 @@ class DemoDepartment:
 
     def _data(self) -> list[str]:
         return ["--data", str(self._root / "department")]
+
+
+def trained(profile_id: str, day: date) -> tuple[Course, ...]:
+    """All training that a policy asks for, completed on that day."""
+    modules = shipped().profile(profile_id).training.modules
+    return tuple(Course(module, day, "Trainer 1", "Supervisor 1") for module in modules)
+
+
+def _policy_settings() -> str:
+    """The demonstration's policy; it names titles itself, so that the catalogue is for those that do not."""
+    return f'[policy]\nprofile = "{PROFILE}"\ntitles = ["sworn_officer"]\n'
 
 
 def server_program() -> list[str]:

@@ -14,6 +14,7 @@ from mdt_app.domain.events import NoticeRaised
 from mdt_app.errors import Refused
 from mdt_app.main.terminal import Terminal
 from mdt_app.paths import DataFolder
+from mdt_app.policies.in_force import policy_in_force
 from mdt_app.services.sessions import Sessions
 from mdt_app.settings import TerminalSettings, load
 from mdt_app.ui import application
@@ -32,18 +33,26 @@ def terminal(
         listener: also told every event, on Qt's thread.
 
     Raises:
-        Refused: the unit has not been set up.
-        Trouble: a shipped font is missing.
+        Refused: the unit has not been set up, or no policy is in force.
+        Trouble: a shipped font or policy is missing or damaged.
     """
     if not folder.ready_mark.exists():
         raise Refused("This unit is not set up yet. Run `mdt setup` as its technician first.")
+    policy = policy_in_force(settings.policy, folder, system_clock())
     folder.create()
     log.set_up(folder.logs)
     qt = application.start()
     second = SecondOpinion(settings.second_reader)
-    sessions = Sessions(folder.root, system_clock, PasswordHasher())
+    sessions = Sessions(folder.root, system_clock, PasswordHasher(), policy)
     reader = second if second.is_there else None
-    built = Terminal(settings, folder, sessions, clock=system_clock, second_reader=reader, listener=listener)
+    built = Terminal(
+        settings,
+        folder,
+        sessions,
+        clock=system_clock,
+        second_reader=reader,
+        listener=listener,
+    )
     with CrashHooks(lambda notice: built.bridge.post(NoticeRaised(notice))):
         try:
             yield qt, built

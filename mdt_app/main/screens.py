@@ -11,26 +11,33 @@ from mdt_app.screens.alerts import AlertActions, AlertsScreen
 from mdt_app.screens.banners import BannersScreen
 from mdt_app.screens.driving import DrivingScreen
 from mdt_app.screens.inquiry import InquiryScreen, Search, View
+from mdt_app.screens.inquiry_rules import InquiryRules
 from mdt_app.screens.live import LiveScreen
 from mdt_app.screens.motion import MotionScreen, MotionState
 from mdt_app.screens.queue import QueueScreen
 from mdt_app.screens.shift import ShiftScreen
 from mdt_app.screens.sign_on import SignOnActions, SignOnScreen
+from mdt_app.screens.sign_on_terms import sign_on_terms
 from mdt_app.screens.status import StatusScreen
 from mdt_app.screens.terms import Terms
 from mdt_app.screens.transfer import TransferLimit, TransferScreen
 from mdt_app.screens.verification import SheetActions, VerificationScreen
 from mdt_app.settings import TerminalSettings
-from policy.hotlist import AGE_LIMIT
-from policy.purposes import MODES, PURPOSES
+from policy.profile.tree import Profile
 
-#: The strictest of the five policies, until the department's own profile is loaded.
-LIMIT = TransferLimit(
-    interval=timedelta(days=30),
-    warn_at=0.8,
-    list_age=AGE_LIMIT,
-    consequence="this car's reads are overdue",
-)
+
+def transfer_limit(profile: Profile) -> TransferLimit:
+    """What the transfer page says of the policy's limit."""
+    transfer = profile.transfer
+    blocks = transfer.on_overdue == "block_capture"
+    clauses = ", ".join(profile.sources.get("transfer.max_interval_days", ()))
+    return TransferLimit(
+        interval=timedelta(days=transfer.max_interval_days),
+        warn_at=transfer.warn_at_percent / 100,
+        list_age=timedelta(hours=profile.hotlist.refresh_max_hours),
+        source=clauses,
+        consequence="plate reading turns off until all is sent" if blocks else "this car's reads are overdue",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +58,16 @@ class Screens:
 
     Args:
         settings: of this car.
+        policy: the department's profile.
         terms: names of codes and cameras.
         clock: UTC.
         actions: what the officer's choices set off.
     """
 
-    def __init__(self, settings: TerminalSettings, terms: Terms, clock: Clock, actions: Actions) -> None:
-        self.sign_on = SignOnScreen(
-            actions.sign_on,
-            department=settings.agency,
-            unit=settings.unit,
-            purposes=tuple(code for code in PURPOSES if code in MODES),
-        )
+    def __init__(
+        self, settings: TerminalSettings, policy: Profile, terms: Terms, clock: Clock, actions: Actions
+    ) -> None:
+        self.sign_on = SignOnScreen(actions.sign_on, sign_on_terms(policy, settings.unit))
         self.shift = ShiftScreen()
         self.status = StatusScreen(terms, clock)
         self.banners = BannersScreen()
@@ -72,9 +77,8 @@ class Screens:
         self.driving = DrivingScreen(self.alerts, actions.on_passenger)
         self.queue = QueueScreen(self.alerts, terms)
         self.sheet = VerificationScreen(clock, terms, actions.sheet)
-        self.transfer = TransferScreen(clock, LIMIT, actions.send_now, terms.zone)
-        purposes = tuple(PURPOSES)
-        self.inquiry = InquiryScreen(clock, purposes, actions.search, terms, view=actions.view)
+        self.transfer = TransferScreen(clock, transfer_limit(policy), actions.send_now, terms.zone)
+        self.inquiry = InquiryScreen(clock, InquiryRules.of(policy), actions.search, terms, view=actions.view)
         self.alerts.subscribe(self.shift.alerts_changed)
         self.motion.subscribe(self._motion_changed)
 

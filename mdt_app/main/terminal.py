@@ -2,6 +2,7 @@
 """The terminal from start to end: one window, its screens, and a patrol while somebody is signed on."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -73,7 +74,7 @@ class Terminal:
         self.bridge = Bridge(self._deliver)
         self._desk = StoreDesk(self.bridge.post, self._report)
         self._shifts = Shifts(sessions, self._new_patrol, self.bridge.post)
-        self.screens = Screens(settings, terms(settings), clock, self._actions())
+        self.screens = Screens(settings, sessions.profile, terms(settings), clock, self._actions())
         self.screens.alerts.subscribe(self._alerts_changed)
         self._routes = self._table()
         self.window = self._window()
@@ -207,7 +208,14 @@ class Terminal:
 
     def _sign_on(self, given: sign_on.Credentials) -> None:
         self._shifts.begin(
-            Credentials(given.username, given.password, self._settings.unit, given.purpose, self._agreed_at)
+            Credentials(
+                given.username,
+                given.password,
+                self._settings.unit,
+                given.purpose,
+                self._agreed_at,
+                **asdict(given.details),
+            )
         )
 
     def _test(self) -> None:

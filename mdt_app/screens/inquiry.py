@@ -13,11 +13,12 @@ from mdt_app.errors import TerminalError
 from mdt_app.screens import wording
 from mdt_app.screens.doubt import doubtful
 from mdt_app.screens.inquiry_request import InquiryForm, to_request
+from mdt_app.screens.inquiry_rules import InquiryRules
 from mdt_app.screens.plate_place import Part, place_of
 from mdt_app.screens.screen import Screen
 from mdt_app.screens.terms import Terms
-from policy.errors import InquiryRefused
-from policy.inquiry import InquiryRequest, check_inquiry
+from policy.inquiry import InquiryRequest
+from policy.purposes import PURPOSES
 
 Search = Callable[
     [InquiryRequest, Callable[[tuple[RecordedRead, ...]], None], Callable[[TerminalError], None]], None
@@ -56,6 +57,7 @@ class InquiryState:
     """The search page.
 
     Attributes:
+        case_note, reason_note: what the policy asks of the two fields, in words.
         error: why a search was refused or failed, naming the missing thing; empty when it was not.
         summary: why the search was made, one line over the results.
         recorded: when it went on the access record.
@@ -64,6 +66,8 @@ class InquiryState:
 
     purposes: tuple[tuple[str, str], ...]
     stage: Stage = Stage.FORM
+    case_note: str = ""
+    reason_note: str = ""
     form: InquiryForm = field(default_factory=InquiryForm)
     error: str = ""
     summary: str = ""
@@ -76,7 +80,7 @@ class InquiryScreen(Screen[InquiryState]):
     """Collects the reasons and the pattern, refuses what the policy does not allow, shows what was found.
 
     Args:
-        purposes: codes that the department authorises.
+        rules: what the department's profile asks of a search.
         search: runs a request and calls back, with the reads (newest first) or an error, on the thread that
             called it.
         view: fetches one found read with its whole picture, which is an access of its own; None where the
@@ -86,15 +90,16 @@ class InquiryScreen(Screen[InquiryState]):
     def __init__(
         self,
         clock: Clock,
-        purposes: tuple[str, ...],
+        rules: InquiryRules,
         search: Search,
         terms: Terms,
         *,
         view: View | None = None,
     ) -> None:
-        super().__init__(InquiryState(tuple((code, wording.code_name(code)) for code in purposes)))
+        purposes = tuple((code, PURPOSES[code].words) for code in rules.use.purposes)
+        super().__init__(InquiryState(purposes, case_note=rules.case_note, reason_note=rules.reason_note))
         self._clock = clock
-        self._purposes = purposes
+        self._rules = rules
         self._search, self._view = search, view
         self._terms = terms
         self._running = 0
@@ -111,9 +116,11 @@ class InquiryScreen(Screen[InquiryState]):
         asked_at = self._clock()
         try:
             request = to_request(self.state.form, asked_at, self._terms.zone)
-            check_inquiry(request, self._purposes)
-        except (ValueError, InquiryRefused) as refused:
-            self._set(replace(self.state, error=str(refused)))
+        except ValueError as wrong:
+            self._set(replace(self.state, error=str(wrong)))
+            return
+        if missing := self._rules.missing(request):
+            self._set(replace(self.state, error=missing))
             return
         self._running += 1
         run = self._running

@@ -1,19 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Searches of reads: refused without purpose, case and reason; recorded before any row is shown."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from mdt_app.clock import Clock
 from mdt_app.domain.patrol import RecordedRead, Session
 from mdt_app.errors import Refused
-from mdt_app.services.refusals import refused
 from mdt_app.storage import audit, reads
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from mdt_app.storage.reads import ReadFilter
 from mdt_app.storage.times import to_text
-from policy.inquiry import InquiryRequest, check_inquiry
+from policy.control import control
+from policy.inquiry import Asked, InquiryRequest, judge
 from policy.plates import normalise_pattern
+from policy.profile.tree import Profile
+from policy.ruling import Verdict
 
 
 class Inquiries:
@@ -21,15 +24,16 @@ class Inquiries:
 
     Args:
         clock: UTC.
-        purposes: codes that the department authorises; None for all known ones.
+        profile: of the department; says what a search must carry.
         limit: at most so many reads are shown, the newest.
     """
 
-    def __init__(self, clock: Clock, purposes: frozenset[str] | None = None, limit: int = 200) -> None:
+    def __init__(self, clock: Clock, profile: Profile, limit: int = 200) -> None:
         self._clock = clock
-        self._purposes = purposes
+        self._profile = profile
         self._limit = limit
 
+    @control("A08.2", "A08.3", "A08.4", "A08.5")
     def search(
         self, database: Database, session: Session, request: InquiryRequest
     ) -> tuple[RecordedRead, ...]:
@@ -51,6 +55,7 @@ class Inquiries:
             audit.append(database, self._event(session, request, rows=len(found)))
         return found
 
+    @control("A08.2", "A08.3", "A08.4", "A08.5")
     def view(
         self, database: Database, session: Session, request: InquiryRequest, read_id: UUID
     ) -> RecordedRead:
@@ -68,13 +73,16 @@ class Inquiries:
             raise Refused("This read is not in this car any more. Ask the department's server.")
         return read
 
+    @control("M07.1", "M02.6")
     def _check(self, database: Database, session: Session, request: InquiryRequest) -> None:
-        try:
-            with refused():
-                check_inquiry(request, self._purposes)
-        except Refused:
-            audit.append(database, self._event(session, request, outcome="refused"))
-            raise
+        """Refuse, on record, what the policy refuses or has another person look at first."""
+        ruling = judge(Asked(request, session.username), self._profile.use, self._profile.inquiry)
+        if not ruling.allowed:
+            outcome = "held" if ruling.verdict is Verdict.REVIEW else "refused"
+            event = self._event(session, request, outcome=outcome)
+            why = {"why": ", ".join(ruling.codes)}
+            audit.append(database, replace(event, query_elements={**event.query_elements, **why}))
+            raise Refused(ruling.words)
 
     def _event(
         self,

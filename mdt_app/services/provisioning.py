@@ -16,6 +16,7 @@ from mdt_app.storage.database import Database
 from mdt_app.storage.key_ring import Cost, KeyRing
 from mdt_app.storage.vault import RING_FILE, VAULT_FILE, Vault
 from policy.access import Role
+from policy.training import Course
 
 PASSWORD_LEAST = 8
 """Fewest characters of a password. Source: CJIS IA-5(1)(a)."""
@@ -23,12 +24,19 @@ PASSWORD_LEAST = 8
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """An account to make."""
+    """An account to make.
+
+    Attributes:
+        title: code of the job title; empty for the one that the role is called by.
+        courses: training on record.
+    """
 
     username: str
     display_name: str
     role: Role
     password: str
+    title: str = ""
+    courses: tuple[Course, ...] = ()
 
     def __repr__(self) -> str:
         return "NewPerson(withheld)"
@@ -91,12 +99,26 @@ def add_person(vault: Vault, unit: str, person: NewPerson, cost: PasswordCost, c
 def _add(database: Database, unit: str, person: NewPerson, cost: PasswordCost, clock: Clock) -> None:
     now = clock()
     name = accounts.plain_name(person.username)
-    account = Account(name, person.display_name, person.role.value, unit, created_at=now)
+    account = Account(
+        name,
+        person.display_name,
+        person.role.value,
+        unit,
+        created_at=now,
+        title=person.title or person.role.value,
+        courses=person.courses,
+    )
     accounts.add(database, account, person.password, cost.hasher)
     audit.append(
         database,
-        AuditEvent(now, "account_created", object=f"account {name}", query_elements={"role": account.role}),
+        AuditEvent(now, "account_created", object=f"account {name}", query_elements=_told(account)),
     )
+
+
+def _told(account: Account) -> dict[str, str]:
+    """What the audit log says of a new account."""
+    trained = ", ".join(course.module for course in account.courses)
+    return {"role": account.role, "title": account.title, "trained": trained}
 
 
 def _check(people: Sequence[NewPerson]) -> None:

@@ -13,7 +13,7 @@ from uuid6 import uuid7
 from mdt_app.clock import Clock
 from mdt_app.domain.patrol import Session
 from mdt_app.errors import Refused
-from mdt_app.services.refusals import refused
+from mdt_app.policies.in_force import PolicyInForce
 from mdt_app.storage import accounts, audit, shifts
 from mdt_app.storage.accounts import Account
 from mdt_app.storage.attempts import AccountLocked, Attempts, Failures
@@ -22,10 +22,14 @@ from mdt_app.storage.database import Database
 from mdt_app.storage.errors import WrongPassword
 from mdt_app.storage.key_ring import KeyRing
 from mdt_app.storage.vault import RING_FILE, Vault
-from policy.access import SIGN_ON_ROLES, Role
-from policy.inquiry import check_purpose
+from policy.access import SIGN_ON_ROLES, Person, Role
+from policy.capture import Start, start_ruling
+from policy.control import control
+from policy.profile.tree import Profile
 
 ATTEMPTS_FILE = "attempts.json"
+#: The mode of a shift whose purpose is no mode of its own.
+PATROL = "routine_patrol"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ class Credentials:
     Attributes:
         unit: the car.
         purpose: purpose code of the shift.
-        agreed_at: UTC, when the use banner was agreed to; None where none is shown.
+        agreed_at: UTC, when the use banner with the prohibited uses was agreed to; None where none was shown.
+        incident, place, reason: what the purpose asks for beside; empty where it asks nothing.
     """
 
     username: str
@@ -43,6 +48,9 @@ class Credentials:
     unit: str
     purpose: str
     agreed_at: datetime | None = None
+    incident: str = ""
+    place: str = ""
+    reason: str = ""
 
     def __repr__(self) -> str:
         return "Credentials(withheld)"
@@ -50,11 +58,12 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class SignedOn:
-    """A person at work: the shift, the account, the open store."""
+    """A person at work: the shift, the account, the open store, and the profile that the shift began under."""
 
     session: Session
     account: Account
     vault: Vault
+    profile: Profile
 
 
 class Sessions:
@@ -64,6 +73,7 @@ class Sessions:
         folder: the unit's data folder.
         clock: UTC.
         hasher: checks account passwords (argon2id).
+        policy: what this department asks before a shift.
         roles: who may sign on here; the officer's terminal and the administrator's commands differ.
     """
 
@@ -72,14 +82,21 @@ class Sessions:
         folder: Path,
         clock: Clock,
         hasher: PasswordHasher,
+        policy: PolicyInForce,
         roles: Collection[Role] = SIGN_ON_ROLES,
     ) -> None:
         self._folder = folder
         self._clock = clock
         self._hasher = hasher
+        self._policy = policy
         self._roles = roles
         self._ring = KeyRing(folder / RING_FILE)
         self._attempts = Attempts(folder / ATTEMPTS_FILE, clock)
+
+    @property
+    def profile(self) -> Profile:
+        """The department's policy that shifts begin under."""
+        return self._policy.profile
 
     def sign_on(self, given: Credentials) -> SignedOn:
         """Open the store for a person and begin a shift.
@@ -87,11 +104,10 @@ class Sessions:
         Raises:
             AccountLocked: too many wrong passwords, whatever the password is now.
             WrongPassword: user name or password is not right; the sentence counts what is left.
-            Refused: the purpose or the role is not one to sign on with here.
+            Refused: the policy does not let this person start this shift; the sentence says what is missing.
             StoreTrouble: the store does not open; the sentence says what to do.
         """
-        with refused():
-            check_purpose(given.purpose)
+        self._may_start(given)
         slot = self._ring.slot_of(given.username)
         self._attempts.require_unlocked(slot)
         vault = self._opened(slot, given)
@@ -102,7 +118,24 @@ class Sessions:
             vault.close()
             raise
         self._attempts.succeeded(slot)
-        return SignedOn(session, account, vault)
+        return SignedOn(session, account, vault, self._policy.profile)
+
+    @control("M02.1", "M02.3", "M02.6")
+    def _may_start(self, given: Credentials) -> None:
+        """Refuse a shift that lacks what the policy asks for; nobody is named and nothing is open yet."""
+        use, capture = self._policy.profile.use, self._policy.profile.capture
+        start = Start(
+            mode=given.purpose if given.purpose in capture.modes or not given.purpose.strip() else PATROL,
+            acknowledged=frozenset(use.prohibited if given.agreed_at is not None else ()),
+            purpose=given.purpose,
+            incident=given.incident,
+            place=given.place,
+        )
+        ruling = start_ruling(start, use, capture)
+        if not ruling.allowed:
+            raise Refused(ruling.words)
+        if given.purpose in use.reason_required_for and not given.reason.strip():
+            raise Refused("This purpose is broad: give the reason for this shift.")
 
     def sign_off(self, signed_on: SignedOn) -> None:
         """End the shift and drop the keys. Other threads have released their connections by now."""
@@ -187,7 +220,20 @@ class Sessions:
         if account.role not in self._roles:
             audit.append(database, self._event("sign_on", account, None, outcome="refused"))
             raise Refused("This account's role does not sign on here. Ask an administrator.")
+        if account.role in SIGN_ON_ROLES:
+            self._admit(database, account)
         return account
+
+    @control("M01.1", "M01.4")
+    def _admit(self, database: Database, account: Account) -> None:
+        """Refuse, on record, whoever's title or training does not let them start the reader."""
+        person = Person(account.username, account.display_name, account.title)
+        ruling = self._policy.admits(person, account.courses, self._clock().date())
+        if not ruling.allowed:
+            why = ", ".join(ruling.codes)
+            event = self._event("sign_on", account, None, outcome="refused")
+            audit.append(database, replace(event, query_elements={"refused": why}))
+            raise Refused(ruling.words)
 
     def _begin(self, vault: Vault, account: Account, given: Credentials) -> Session:
         session = Session(
@@ -197,6 +243,10 @@ class Sessions:
             unit=given.unit,
             purpose=given.purpose,
             started_at=self._clock(),
+            policy=self._policy.profile.profile.id,
+            incident=given.incident,
+            place=given.place,
+            reason=given.reason,
         )
         database = vault.index()
         with database.transaction():
@@ -205,7 +255,8 @@ class Sessions:
             if given.agreed_at is not None:
                 agreed = self._event("banner_agreed", account, session.session_id)
                 audit.append(database, replace(agreed, at=given.agreed_at))
-            audit.append(database, self._event("sign_on", account, session.session_id, purpose=given.purpose))
+            began = self._event("sign_on", account, session.session_id, purpose=given.purpose)
+            audit.append(database, replace(began, case_no=given.incident, reason=given.reason))
         return session
 
     def _report_failures(self, database: Database) -> None:

@@ -153,7 +153,7 @@ def m0006_vehicle_colour(database: SqliteUtilsDatabase) -> None:
 
 @MIGRATIONS()
 def m0007_titles_training_and_modes(database: SqliteUtilsDatabase) -> None:
-    """What a person's job title is and has learnt; what a shift is for, in the words that its policy asks for."""
+    """A person's job title and training; what a shift is for; which event was the last at a complete transfer."""
     database.executescript("""
         ALTER TABLE accounts ADD COLUMN title TEXT NOT NULL DEFAULT '';
         ALTER TABLE accounts ADD COLUMN courses TEXT NOT NULL DEFAULT '[]';
@@ -162,4 +162,5 @@ def m0007_titles_training_and_modes(database: SqliteUtilsDatabase) -> None:
         ALTER TABLE sessions ADD COLUMN incident TEXT NOT NULL DEFAULT '';
         ALTER TABLE sessions ADD COLUMN place TEXT NOT NULL DEFAULT '';
         ALTER TABLE sessions ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+        ALTER TABLE transfers ADD COLUMN audit_seq INTEGER NOT NULL DEFAULT 0;
     """)

@@ -11,12 +11,13 @@ from typing import TypeVar
 from uuid import UUID
 
 from mdt_app.clock import Clock
-from mdt_app.storage import hits, reads
+from mdt_app.storage import audit, hits, reads
 from mdt_app.storage.database import Database
 from mdt_app.storage.times import from_text, to_text
 from mdt_app.storage.vault import Vault
 from mdt_app.storage.wire import hit_v1, read_v1, verification_v1
 from policy.errors import RecordDamaged
+from policy.transfer import CarTimes
 from sync.ports import OutboxProgress
 from sync.wire import BatchAnswerV1, BatchV1, HitV1, Outcome, ReadV1, RecordKind, VerificationV1
 
@@ -61,6 +62,17 @@ def progress(database: Database) -> OutboxProgress:
         oldest_unsent_at=from_text(found["oldest"]) if found["oldest"] else None,
         last_complete_at=from_text(complete[0]["last_complete_at"]) if complete else None,
         refused=found["refused"],
+    )
+
+
+def car_times(database: Database) -> CarTimes:
+    """How the car stands with its transfer; a clock that was put back shows in the audit log since the last one."""
+    known = progress(database)
+    latest = database.rows(
+        "SELECT max(at) AS at FROM audit WHERE seq > (SELECT ifnull(max(audit_seq), 0) FROM transfers)"
+    )[0]["at"]
+    return CarTimes(
+        known.last_complete_at, known.oldest_unsent_at, from_text(latest) if latest is not None else None
     )
 
 
@@ -125,7 +137,10 @@ class StoredOutbox:
 
     def completed(self, at: datetime) -> None:
         """Keep that the outbox was found empty after a contact."""
-        self._database().table("transfers").upsert({"only": 1, "last_complete_at": to_text(at)}, pk="only")
+        database = self._database()
+        last_event = audit.head(database).seq
+        complete = {"only": 1, "last_complete_at": to_text(at), "audit_seq": last_event}
+        database.table("transfers").upsert(complete, pk="only")
 
     def progress(self) -> OutboxProgress:
         """How far the transfer is."""

@@ -42,10 +42,9 @@ class FormPage(QWidget):
         self._purposes = ChoiceKeys(theme, self._screen.state.purposes, columns=_COLUMNS, shown=_SHOWN)
         self._purposes.chosen.connect(lambda code: self._write(purpose=code))
         column.addWidget(self._purposes)
-        self._case = FormField("Case or incident number")
-        self._reason = FormField(
-            "Reason", help_text="At least 15 characters. Say what you look for and why here."
-        )
+        state = self._screen.state
+        self._case = FormField("Case or incident number", help_text=state.case_note)
+        self._reason = FormField("Reason", help_text=state.reason_note)
         self._case.edited.connect(lambda text: self._write(case_number=text))
         self._reason.edited.connect(lambda text: self._write(reason=text))
         column.addWidget(self._case)

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from camera.types import Box, Character, PlateRead, Reading
 from gps.types import Fix, FixAt, FixMode
 from mdt_app.domain.events import Event
+from mdt_app.policies.in_force import PolicyInForce
 from mdt_app.services.provisioning import NewPerson, PasswordCost, set_up
 from mdt_app.services.sessions import Credentials, Sessions, SignedOn
 from mdt_app.storage import hotlists
@@ -18,11 +19,18 @@ from mdt_app.storage.database import Database
 from mdt_app.storage.key_ring import Cost
 from policy.access import SIGN_ON_ROLES, Role
 from policy.hotlist import HotListEntry, HotListVersion
+from policy.training import Course
+from tests.helpers.policies import PROFILES
 
 MORNING = datetime(2026, 11, 21, 16, 0, 0, 250_000, tzinfo=UTC)
 CHEAP = PasswordCost(Cost(time=1, memory_kib=1024, lanes=1), PasswordHasher(1, 1024, 1))
-OFFICER = NewPerson("unit12.officer", "Officer 12", Role.OFFICER, "a long night shift")
-PARTNER = NewPerson("unit12.partner", "Officer 13", Role.OFFICER, "another long shift")
+POLICY = PolicyInForce(PROFILES["WV-471"])
+TRAINED = tuple(
+    Course(module, date(2026, 1, 12), "Trainer 1", "Supervisor 1")
+    for module in POLICY.profile.training.modules
+)
+OFFICER = NewPerson("unit12.officer", "Officer 12", Role.OFFICER, "a long night shift", courses=TRAINED)
+PARTNER = NewPerson("unit12.partner", "Officer 13", Role.OFFICER, "another long shift", courses=TRAINED)
 ADMINISTRATOR = NewPerson("unit12.admin", "ALPR administrator", Role.ADMINISTRATOR, "keeper of the lists")
 UNIT = "12"
 #: Every Q-first plate is one that California does not issue; this one is looked for in files byte by byte.
@@ -61,12 +69,12 @@ def make_unit(folder: Path, clock: Clock) -> Path:
 
 def credentials(person: NewPerson, password: str | None = None) -> Credentials:
     """What the person types."""
-    return Credentials(person.username, password or person.password, UNIT, "routine_patrol")
+    return Credentials(person.username, password or person.password, UNIT, "routine_patrol", MORNING)
 
 
-def sessions(folder: Path, clock: Clock) -> Sessions:
+def sessions(folder: Path, clock: Clock, policy: PolicyInForce = POLICY) -> Sessions:
     """Sign-on for officers and the administrator, as after a start of the program."""
-    return Sessions(folder, clock, CHEAP.hasher, SIGN_ON_ROLES | {Role.ADMINISTRATOR})
+    return Sessions(folder, clock, CHEAP.hasher, policy, SIGN_ON_ROLES | {Role.ADMINISTRATOR})
 
 
 def sign_on(folder: Path, clock: Clock, person: NewPerson = OFFICER) -> SignedOn:

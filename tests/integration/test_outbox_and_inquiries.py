@@ -2,6 +2,7 @@
 """What travels to the department, what is searched in the car, and how a hit is closed, on a real store."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -32,9 +33,11 @@ from policy.inquiry import InquiryRequest
 from policy.verification import Verification
 from sync.ports import Outbox
 from sync.wire import BatchAnswerV1, BatchV1, ItemAnswerV1, Outcome, RecordKind
+from tests.helpers.policies import PROFILES
 from tests.helpers.stores import (
     CANARY,
     MORNING,
+    POLICY,
     Clock,
     Heard,
     entry,
@@ -225,7 +228,7 @@ class TestInquiries:
             MORNING,
             MORNING + timedelta(hours=1),
         )
-        found = Inquiries(Clock()).search(database, signed_on.session, request)
+        found = Inquiries(Clock(), POLICY.profile).search(database, signed_on.session, request)
         assert [read.plate.reading.text for read in found] == [CANARY]
         assert found[0].plate.plate_jpeg
         event = audit.events(database, limit=1)[0]
@@ -251,7 +254,7 @@ class TestInquiries:
         self, signed_on: SignedOn, database: Database
     ) -> None:
         """Zero rows are an access as well."""
-        assert Inquiries(Clock()).search(database, signed_on.session, REQUEST) == ()
+        assert Inquiries(Clock(), POLICY.profile).search(database, signed_on.session, REQUEST) == ()
         assert audit.events(database, limit=1)[0].rows == 0
 
     @pytest.mark.parametrize(
@@ -277,7 +280,7 @@ class TestInquiries:
             plate_read("7QXQ999", at=MORNING + timedelta(minutes=2)),
         )
         request = InquiryRequest(REQUEST.purpose, REQUEST.case_or_incident, REQUEST.reason, plate)
-        shown = Inquiries(Clock()).search(database, signed_on.session, request)
+        shown = Inquiries(Clock(), POLICY.profile).search(database, signed_on.session, request)
         assert [read.plate.reading.text for read in shown] == found
 
     @pytest.mark.parametrize(
@@ -296,7 +299,7 @@ class TestInquiries:
             MORNING + timedelta(seconds=since_s),
             MORNING + timedelta(seconds=until_s),
         )
-        assert len(Inquiries(Clock()).search(database, signed_on.session, request)) == count
+        assert len(Inquiries(Clock(), POLICY.profile).search(database, signed_on.session, request)) == count
 
     @pytest.mark.clause("MP-462.6-c", "MP-462.6-c-ii", "MP-462.4-d-ii")
     @pytest.mark.parametrize(
@@ -314,7 +317,7 @@ class TestInquiries:
     ) -> None:
         """One refused row; viewing a single read is no way around it."""
         (told,) = _record(signed_on, plate_read())
-        inquiries = Inquiries(Clock())
+        inquiries = Inquiries(Clock(), PROFILES["MP-462"])
         with pytest.raises(Refused, match=words):
             inquiries.search(database, signed_on.session, request_)
         with pytest.raises(Refused, match=words):
@@ -326,7 +329,24 @@ class TestInquiries:
     ) -> None:
         """The department's list is narrower than all known purposes."""
         with pytest.raises(Refused, match="not authorised"):
-            Inquiries(Clock(), frozenset({"missing_person"})).search(database, signed_on.session, REQUEST)
+            Inquiries(Clock(), PROFILES["MB-462"]).search(
+                database, signed_on.session, replace(REQUEST, purpose="stolen_plate")
+            )
+
+    @pytest.mark.clause("MP-462.4.1-c", "WV-471.5-PU-d")
+    @pytest.mark.parametrize("reason", ["just because", "everybody who goes to the mosque on Main Street"])
+    def test_a_reason_that_says_nothing_or_names_who_people_are_is_held_and_recorded(
+        self, signed_on: SignedOn, database: Database, reason: str
+    ) -> None:
+        """Nothing is shown until a supervisor has looked; the row says that it was held, and why."""
+        _record(signed_on, plate_read())
+        with pytest.raises(Refused, match="supervisor"):
+            Inquiries(Clock(), PROFILES["MP-462"]).search(
+                database, signed_on.session, replace(REQUEST, reason=reason)
+            )
+        (event,) = audit.events(database, limit=1)
+        assert (event.event, event.outcome, event.reason) == ("inquiry", "held", reason)
+        assert event.query_elements["why"]
 
     def test_nothing_is_shown_when_the_access_cannot_be_recorded(
         self, signed_on: SignedOn, database: Database
@@ -337,14 +357,14 @@ class TestInquiries:
             "CREATE TRIGGER no_room BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END"
         )
         with pytest.raises(StoreTrouble):
-            Inquiries(Clock()).search(database, signed_on.session, REQUEST)
+            Inquiries(Clock(), POLICY.profile).search(database, signed_on.session, REQUEST)
 
     def test_one_read_is_shown_with_both_pictures_and_recorded(
         self, signed_on: SignedOn, database: Database
     ) -> None:
         """Each view is an access of its own; a read that is gone is said to be."""
         (told,) = _record(signed_on, plate_read())
-        inquiries = Inquiries(Clock())
+        inquiries = Inquiries(Clock(), POLICY.profile)
         shown = inquiries.view(database, signed_on.session, REQUEST, told.read.read_id)
         assert shown == told.read
         assert audit.events(database, limit=1)[0].object == f"read {told.read.read_id}"
@@ -356,7 +376,7 @@ class TestInquiries:
         """Results and errors come through the future; after closing no connection is left."""
         _record(signed_on, plate_read())
         queries = Queries(signed_on.vault)
-        search = Inquiries(Clock()).search
+        search = Inquiries(Clock(), POLICY.profile).search
         found = queries.submit(lambda db: search(db, signed_on.session, REQUEST)).result(10)
         assert len(found) == 1
         failing = queries.submit_for(MORNING.date(), lambda db: db.rows("SELECT nothing FROM nowhere"))

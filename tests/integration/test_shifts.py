@@ -14,7 +14,7 @@ from mdt_app.runtime import Patrol
 from mdt_app.services.provisioning import set_up, standard_cost
 from mdt_app.services.sessions import Credentials, Sessions, SignedOn
 from mdt_app.settings import load
-from tests.helpers.stores import ADMINISTRATOR, OFFICER, UNIT
+from tests.helpers.stores import ADMINISTRATOR, MORNING, OFFICER, POLICY, UNIT
 
 pytestmark = [pytest.mark.integration, pytest.mark.expects_log]
 
@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> DataFolder:
 
 def given(password: str = OFFICER.password) -> Credentials:
     """An officer at the terminal."""
-    return Credentials(OFFICER.username, password, UNIT, "routine_patrol")
+    return Credentials(OFFICER.username, password, UNIT, "routine_patrol", MORNING)
 
 
 def test_a_shift_begins_and_ends_and_closes_the_store(folder: DataFolder) -> None:
@@ -42,7 +42,7 @@ def test_a_shift_begins_and_ends_and_closes_the_store(folder: DataFolder) -> Non
     def patrol(signed_on: SignedOn) -> Patrol:
         return Patrol(load(folder).settings, folder, signed_on, clock=system_clock, emit=heard.append)
 
-    shifts = Shifts(Sessions(folder.root, system_clock, PasswordHasher()), patrol, told.put)
+    shifts = Shifts(Sessions(folder.root, system_clock, PasswordHasher(), POLICY), patrol, told.put)
     shifts.begin(given("not the password"))
     refused = told.get(timeout=20)
     assert isinstance(refused, ShiftRefused)
@@ -65,7 +65,7 @@ def test_a_patrol_that_cannot_start_leaves_nothing_open(folder: DataFolder) -> N
         opened.append(signed_on)
         raise RuntimeError("a part that does not fit")
 
-    shifts = Shifts(Sessions(folder.root, system_clock, PasswordHasher()), broken, told.put)
+    shifts = Shifts(Sessions(folder.root, system_clock, PasswordHasher(), POLICY), broken, told.put)
     shifts.begin(given())
     refused = told.get(timeout=20)
     assert isinstance(refused, ShiftRefused)

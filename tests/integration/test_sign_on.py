@@ -8,18 +8,23 @@ from pathlib import Path
 import pytest
 
 from mdt_app.errors import Refused
+from mdt_app.policies.in_force import PolicyInForce
 from mdt_app.services.provisioning import NewPerson, add_person, set_up
 from mdt_app.services.sessions import Credentials, Sessions
 from mdt_app.storage import accounts, audit
 from mdt_app.storage.attempts import AccountLocked
 from mdt_app.storage.errors import StoreMissing, VaultClosed, WrongPassword
 from mdt_app.storage.vault import Vault
-from policy.access import Role
+from policy.access import Catalogue, CataloguedTitle, Right, Role
+from tests.helpers.policies import PROFILES
 from tests.helpers.stores import (
     ADMINISTRATOR,
     CHEAP,
+    MORNING,
     OFFICER,
     PARTNER,
+    POLICY,
+    TRAINED,
     UNIT,
     Clock,
     credentials,
@@ -75,7 +80,7 @@ def test_each_try_is_in_the_audit_log(folder: Path, clock: Clock) -> None:
     with pytest.raises(WrongPassword, match="4 more tries"):
         service.sign_on(credentials(PARTNER, "not the password"))
     with pytest.raises(WrongPassword):
-        service.sign_on(Credentials("nobody.known", "not the password", UNIT, "routine_patrol"))
+        service.sign_on(Credentials("nobody.known", "not the password", UNIT, "routine_patrol", MORNING))
     service.sign_off(service.sign_on(replace(credentials(OFFICER), agreed_at=clock())))
     assert list(_audit(folder, clock))[3:] == [
         ("sign_on", "failed", "unit12.partner"),
@@ -83,6 +88,7 @@ def test_each_try_is_in_the_audit_log(folder: Path, clock: Clock) -> None:
         ("banner_agreed", "done", "unit12.officer"),
         ("sign_on", "done", "unit12.officer"),
         ("sign_off", "done", "unit12.officer"),
+        ("banner_agreed", "done", "unit12.admin"),
         ("sign_on", "done", "unit12.admin"),
     ]
 
@@ -146,7 +152,7 @@ def test_only_an_administrator_releases(folder: Path, clock: Clock) -> None:
 def test_a_role_that_may_not_sign_on_here_is_refused_and_recorded(folder: Path, clock: Clock) -> None:
     """The administrator does not start capture in a car."""
     with pytest.raises(Refused, match="role"):
-        Sessions(folder, clock, CHEAP.hasher).sign_on(credentials(ADMINISTRATOR))
+        Sessions(folder, clock, CHEAP.hasher, POLICY).sign_on(credentials(ADMINISTRATOR))
     assert ("sign_on", "refused", "unit12.admin") in _audit(folder, clock)
 
 
@@ -156,6 +162,85 @@ def test_no_shift_without_an_authorised_purpose(folder: Path, clock: Clock, purp
     """Asked before the password is tried."""
     with pytest.raises(Refused, match="purpose"):
         sessions(folder, clock).sign_on(Credentials(OFFICER.username, OFFICER.password, UNIT, purpose))
+
+
+@pytest.mark.clause("SR-465.3-1-ii", "PB-434.3-1-ii", "MP-462.4-1-ii", "WV-471.5-1-ii")
+def test_no_shift_without_acknowledging_the_prohibited_uses(folder: Path, clock: Clock) -> None:
+    """Nothing is opened for a person who was not shown them."""
+    with pytest.raises(Refused, match="acknowledge"):
+        sessions(folder, clock).sign_on(replace(credentials(OFFICER), agreed_at=None))
+
+
+@pytest.mark.clause("SR-465.3-d", "MB-462.5-1-ii", "PB-434.3-d", "MP-462.4-d-iii", "WV-471.5-d")
+@pytest.mark.parametrize("policy", PROFILES)
+def test_untrained_people_do_not_start_the_reader(folder: Path, clock: Clock, policy: str) -> None:
+    """One module missing is enough; the sentence names it, and the refusal is on record."""
+    admin = sign_on(folder, clock, ADMINISTRATOR)
+    newcomer = NewPerson("unit12.new", "Officer 14", Role.OFFICER, "the newest shift", courses=TRAINED[:1])
+    add_person(admin.vault, UNIT, newcomer, CHEAP, clock)
+    admin.vault.close()
+    titles = Catalogue((CataloguedTitle("sworn_officer", frozenset(Right)),))
+    service = sessions(folder, clock, PolicyInForce(PROFILES[policy], titles))
+    with pytest.raises(Refused, match="Training is not complete: policy review"):
+        service.sign_on(replace(credentials(newcomer), purpose="criminal_investigation"))
+    assert ("sign_on", "refused", "unit12.new") in _audit(folder, clock)
+
+
+@pytest.mark.clause("MB-462.5-1", "WV-471.4.1-a")
+@pytest.mark.parametrize("policy", ["MB-462", "WV-471"])
+def test_titles_that_the_policy_names_sign_on_and_others_do_not(
+    folder: Path, clock: Clock, policy: str
+) -> None:
+    """A catalogue opens nothing where the policy itself names the titles."""
+    everybody = Catalogue((CataloguedTitle("volunteer", frozenset(Right)),))
+    service = sessions(folder, clock, PolicyInForce(PROFILES[policy], everybody))
+    admin = sign_on(folder, clock, ADMINISTRATOR)
+    volunteer = NewPerson(
+        "unit12.vol", "Officer 15", Role.OFFICER, "the helping hand", "volunteer", courses=TRAINED
+    )
+    add_person(admin.vault, UNIT, volunteer, CHEAP, clock)
+    admin.vault.close()
+    with pytest.raises(Refused, match="'volunteer' is not authorised"):
+        service.sign_on(replace(credentials(volunteer), purpose="criminal_investigation"))
+    service.sign_off(service.sign_on(replace(credentials(OFFICER), purpose="criminal_investigation")))
+
+
+@pytest.mark.clause("SR-465.2.1-a", "MP-462.3.1-a")
+@pytest.mark.parametrize("policy", ["SR-465", "PB-434", "MP-462"])
+def test_nobody_signs_on_until_the_manager_has_named_titles(folder: Path, clock: Clock, policy: str) -> None:
+    """The policy describes no titles, so an empty catalogue lets nobody in."""
+    with pytest.raises(Refused, match="not authorised"):
+        sessions(folder, clock, PolicyInForce(PROFILES[policy])).sign_on(credentials(OFFICER))
+    titles = Catalogue((CataloguedTitle("sworn_officer", frozenset(Right)),))
+    service = sessions(folder, clock, PolicyInForce(PROFILES[policy], titles))
+    service.sign_off(service.sign_on(credentials(OFFICER)))
+
+
+@pytest.mark.clause("SR-465.3-c", "PB-434.3-c", "MP-462.4-c", "WV-471.5-c")
+def test_a_canvass_is_kept_with_its_incident_and_place(folder: Path, clock: Clock) -> None:
+    """Without them it does not start."""
+    canvass = replace(credentials(OFFICER), purpose="crime_scene_canvass")
+    with pytest.raises(Refused, match="incident number"):
+        sessions(folder, clock).sign_on(canvass)
+    service = sessions(folder, clock)
+    signed_on = service.sign_on(replace(canvass, incident="26-04417", place="Main St and 4th Ave"))
+    session = signed_on.session
+    assert (session.incident, session.place, session.policy) == ("26-04417", "Main St and 4th Ave", "WV-471")
+    (event,) = audit.events(signed_on.vault.index(), limit=1)
+    assert (event.event, event.case_no) == ("sign_on", "26-04417")
+    service.sign_off(signed_on)
+
+
+@pytest.mark.clause("MB-462.3-1-4")
+def test_a_broad_purpose_needs_a_reason(folder: Path, clock: Clock) -> None:
+    """Where the department says so."""
+    service = sessions(folder, clock, PolicyInForce(PROFILES["MB-462"]))
+    broad = replace(credentials(OFFICER), purpose="crime_prevention_general_le")
+    with pytest.raises(Refused, match="reason"):
+        service.sign_on(broad)
+    signed_on = service.sign_on(replace(broad, reason="burglaries in the north beat"))
+    assert signed_on.session.reason == "burglaries in the north beat"
+    service.sign_off(signed_on)
 
 
 def test_the_lock_screen_takes_the_right_password_only(folder: Path, clock: Clock) -> None:
@@ -215,7 +300,7 @@ class TestSettingUp:
     def test_a_person_added_later_signs_on(self, folder: Path, clock: Clock) -> None:
         """With a way into the same store."""
         signed_on = sign_on(folder, clock, ADMINISTRATOR)
-        newcomer = NewPerson("unit12.new", "Officer 14", Role.OFFICER, "the newest shift")
+        newcomer = NewPerson("unit12.new", "Officer 14", Role.OFFICER, "the newest shift", courses=TRAINED)
         add_person(signed_on.vault, UNIT, newcomer, CHEAP, clock)
         signed_on.vault.close()
         assert sign_on(folder, clock, newcomer).account.display_name == "Officer 14"

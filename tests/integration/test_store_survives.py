@@ -29,6 +29,7 @@ from tests.helpers.stores import (
     CANARY,
     MORNING,
     OFFICER,
+    POLICY,
     Clock,
     Heard,
     credentials,
@@ -122,7 +123,7 @@ def test_no_byte_in_the_folder_tells_a_plate_or_a_person(tmp_path: Path) -> None
     assert recorder.stop(20)
     told = [event for event in heard.events if isinstance(event, ReadRecorded)]
     request = InquiryRequest("missing_person", "26-CANARY", "canary reason, long enough", CANARY)
-    Inquiries(clock).search(database, signed_on.session, request)
+    Inquiries(clock, POLICY.profile).search(database, signed_on.session, request)
     verifications = Verifications(clock, Heard())
     hit = told[0].hits[0]
     entered = verifications.load(database, signed_on.session, hit).enter(CANARY, clock())

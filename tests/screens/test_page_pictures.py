@@ -14,6 +14,7 @@ from mdt_app.domain.verification import begin
 from mdt_app.errors import TerminalError
 from mdt_app.screens.inquiry import InquiryScreen
 from mdt_app.screens.inquiry_request import InquiryForm
+from mdt_app.screens.inquiry_rules import InquiryRules
 from mdt_app.screens.queue import QueueScreen
 from mdt_app.screens.transfer import TransferLimit, TransferScreen
 from mdt_app.ui.inquiry_view import InquiryView
@@ -26,6 +27,7 @@ from policy.inquiry import InquiryRequest
 from policy.matching import MatchClass
 from policy.verification import ClosingReason
 from tests.helpers.pictures import compare_or_write
+from tests.helpers.policies import PROFILES
 from tests.helpers.sheet_desk import seen
 from tests.helpers.sightings import NOON, TERMS, hit
 from tests.helpers.terminal import Terminal, before_the_shift
@@ -138,7 +140,7 @@ def search_page(theme: Theme, reads: tuple[RecordedRead, ...]) -> tuple[Terminal
         assert request.plate == "9QB?8*"
         on_result(reads)
 
-    return terminal, InquiryScreen(terminal.clock, PURPOSES, search, TERMS)
+    return terminal, InquiryScreen(terminal.clock, InquiryRules.of(PROFILES["MP-462"]), search, TERMS)
 
 
 @BOTH

@@ -16,6 +16,7 @@ from mdt_app.domain.verification import begin
 from mdt_app.errors import TerminalError, Trouble
 from mdt_app.screens.alerts import AlertActions, AlertsScreen
 from mdt_app.screens.inquiry import InquiryScreen
+from mdt_app.screens.inquiry_rules import InquiryRules
 from mdt_app.screens.queue import QueueScreen
 from mdt_app.screens.transfer import TransferLimit, TransferScreen
 from mdt_app.ui.inquiry_view import InquiryView
@@ -26,7 +27,9 @@ from mdt_app.ui.transfer_view import TransferView
 from mdt_app.ui.widgets.key_button import KeyButton
 from policy.hotlist import Priority
 from policy.inquiry import InquiryRequest
+from policy.purposes import PURPOSES
 from policy.verification import ClosingReason
+from tests.helpers.policies import PROFILES
 from tests.helpers.sheet_desk import seen
 from tests.helpers.sightings import NOON, TERMS, FakeClock, hit
 
@@ -157,8 +160,8 @@ class Searches:
 
 
 def search_page(searches: Searches) -> tuple[InquiryView, QWidget]:
-    purposes = tuple(f"purpose_{n}" for n in range(8))
-    view = InquiryView(InquiryScreen(FakeClock(), purposes, searches, TERMS), DAY)
+    rules = InquiryRules.of(PROFILES["WV-471"])
+    view = InquiryView(InquiryScreen(FakeClock(), rules, searches, TERMS), DAY)
     return view, shown(view)
 
 
@@ -169,7 +172,7 @@ def write(view: QWidget, name: str, text: str) -> None:
 
 
 def fill(view: QWidget) -> None:
-    key(view, "Purpose 1").click()
+    key(view, "Stolen plate").click()
     write(view, "Case or incident number", "26-104417")
     write(view, "Reason", "Burglary, witness saw part")
     write(view, "Plate or part of one", "9qb?8*")
@@ -214,11 +217,11 @@ def test_search_shows_all_purposes_in_turn_with_none_chosen() -> None:
     keys = [k for k in view.findChildren(KeyButton) if k.variant == "choice"]
     assert not any(k.isChecked() for k in keys)
     seen_words: set[str] = set()
-    for _ in range(2):
+    for _ in range(3):
         seen_words |= {k.text() for k in keys if k.isVisible()}
         key(view, "More…").click()
         QApplication.processEvents()
-    assert seen_words == {f"Purpose {n}" for n in range(8)}
+    assert seen_words == {PURPOSES[code].words for code in PROFILES["WV-471"].use.purposes}
 
 
 def test_transfer_sends_on_its_key_and_waits_for_the_report() -> None:

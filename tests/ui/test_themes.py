@@ -13,6 +13,7 @@ from camera.types import CameraHealth, CameraState
 from mdt_app.domain.events import NoticeRaised, TransferProgress
 from mdt_app.notices import Level, Notice
 from mdt_app.screens.inquiry import InquiryScreen
+from mdt_app.screens.inquiry_rules import InquiryRules
 from mdt_app.screens.panel import Panel
 from mdt_app.screens.queue import QueueScreen
 from mdt_app.screens.transfer import TransferLimit, TransferScreen
@@ -25,6 +26,7 @@ from mdt_app.ui.transfer_view import TransferView
 from mdt_app.ui.widgets.rail import Page
 from policy.verification import Answer, Row
 from tests.helpers.pictures import changed
+from tests.helpers.policies import PROFILES
 from tests.helpers.sheet_desk import SheetDesk, seen
 from tests.helpers.sightings import NOON, TERMS, hit
 from tests.helpers.terminal import Terminal, before_the_shift, busy_shift, plain_pages
@@ -91,7 +93,9 @@ def queue(theme: Theme) -> QWidget:
 
 def search(theme: Theme) -> QWidget:
     def page(terminal: Terminal) -> QWidget:
-        return InquiryView(InquiryScreen(terminal.clock, ("missing_person",), lambda *_: None, TERMS), theme)
+        return InquiryView(
+            InquiryScreen(terminal.clock, InquiryRules.of(PROFILES["MP-462"]), lambda *_: None, TERMS), theme
+        )
 
     return paged(theme, "Search", page)
 

@@ -12,10 +12,12 @@ from mdt_app.domain.patrol import RecordedRead
 from mdt_app.errors import TerminalError, Trouble
 from mdt_app.screens.inquiry import InquiryScreen, Stage
 from mdt_app.screens.inquiry_request import InquiryForm, to_request
+from mdt_app.screens.inquiry_rules import InquiryRules
 from policy.inquiry import InquiryRequest
+from tests.helpers.policies import PROFILES
 from tests.helpers.sightings import NOON, PACIFIC, TERMS, FakeClock, recorded
 
-PURPOSES = ("criminal_investigation", "missing_person")
+RULES = InquiryRules.of(PROFILES["MP-462"])
 FULL = InquiryForm(
     "criminal_investigation",
     "26-104417",
@@ -46,7 +48,7 @@ class Searches:
 
 
 def page(searches: Searches) -> InquiryScreen:
-    return InquiryScreen(FakeClock(), PURPOSES, searches, TERMS)
+    return InquiryScreen(FakeClock(), RULES, searches, TERMS)
 
 
 @pytest.mark.parametrize(
@@ -54,11 +56,15 @@ def page(searches: Searches) -> InquiryScreen:
     [
         ({"purpose": ""}, "Choose a purpose first."),
         (
-            {"purpose": "routine_patrol"},
+            {"purpose": "crime_analysis"},
             "This purpose is not authorised by the department's policy. Choose one of the list.",
         ),
         ({"case_number": " "}, "Give the case or incident number that this search is for."),
-        ({"reason": "just because"}, "Give the reason for this search in at least 15 characters."),
+        ({"reason": " "}, "Give the reason for this search."),
+        (
+            {"reason": "", "case_number": ""},
+            "Give the case or incident number that this search is for. Give the reason for this search.",
+        ),
         (
             {"plate": "?*8"},
             "Give a plate, or at least two of its characters with ? and *, ten signs at most.",
@@ -79,6 +85,50 @@ def test_refuses_and_names_what_is_missing(missing: dict[str, str], sentence: st
     assert screen.state.error == sentence
     assert screen.state.stage is Stage.FORM
     assert searches.requests == []
+
+
+@pytest.mark.parametrize(
+    ("policy", "number", "reason", "runs"),
+    [
+        ("MB-462", "", "", True),  # its access record asks for the purpose alone
+        ("MP-462", "26-104417", "", False),
+        ("MP-462", "", "Burglary, witness saw part", False),
+        ("SR-465", "26-104417", "", False),  # silent: the strictest of the five
+        ("WV-471", "26-104417", "", True),
+        ("WV-471", "", "Burglary, witness saw part", True),
+        ("WV-471", "", "", False),
+    ],
+)
+@pytest.mark.clause("MB-462.6-b-4", "MP-462.6-c", "MP-462.6-c-ii", "WV-471.7-e")
+def test_each_department_asks_for_what_its_policy_asks(
+    policy: str, number: str, reason: str, runs: bool
+) -> None:
+    """The same form under several profiles."""
+    searches = Searches()
+    screen = InquiryScreen(FakeClock(), InquiryRules.of(PROFILES[policy]), searches, TERMS)
+    screen.write(
+        InquiryForm("criminal_investigation", number, reason, "9qb?8*", "20 Nov 18:00", "21 Nov 06:00")
+    )
+    screen.search()
+    assert bool(searches.requests) is runs
+    assert bool(screen.state.error) is not runs
+
+
+def test_the_form_says_what_is_needed() -> None:
+    """An officer sees before typing that one of the two is enough, or that neither is asked."""
+    notes = {policy: InquiryRules.of(profile).case_note for policy, profile in PROFILES.items()}
+    assert notes["WV-471"] == "Needed, or the reason."
+    assert notes["MB-462"] == "Not asked by the policy, kept when given."
+    assert notes["MP-462"] == ""
+
+
+def test_a_vague_reason_is_for_the_service_to_hold() -> None:
+    """The screen sends it, so that the attempt is recorded; the answer names who must look."""
+    searches = Searches()
+    screen = page(searches)
+    screen.write(replace(FULL, reason="just because"))
+    screen.search()
+    assert len(searches.requests) == 1
 
 
 def test_what_was_typed_becomes_a_request_in_utc() -> None:
@@ -155,7 +205,7 @@ def test_the_whole_picture_of_a_chosen_read_is_fetched_once() -> None:
         asked.append(read_id)
         on_read(found)
 
-    screen = InquiryScreen(FakeClock(), PURPOSES, searches, TERMS, view=view)
+    screen = InquiryScreen(FakeClock(), RULES, searches, TERMS, view=view)
     screen.write(FULL)
     screen.search()
     searches.found[0]((bare,))

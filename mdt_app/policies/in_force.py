@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The policy that is in force in this car: the profile with the department's changes, and its title catalogue."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from mdt_app.errors import Refused
+from mdt_app.paths import DataFolder
+from mdt_app.policies.shipped import active
+from mdt_app.settings import PolicySettings
+from policy.access import Catalogue, CataloguedTitle, Person, Right, may_use
+from policy.profile.tree import Profile
+from policy.ruling import Ruling
+from policy.training import Course, standing, training_ruling
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInForce:
+    """What decides in this car.
+
+    Attributes:
+        profile: with the department's overrides applied.
+        catalogue: titles that the manager named; where the policy leaves the naming to a catalogue, an empty one
+            lets nobody in.
+    """
+
+    profile: Profile
+    catalogue: Catalogue = field(default_factory=Catalogue)
+
+    def admits(self, person: Person, courses: tuple[Course, ...], today: date) -> Ruling:
+        """Whether a person may start the reader: by title, and by training on record.
+
+        Args:
+            person: whose account it is.
+            courses: training on record.
+            today: where the department is.
+        """
+        titled = may_use(person, self.profile.access, self.catalogue, Right.USE)
+        return titled & training_ruling(standing(courses, self.profile.training, today))
+
+
+def policy_in_force(settings: PolicySettings | None, folder: DataFolder, now: datetime) -> PolicyInForce:
+    """The policy that the settings name, checked.
+
+    Args:
+        settings: section ``policy`` of the settings; None when there is none.
+        folder: where the department's own files lie, beside ``department.toml``.
+        now: UTC; readings that were changed for a time lapse by it.
+
+    Raises:
+        Refused: no policy is named, it does not exist, or a file of the department's may not be as it is; the
+            sentence names every problem.
+        Trouble: what ships with the program is damaged.
+    """
+    if settings is None:
+        raise Refused(
+            'No policy is set, so nothing may be captured. Put [policy] with profile = "WV-471", or another that '
+            f"`mdt policy show` lists, into {folder.department_settings.name}."
+        )
+    profile = active(
+        settings.profile,
+        _text(folder, settings.overrides),
+        now,
+        own_profile=_text(folder, settings.own_profile),
+    )
+    titles = tuple(CataloguedTitle(title, frozenset(Right)) for title in settings.titles)
+    return PolicyInForce(profile, Catalogue(titles))
+
+
+def _text(folder: DataFolder, name: str) -> str | None:
+    """A file of the department's, None when none is named.
+
+    Raises:
+        Refused: it is named and cannot be read.
+    """
+    if not name:
+        return None
+    path = folder.department_settings.parent / Path(name)
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(
+            f"{path.name}, which the section policy of the settings names, cannot be read. Put it beside "
+            f"{folder.department_settings.name}, or take its name out of the settings."
+        ) from error
