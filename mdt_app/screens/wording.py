@@ -3,7 +3,10 @@
 
 from datetime import datetime, timedelta, tzinfo
 
-_CAPITALS = {"dmv": "DMV", "bolo": "BOLO", "ncic": "NCIC"}
+_CAPITALS = {
+    word.lower(): word
+    for word in ("BOLO", "CJIS", "CLETS", "CPRA", "DMV", "DOJ", "MDC", "NCIC", "NCRIC", "PD", "WAL")
+}
 _COMPASS = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
 
 

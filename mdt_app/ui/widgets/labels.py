@@ -79,19 +79,20 @@ class TwoLineLabel(QLabel):
     def _set(self) -> None:
         one = QFontMetrics(self._large).horizontalAdvance(self._whole) <= self.width()
         self.setFont(self._large if one else self._small)
-        text = self._whole if one else self._in_two_lines()
+        text = (
+            self._whole if one else "\n".join(two_lines(self._whole, QFontMetrics(self._small), self.width()))
+        )
         if text != self.text():
             self.setText(text)
             self.updateGeometry()
 
-    def _in_two_lines(self) -> str:
-        """As many words as fit on the first line, the others shortened on the second."""
-        metrics, words = QFontMetrics(self._small), self._whole.split()
-        fitting = 1
-        while (
-            fitting < len(words) and metrics.horizontalAdvance(" ".join(words[: fitting + 1])) <= self.width()
-        ):
-            fitting += 1
-        lines = (" ".join(words[:fitting]), " ".join(words[fitting:]))
-        shown = (metrics.elidedText(line, Qt.TextElideMode.ElideRight, self.width()) for line in lines)
-        return "\n".join(line for line in shown if line)
+
+def two_lines(text: str, metrics: QFontMetrics, width: int) -> tuple[str, ...]:
+    """As many words as fit into ``width`` pixels on the first line, the others shortened on the second."""
+    words = text.split()
+    fitting = 1
+    while fitting < len(words) and metrics.horizontalAdvance(" ".join(words[: fitting + 1])) < width - 1:
+        fitting += 1
+    lines = (" ".join(words[:fitting]), " ".join(words[fitting:]))
+    shown = (metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines)
+    return tuple(line for line in shown if line)

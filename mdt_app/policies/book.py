@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One policy as it is in force, with all that the policy page says of it; read once, from files that ship."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from mdt_app.errors import Refused, TerminalError
+from mdt_app.policies import bindings
+from mdt_app.policies.bindings import Binding
+from mdt_app.policies.shipped import Shipped, shipped
+from policy.clauses import Capability, Clause
+from policy.errors import FileRefused
+from policy.profile.effective import Effective, effective
+from policy.profile.overrides import Override, apply
+from policy.profile.tree import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a policy.
+
+    Attributes:
+        name: as the register has it ("471.5 Operations").
+        clauses: in their order.
+    """
+
+    name: str
+    clauses: tuple[Clause, ...]
+
+    @property
+    def number(self) -> str:
+        """The first word: "471.5"."""
+        return self.name.partition(" ")[0]
+
+    @property
+    def title(self) -> str:
+        """What follows the number: "Operations"."""
+        return self.name.partition(" ")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyBook:
+    """What is known of the policy in force.
+
+    Attributes:
+        profile: in force, with what the department changed.
+        clauses: of this policy, in the order of the register; none for a department whose policy does not ship.
+        capabilities: by code.
+        effective: every key as it holds, by dotted name.
+        bindings: by clause; None where this installation does not say what carries its clauses out.
+    """
+
+    profile: Profile
+    clauses: tuple[Clause, ...]
+    capabilities: Mapping[str, Capability]
+    effective: Mapping[str, Effective]
+    bindings: Mapping[str, Binding] | None
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections in the order in which the register begins them."""
+        clauses: dict[str, list[Clause]] = {}
+        for one in self.clauses:
+            clauses.setdefault(one.section, []).append(one)
+        return tuple(Section(name, tuple(those)) for name, those in clauses.items())
+
+
+def book(profile_id: str, now: datetime, overrides: Sequence[Override] = ()) -> PolicyBook:
+    """The book of a policy that ships.
+
+    Args:
+        profile_id: "WV-471".
+        now: UTC; decides which overrides have expired.
+        overrides: what the department changed.
+
+    Raises:
+        Refused: no such policy ships, or an override may not be.
+        Trouble: a file that ships is damaged.
+    """
+    ships = shipped()
+    return book_of(ships.profile(profile_id), now, overrides, ships=ships)
+
+
+def book_of(
+    policy: Profile, now: datetime, overrides: Sequence[Override] = (), *, ships: Shipped | None = None
+) -> PolicyBook:
+    """The book of a policy that was read already: one that ships, or a department's own.
+
+    Args:
+        policy: as its file has it, before the overrides.
+        now: UTC.
+        overrides: what the department changed.
+        ships: read already; read now when None.
+
+    Raises:
+        Refused: an override may not be.
+        Trouble: a file that ships is damaged.
+    """
+    files = ships if ships is not None else shipped()
+    try:
+        held = effective(policy, overrides, now)
+        in_force = apply(policy, overrides, now)
+    except FileRefused as error:
+        raise Refused(f"The policy {policy.profile.id} cannot be put in force: {error}") from error
+    return PolicyBook(
+        in_force,
+        files.clauses_of(policy.profile.id),
+        MappingProxyType({one.code: one for one in files.capabilities}),
+        MappingProxyType({one.key: one for one in held}),
+        _bindings(),
+    )
+
+
+def _bindings() -> Mapping[str, Binding] | None:
+    """By clause; the policy is shown without them where the trace is missing or damaged."""
+    try:
+        return by_clause(bindings.load())
+    except TerminalError:
+        return None
+
+
+def by_clause(found: Iterable[Binding]) -> Mapping[str, Binding]:
+    """Bindings under the ids of their clauses."""
+    return MappingProxyType({one.clause: one for one in found})
