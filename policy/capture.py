@@ -4,17 +4,14 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
+from policy.canvass import CANVASS
 from policy.control import control
 from policy.duties import Authority, Duty
 from policy.inquiry import purpose_finding
 from policy.places import Circle
 from policy.profile.use import Capture, Use
 from policy.ruling import Finding, Ruling
-
-CANVASS: Final = "crime_scene_canvass"
-"""The mode that needs an incident and a place."""
 
 
 @control("M02.5")
@@ -73,12 +70,6 @@ def _unread(start: Start, use: Use) -> Finding | None:
         return None
     words = "Read the uses that the policy bars and acknowledge each of them to start."
     return Finding("prohibited_uses_not_acknowledged", words)
-
-
-@control("M02.4")
-def prompts_canvass(incident_type: str, capture: Capture) -> bool:
-    """Whether an incident of this type raises the prompt to canvass with ALPR cars."""
-    return CANVASS in capture.modes and incident_type in capture.priority_incidents
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from policy.canvass import Car, Nearby, nearest, prompts_canvass
 from policy.capture import (
     CourtOrder,
     DeploymentOrder,
@@ -14,7 +15,6 @@ from policy.capture import (
     may_keep,
     order_ruling,
     orders_for,
-    prompts_canvass,
     purpose_of,
     start_ruling,
 )
@@ -103,6 +103,22 @@ def test_major_incidents_raise_the_canvass_prompt_and_others_do_not(name: str) -
     assert all(prompts_canvass(kind, capture) for kind in ("homicide", "shooting", "other_major_incident"))
     assert not prompts_canvass("parking", capture)
     assert not prompts_canvass("homicide", replace(capture, modes=("routine_patrol",)))
+
+
+@pytest.mark.clause("SR-465.3-c-ii", "PB-434.3-c-ii", "MP-462.4-c-ii", "WV-471.5-c-ii")
+def test_cars_are_listed_by_distance_and_none_is_left_out() -> None:
+    incident = Circle(37.45, -122.18, 0)
+    cars = [
+        Car("Unit 4", None),
+        Car("Unit 3", Circle(37.47, -122.18, 5)),
+        Car("Unit 9", Circle(37.46, -122.18, 5)),
+        Car("Unit 1", Circle(95, 0, 5)),
+        Car("Unit 2", Circle(37.45, -122.185, 5)),
+    ]
+    found = nearest(incident, cars)
+    assert [car.unit for car in found] == ["Unit 2", "Unit 9", "Unit 3", "Unit 1", "Unit 4"]
+    assert found[-1] == Nearby("Unit 4", None)
+    assert found[1].metres == pytest.approx(1112, abs=2)
 
 
 @pytest.mark.clause(
