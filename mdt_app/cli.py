@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -162,13 +163,19 @@ def doctor(data: Path | None, as_json: bool) -> None:
 @click.option("--unit", prompt="Call sign of this car", help="As the department knows it.")
 @click.option("--administrator", prompt="User name of the ALPR administrator")
 @click.option("--officer", prompt="User name of the first officer")
-def setup(data: Path | None, unit: str, administrator: str, officer: str) -> None:
+@click.option(
+    "--policy", prompt="Policy of the department (`mdt policy show` lists them)", help="WV-471, say."
+)
+def setup(data: Path | None, unit: str, administrator: str, officer: str, policy: str) -> None:
     """Set up a new unit: its encrypted store and first accounts. Passwords are asked for."""
     from mdt_app.clock import system_clock
+    from mdt_app.policies.in_force import settings_text
     from mdt_app.services.provisioning import NewPerson, set_up, standard_cost
     from policy.access import Role
 
     folder = _folder(data)
+    with _sentences():
+        policy_settings = settings_text(policy)
     people = [
         NewPerson(
             name, name, role, click.prompt(f"Password of {name}", hide_input=True, confirmation_prompt=True)
@@ -180,9 +187,38 @@ def setup(data: Path | None, unit: str, administrator: str, officer: str) -> Non
         set_up(folder.root, unit, people, standard_cost(), system_clock)
         if not folder.unit_settings.exists():
             folder.unit_settings.write_text(f"unit = {json.dumps(unit)}\n", encoding="utf-8")
+        if not folder.department_settings.exists():
+            folder.department_settings.write_text(policy_settings, encoding="utf-8")
     click.echo(
-        f"{unit} is set up. Name its cameras in {folder.unit_settings}; `mdt doctor` says what is missing."
+        f"{unit} is set up. Name its cameras in {folder.unit_settings}; `mdt doctor` says what is missing. "
+        f"Nobody captures before `mdt trained {officer} MODULE` was recorded for each module of the policy."
     )
+
+
+@cli.command()
+@_data
+@click.argument("username")
+@click.argument("module")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), prompt="Completed on (2026-01-31)")
+@click.option("--trainer", prompt="Trainer")
+@click.option("--approver", prompt="Approved by")
+@click.option("--administrator", prompt="User name of the ALPR administrator")
+def trained(data: Path | None, username: str, module: str, day: datetime, **who: str) -> None:
+    """Record that USERNAME completed MODULE of the policy's training. The administrator's password is asked for."""
+    from mdt_app.clock import system_clock
+    from mdt_app.policies.in_force import policy_in_force
+    from mdt_app.services.training import Keeper, TrainingRegister
+    from mdt_app.settings import load
+    from policy.training import Course
+
+    folder = _folder(data)
+    course = Course(module, day.date(), who["trainer"], who["approver"])
+    with _sentences():
+        policy = policy_in_force(load(folder).settings.policy, folder, system_clock())
+        password = click.prompt("Password", hide_input=True)
+        register = TrainingRegister(folder.root, policy.profile.training, system_clock)
+        register.record(Keeper(who["administrator"], password), username, course)
+    click.echo(f"{module} is on record for {username}.")
 
 
 @cli.command()

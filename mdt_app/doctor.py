@@ -21,8 +21,10 @@ from camera.reader_settings import ReaderSettings
 from camera.second_opinion import SecondOpinion
 from camera.settings import CameraSettings
 from gps.sources.serial_port import likely_ports
+from mdt_app.clock import system_clock
 from mdt_app.errors import TerminalError
 from mdt_app.paths import DataFolder
+from mdt_app.policies.in_force import policy_in_force
 from mdt_app.settings import TerminalSettings, load
 from mdt_app.storage.database import open_database
 
@@ -83,6 +85,7 @@ def _unit(settings: TerminalSettings, folder: DataFolder) -> Iterator[Check]:
         settings.reader,
     )
     yield _set_up(folder)
+    yield _policy(settings, folder)
     if not settings.cameras:
         remedy = "Name a camera in unit.toml: [[cameras]] id, label, source."
         yield Check("cameras", works=False, needed=False, found="none set up", remedy=remedy)
@@ -122,6 +125,15 @@ def _set_up(folder: DataFolder) -> Check:
     there = folder.ready_mark.exists()
     remedy = "" if there else "Run `mdt setup`; `mdt demo` needs no set-up."
     return Check("unit", there, needed=False, found="set up" if there else "not set up yet", remedy=remedy)
+
+
+def _policy(settings: TerminalSettings, folder: DataFolder) -> Check:
+    try:
+        profile = policy_in_force(settings.policy, folder, system_clock()).profile.profile
+    except TerminalError as error:
+        needed = folder.ready_mark.exists()  # without a unit there is no department yet
+        return Check("policy", works=False, needed=needed, found="none in force", remedy=str(error))
+    return Check("policy", works=True, needed=True, found=f"{profile.id}, {profile.agency}")
 
 
 def _gps(settings: TerminalSettings) -> Check:

@@ -16,6 +16,7 @@ import resources
 from mdt_app.clock import Clock
 from mdt_app.errors import Trouble
 from mdt_app.paths import DataFolder
+from mdt_app.policies.in_force import settings_text
 from mdt_app.policies.shipped import shipped
 from mdt_app.services.enrolment import enrol_terminal
 from mdt_app.services.provisioning import NewPerson, set_up, standard_cost
@@ -135,7 +136,7 @@ class DemoDepartment:
             ),
         )
         self.car.create()
-        self.car.department_settings.write_text(_policy_settings(), encoding="utf-8")
+        self.car.department_settings.write_text(settings_text(PROFILE), encoding="utf-8")
         set_up(self.car.root, UNIT, people, standard_cost(), self._clock)
         told = json.loads(self._command("device", "code", UNIT, "--json"))
         invitation = Invitation(self._enrol_url, told["code"], told["fingerprint"])
@@ -178,11 +179,6 @@ def trained(profile_id: str, day: date) -> tuple[Course, ...]:
     """All training that a policy asks for, completed on that day."""
     modules = shipped().profile(profile_id).training.modules
     return tuple(Course(module, day, "Trainer 1", "Supervisor 1") for module in modules)
-
-
-def _policy_settings() -> str:
-    """The demonstration's policy; it names titles itself, so that the catalogue is for those that do not."""
-    return f'[policy]\nprofile = "{PROFILE}"\ntitles = ["sworn_officer"]\n'
 
 
 def server_program() -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mdt_app.errors import Refused
 from mdt_app.paths import DataFolder
-from mdt_app.policies.shipped import active
+from mdt_app.policies.shipped import active, shipped
 from mdt_app.settings import PolicySettings
 from policy.access import Catalogue, CataloguedTitle, Person, Right, may_use
 from policy.profile.tree import Profile
@@ -66,6 +66,17 @@ def policy_in_force(settings: PolicySettings | None, folder: DataFolder, now: da
     )
     titles = tuple(CataloguedTitle(title, frozenset(Right)) for title in settings.titles)
     return PolicyInForce(profile, Catalogue(titles))
+
+
+def settings_text(profile_id: str) -> str:
+    """The section ``policy`` for ``department.toml``; it names the usual title where the policy names none.
+
+    Raises:
+        Refused: no policy of that id ships.
+    """
+    profile = shipped().profile(profile_id)
+    titles = 'titles = ["sworn_officer"]\n' if profile.access.roles_source == "role_catalogue" else ""
+    return f'[policy]\nprofile = "{profile.profile.id}"\n{titles}'
 
 
 def _text(folder: DataFolder, name: str) -> str | None:

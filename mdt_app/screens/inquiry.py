@@ -18,7 +18,6 @@ from mdt_app.screens.plate_place import Part, place_of
 from mdt_app.screens.screen import Screen
 from mdt_app.screens.terms import Terms
 from policy.inquiry import InquiryRequest
-from policy.purposes import PURPOSES
 
 Search = Callable[
     [InquiryRequest, Callable[[tuple[RecordedRead, ...]], None], Callable[[TerminalError], None]], None
@@ -96,8 +95,9 @@ class InquiryScreen(Screen[InquiryState]):
         *,
         view: View | None = None,
     ) -> None:
-        purposes = tuple((code, PURPOSES[code].words) for code in rules.use.purposes)
-        super().__init__(InquiryState(purposes, case_note=rules.case_note, reason_note=rules.reason_note))
+        super().__init__(
+            InquiryState(rules.purposes, case_note=rules.case_note, reason_note=rules.reason_note)
+        )
         self._clock = clock
         self._rules = rules
         self._search, self._view = search, view

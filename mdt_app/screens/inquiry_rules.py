@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 
+from mdt_app.screens.purpose_words import Choice, purpose_choices
 from policy.inquiry import Asked, InquiryRequest, judge
 from policy.profile.duty import Inquiry
 from policy.profile.tree import Profile
@@ -13,15 +14,21 @@ _REASON = "Say what you look for and why here."
 
 @dataclass(frozen=True, slots=True)
 class InquiryRules:
-    """The two tables of a profile that a search is judged by."""
+    """What a search is judged by.
 
+    Attributes:
+        purposes: codes and words, in the order of their keys.
+        use, inquiry: the two tables of the profile.
+    """
+
+    purposes: tuple[Choice, ...]
     use: Use
     inquiry: Inquiry
 
     @classmethod
     def of(cls, profile: Profile) -> "InquiryRules":
         """The rules of a profile."""
-        return cls(profile.use, profile.inquiry)
+        return cls(purpose_choices(profile), profile.use, profile.inquiry)
 
     @property
     def case_note(self) -> str:

@@ -4,9 +4,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mdt_app.screens.purpose_words import purpose_choices
 from policy.profile.tree import Profile
 from policy.profile.use import Use
-from policy.purposes import PURPOSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,13 @@ class SignOnTerms:
 
 def sign_on_terms(profile: Profile, unit: str) -> SignOnTerms:
     """What this department asks its people before a shift (capabilities M02.1, M02.2, M02.3, M02.6)."""
-    modes = [mode for mode in profile.capture.modes if mode in profile.use.purposes]
-    codes = (*modes, *(code for code in profile.use.purposes if code not in modes))
+    purposes = purpose_choices(profile)
     return SignOnTerms(
         department=profile.profile.agency,
         unit=unit,
         policy=f"Policy {profile.profile.policy_number} ({profile.profile.id})",
-        purposes=tuple((code, PURPOSES[code].words) for code in codes),
-        asks={code: asked for code in codes if (asked := _asked(code, profile.use))},
+        purposes=purposes,
+        asks={code: asked for code, _ in purposes if (asked := _asked(code, profile.use))},
         statements=statements(profile),
     )
 
