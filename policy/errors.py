@@ -3,7 +3,6 @@
 
 PolicyRefused
  +-- StepRefused      a step of the verification was asked for out of its turn
- +-- InquiryRefused   a search lacks an item that the policy asks for
  +-- ListRefused      a hot list file cannot be taken into use
  +-- MappingRefused   a mapping or code list is not usable as written
  +-- RecordDamaged    a stored record cannot be understood
@@ -31,10 +30,6 @@ class PolicyRefused(Exception):
 
 class StepRefused(PolicyRefused):
     """A step of the verification was asked for before what it needs; the text names the missing step."""
-
-
-class InquiryRefused(PolicyRefused):
-    """An inquiry without an item that the policy asks for; the text names the item."""
 
 
 class ListRefused(PolicyRefused):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a search of reads must carry before it gives a result, and when another person has to agree first."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,14 +9,11 @@ from typing import Final
 from policy import immigration, plates
 from policy.access import Role
 from policy.control import control
-from policy.errors import InquiryRefused
 from policy.free_text import barred_findings, vague, vague_finding
 from policy.places import Circle
 from policy.profile.duty import Inquiry
 from policy.profile.use import Use
-from policy.purposes import PURPOSES
 from policy.ruling import Finding, Ruling
-from policy.verification import REASON_MIN
 
 APPROVERS: Final = frozenset({Role.SUPERVISOR})
 """Who may let a held search through. Source: capabilities M02.6 and C17.3."""
@@ -205,37 +202,3 @@ def _approved(asked: Asked) -> bool:
         and approval.by.strip() not in {"", asked.by}
         for approval in asked.approvals
     )
-
-
-@control("M02.1")
-def check_purpose(purpose: str, authorised: Collection[str] | None = None) -> None:
-    """Refuse a purpose that is blank or not among ``authorised`` (codes; all known purposes when None).
-
-    Raises:
-        InquiryRefused: naming what is missing.
-    """
-    finding = purpose_finding(purpose, PURPOSES if authorised is None else authorised)
-    if finding is not None:
-        raise InquiryRefused(finding.words)
-
-
-@control("M07.1", "C17.1")
-def check_inquiry(request: InquiryRequest, authorised: Collection[str] | None = None) -> None:
-    """Refuse a search that lacks purpose, case or incident number, reason, or something to look for.
-
-    For a terminal without a profile: all items are asked for, the strictest reading of the five policies.
-
-    Raises:
-        InquiryRefused: naming the first item that is missing.
-    """
-    check_purpose(request.purpose, authorised)
-    if not request.case_or_incident.strip():
-        raise InquiryRefused(_ASK["case_number_or_incident"])
-    if len(" ".join(request.reason.split())) < REASON_MIN:
-        raise InquiryRefused(f"Give the reason for this search in at least {REASON_MIN} characters.")
-    _first(_wanted(request))
-
-
-def _first(findings: Iterable[Finding]) -> None:
-    for finding in findings:
-        raise InquiryRefused(finding.words)

@@ -2,7 +2,7 @@
 """Marks of controls: they add up, change nothing, and stand where the policy's gates are."""
 
 from policy.control import control, controls_of
-from policy.inquiry import check_inquiry
+from policy.inquiry import judge
 from policy.progress import Progress
 from policy.verification import Verification
 
@@ -21,4 +21,4 @@ def test_a_mark_changes_nothing_but_can_be_found() -> None:
 def test_the_gates_of_verification_and_inquiry_are_marked() -> None:
     assert "M05.4" in controls_of(vars(Progress)["verified"].fget)
     assert "M05.3" in controls_of(Verification.confirm)
-    assert "M07.1" in controls_of(check_inquiry)
+    assert "M07.1" in controls_of(judge)
