@@ -318,6 +318,11 @@ def test_a_reading_says_why(why: object) -> None:
     assert only_problem(values).startswith('[interpreted] "verification.clets" ')
 
 
+def test_a_profile_whose_keys_contradict_each_other_does_not_load() -> None:
+    """V2 to V6 are part of loading; test_profile_rules has each of them."""
+    assert only_problem(changed("retention.schedule_days", 364)).startswith("retention.schedule_days (364)")
+
+
 def test_a_text_that_is_no_toml_is_refused_with_its_line() -> None:
     """The line is named."""
     with pytest.raises(ProfileRefused, match=r"not valid TOML .*line 2"):

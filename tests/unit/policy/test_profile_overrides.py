@@ -170,6 +170,13 @@ def test_v7_a_list_of_bans_only_grows(bans: set[str]) -> None:
         apply(policy, (one,), NOW)
 
 
+def test_v7_the_order_of_a_list_is_no_direction() -> None:
+    """The same entries in another order loosen nothing."""
+    sources = PROFILES["WV-471"].verification.status_sources
+    changed = with_override("WV-471", override("verification.status_sources", sources[::-1]))
+    assert changed.verification.status_sources == sources[::-1] != sources
+
+
 @pytest.mark.parametrize(("before", "after", "allowed"), [(365, 180, True), (365, 0, False), (0, 365, True)])
 def test_v7_a_training_that_never_expires_is_the_loosest(before: int, after: int, *, allowed: bool) -> None:
     """0 is a smaller number than 365 and a longer time."""
