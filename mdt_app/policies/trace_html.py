@@ -110,7 +110,7 @@ def _article(row: Row) -> str:
     why = f'<p class="why">{escape(binding.why[:1].upper() + binding.why[1:])}</p>' if binding.why else ""
     controls = "".join(_control(control, binding) for control in row.controls)
     tests = _tests(binding.tests) if clause.kind is not Kind.ORGANISATIONAL or binding.tests else ""
-    proof = f'<dt>Proof</dt><dd class="soft">{escape(clause.evidence)}</dd>' if clause.evidence else ""
+    proof = f'<dt>Check</dt><dd class="soft">{escape(clause.evidence)}</dd>' if clause.evidence else ""
     return (
         f'<article class="{binding.status}" id="{name}"><div class="side"><a class="id" href="#{name}">{name}</a>'
         f'<span class="status">{binding.status}</span>{escape(clause.kind)}<br>{escape(clause.actor)}</div>'
