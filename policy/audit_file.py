@@ -11,6 +11,7 @@ from policy.blanks import refuse_blanks
 from policy.control import control
 from policy.duties import Authority, Duty
 from policy.errors import AuditRefused
+from policy.profile.oversight import Audit
 from policy.ruling import Ruling
 
 Logged = TypeVar("Logged")
@@ -30,6 +31,7 @@ class Finding:
         confirmed_by: the auditor, empty while unconfirmed.
         note: the auditor's words, needed where the judgement departs from the rule's.
         is_partly_documented: it has a case or incident number or a reason, not both (WV-A7).
+        violation: number in the register of violations, empty where it is none.
     """
 
     inquiry: str
@@ -39,6 +41,7 @@ class Finding:
     confirmed_by: str = ""
     note: str = ""
     is_partly_documented: bool = False
+    violation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class AuditFile:
     Attributes:
         number: of the audit in the department's register.
         since: UTC, start of the audited time; likewise ``until``.
+        errors: data errors found; None while the auditor has not said which, or that there are none.
         signed_by: who signed the findings, empty while open; ``signed_at`` UTC.
     """
 
@@ -81,7 +85,7 @@ class AuditFile:
     until: datetime
     sample: Sample
     findings: tuple[Finding, ...]
-    errors: tuple[DataError, ...] = ()
+    errors: tuple[DataError, ...] | None = None
     signed_by: str = ""
     signed_at: datetime | None = None
 
@@ -108,8 +112,8 @@ def judge(
 
 
 @control("C06.3")
-def confirm(finding: Finding, auditor: str, *, passes: bool, note: str = "") -> Finding:
-    """The finding with the auditor's judgement.
+def confirm(finding: Finding, auditor: str, *, passes: bool, note: str = "", violation: str = "") -> Finding:
+    """The finding with the auditor's judgement, and its number in the register of violations where it failed.
 
     Raises:
         AuditRefused: nobody is named, the auditor made the inquiry, or departs from the rule without a note.
@@ -119,7 +123,9 @@ def confirm(finding: Finding, auditor: str, *, passes: bool, note: str = "") -> 
         raise AuditRefused("Nobody audits an inquiry of their own. Ask another auditor for this row.")
     if passes is bool(finding.fault) and not note.strip():
         raise AuditRefused("Your judgement departs from the rule's. Write in the note why.")
-    return replace(finding, passes=passes, confirmed_by=auditor, note=note.strip())
+    return replace(
+        finding, passes=passes, confirmed_by=auditor, note=note.strip(), violation=violation.strip()
+    )
 
 
 @control("C06.7")
@@ -137,13 +143,14 @@ def correct(error: DataError, value: str, by: str, at: datetime) -> DataError:
     return replace(error, corrected=value, corrected_by=by, corrected_at=at)
 
 
-@control("C06.1", "C06.3")
-def sign(file: AuditFile, by: str, authority: Authority, at: datetime) -> AuditFile:
+@control("C06.1", "C06.3", "C06.5", "C06.7")
+def sign(file: AuditFile, by: str, authority: Authority, at: datetime, audit: Audit) -> AuditFile:
     """The audit signed at ``at`` (UTC) and thereby locked.
 
     Raises:
         AccessRefused: the account ``by`` does not hold ``roles.internal_auditor`` then.
-        AuditRefused: it is signed already, or rows are unanswered or not those of the sample.
+        AuditRefused: it is signed already, rows are unanswered or not those of the sample, or data errors or
+            violations are not entered although the policy asks for it.
     """
     authority.require(by, Duty.AUDITS, at)
     if file.is_signed:
@@ -155,6 +162,10 @@ def sign(file: AuditFile, by: str, authority: Authority, at: datetime) -> AuditF
     unanswered = sum(finding.passes is None for finding in file.findings)
     if unanswered:
         raise AuditRefused(f"{unanswered} sampled inquiries have no judgement. Confirm each row, then sign.")
+    if audit.violations_recorded and any(one.passes is False and not one.violation for one in file.findings):
+        raise AuditRefused("Enter each inquiry that failed into the register of violations, then sign.")
+    if audit.records_data_errors and file.errors is None:
+        raise AuditRefused("Enter the data errors that you found, or that there are none, then sign.")
     return replace(file, signed_by=by, signed_at=at)
 
 
@@ -166,7 +177,9 @@ def with_errors(file: AuditFile, errors: Iterable[DataError]) -> AuditFile:
         AuditRefused: an error appears or disappears in a signed file, or an original value changes.
     """
     changed = tuple(errors)
-    if file.is_signed and [_original(one) for one in changed] != [_original(one) for one in file.errors]:
+    if file.is_signed and [_original(one) for one in changed] != [
+        _original(one) for one in file.errors or ()
+    ]:
         raise AuditRefused("These findings are signed. Enter new errors in the next audit.")
     return replace(file, errors=changed)
 

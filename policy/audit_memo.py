@@ -88,8 +88,8 @@ def make_memo(file: AuditFile, audit: Audit, violations: Iterable[Violation], co
         passed=sum(finding.passes is True for finding in file.findings),
         failed=sum(finding.passes is False for finding in file.findings),
         partly_documented=sum(finding.is_partly_documented for finding in file.findings),
-        open_errors=tuple(error for error in file.errors if error.is_open),
-        corrected_errors=tuple(error for error in file.errors if not error.is_open),
+        open_errors=tuple(error for error in file.errors or () if error.is_open),
+        corrected_errors=tuple(error for error in file.errors or () if not error.is_open),
         violations=tuple(violations),
     )
 

@@ -93,6 +93,7 @@ def is_complete(waiting: Collection[str], receipts: Collection[str]) -> bool:
     return set(waiting) <= set(receipts)
 
 
+@control("J02.1", "C11.1")
 def check_destination(destination: str, transfer: Transfer, agreements: Collection[str]) -> None:
     """Refuse a destination that is not switched on, not allowed, or foreign without an agreement on file.
 

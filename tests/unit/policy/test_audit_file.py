@@ -21,6 +21,7 @@ from tests.helpers.policies import PROFILES
 
 NOW = datetime(2027, 1, 4, 14, 8, tzinfo=UTC)
 SINCE, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+WATSON = PROFILES["WV-471"].audit
 INQUIRIES = tuple(
     Inquiry(f"q{at}", datetime(2026, 10, 1 + at, tzinfo=UTC), f"member.{at}") for at in range(3)
 )
@@ -69,13 +70,15 @@ def test_the_departments_own_inquiry_rule_judges_the_sample(policy: str) -> None
     assert not any("8QTQ743" in fault for fault in faults)
 
 
-def judged(note: str = "") -> tuple[Finding, ...]:
+def judged() -> tuple[Finding, ...]:
     found = [judge(one, LOG[one.id], needs_case) for one in INQUIRIES]
-    return tuple(confirm(one, "auditor.z", passes=not one.fault, note=note) for one in found)
+    return tuple(
+        confirm(one, "auditor.z", passes=not one.fault, violation="V-1" if one.fault else "") for one in found
+    )
 
 
 def audit_file(*findings: Finding) -> AuditFile:
-    return AuditFile("2026-1", SINCE, UNTIL, SAMPLE, findings or judged())
+    return AuditFile("2026-1", SINCE, UNTIL, SAMPLE, findings or judged(), ())
 
 
 @pytest.mark.clause("WV-471.9-1-iv", "WV-471.9-1-ii")
@@ -85,10 +88,10 @@ def test_the_inquiry_rule_pre_fills_each_row_and_the_auditor_confirms_it() -> No
     assert "case or incident number" in found[1].fault
     assert [one.passes for one in found] == [None, None, None]
     with pytest.raises(AuditRefused, match="3 sampled inquiries have no judgement"):
-        sign(audit_file(*found), "auditor.z", OFFICE, NOW)
+        sign(audit_file(*found), "auditor.z", OFFICE, NOW, WATSON)
     with pytest.raises(AuditRefused, match="1 sampled inquiries"):
-        sign(audit_file(*judged()[:2], found[2]), "auditor.z", OFFICE, NOW)
-    assert sign(audit_file(), "auditor.z", OFFICE, NOW).is_signed
+        sign(audit_file(*judged()[:2], found[2]), "auditor.z", OFFICE, NOW, WATSON)
+    assert sign(audit_file(), "auditor.z", OFFICE, NOW, WATSON).is_signed
 
 
 def test_departing_from_the_rule_needs_a_note() -> None:
@@ -113,22 +116,45 @@ def test_only_the_policys_auditor_signs(policy: str) -> None:
     office = office_of(policy, AUDITORS[policy])
     for by in ("sergeant.s", ""):
         with pytest.raises(AccessRefused, match=f"Only the {AUDITORS[policy]}"):
-            sign(audit_file(), by, office, NOW)
-    signed = sign(audit_file(), "auditor.z", office, NOW)
+            sign(audit_file(), by, office, NOW, WATSON)
+    signed = sign(audit_file(), "auditor.z", office, NOW, WATSON)
     assert (signed.signed_by, signed.signed_at) == ("auditor.z", NOW)
     with pytest.raises(AuditRefused, match="signed and locked"):
-        sign(signed, "auditor.z", office, NOW)
+        sign(signed, "auditor.z", office, NOW, WATSON)
 
 
 def test_findings_must_be_those_of_the_sample() -> None:
     for findings in (judged()[:2], (*judged(), judged()[0])):
         with pytest.raises(AuditRefused, match="not those of the sample"):
-            sign(audit_file(*findings), "auditor.z", OFFICE, NOW)
+            sign(audit_file(*findings), "auditor.z", OFFICE, NOW, WATSON)
+
+
+@pytest.mark.clause("MP-462.6-d-ii", "MP-462.6-f-ii")
+@pytest.mark.parametrize("policy", PROFILES)
+def test_an_inquiry_that_failed_is_in_the_register_of_violations_before_the_signature(policy: str) -> None:
+    audit = PROFILES[policy].audit
+    office = office_of(policy, AUDITORS[policy])
+    unlisted = tuple(replace(one, violation="") for one in judged())
+    with pytest.raises(AuditRefused, match="register of violations"):
+        sign(audit_file(*unlisted), "auditor.z", office, NOW, audit)
+    lax = replace(audit, violations_recorded=False)
+    assert sign(audit_file(*unlisted), "auditor.z", office, NOW, lax).is_signed
+
+
+@pytest.mark.clause("WV-471.9-2-ii")
+def test_the_auditor_says_which_data_errors_there_are_even_none() -> None:
+    silent = replace(audit_file(), errors=None)
+    with pytest.raises(AuditRefused, match="or that there are none"):
+        sign(silent, "auditor.z", OFFICE, NOW, WATSON)
+    assert sign(with_errors(silent, ()), "auditor.z", OFFICE, NOW, WATSON).is_signed
+    lax = replace(WATSON, records_data_errors=False)
+    memo = make_memo(sign(silent, "auditor.z", OFFICE, NOW, lax), lax, ())
+    assert (memo.open_errors, memo.corrected_errors) == ((), ())
 
 
 def signed_file(*errors: DataError) -> AuditFile:
     file = with_errors(audit_file(), errors)
-    return sign(file, "auditor.z", OFFICE, NOW)
+    return sign(file, "auditor.z", OFFICE, NOW, WATSON)
 
 
 @pytest.mark.clause("WV-471.9-2-ii", "WV-471.9-2-iii")
@@ -170,8 +196,10 @@ def test_watsonvilles_memo_goes_to_the_chief_with_period_sample_failures_and_cor
 def test_inquiries_with_one_of_the_two_are_counted() -> None:
     one = judge(INQUIRIES[0], LOG["q0"], needs_case, is_partly_documented=True)
     two = judge(INQUIRIES[1], LOG["q1"], needs_case, is_partly_documented=True)
-    findings = [confirm(finding, "auditor.z", passes=not finding.fault) for finding in (one, two)]
-    file = sign(audit_file(*findings, judged()[2]), "auditor.z", OFFICE, NOW)
+    findings = [
+        confirm(finding, "auditor.z", passes=not finding.fault, violation="V-1") for finding in (one, two)
+    ]
+    file = sign(audit_file(*findings, judged()[2]), "auditor.z", OFFICE, NOW, WATSON)
     assert make_memo(file, PROFILES["WV-471"].audit, ()).partly_documented == 2
 
 

@@ -138,9 +138,10 @@ def test_as_shipped_a_car_sends_to_its_own_server_alone(policy: str) -> None:
             check_destination(other, transfer, ("flock", "ncric"))
 
 
+@pytest.mark.clause("MP-462.5-1-iii")
 def test_another_destination_is_allowed_switched_on_and_agreed() -> None:
     allowed = ("department_server", "flock")
-    off = replace(TRANSFER, allowed_destinations=allowed)
+    off = PROFILES["MP-462"].transfer
     switched_on = replace(off, destinations=allowed)
     with pytest.raises(TransferRefused, match="names no such destination"):
         check_destination("flock", TRANSFER, ("flock",))
