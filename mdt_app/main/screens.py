@@ -67,7 +67,7 @@ class Screens:
     def __init__(
         self, settings: TerminalSettings, policy: Profile, terms: Terms, clock: Clock, actions: Actions
     ) -> None:
-        self.sign_on = SignOnScreen(actions.sign_on, sign_on_terms(policy, settings.unit))
+        self.sign_on = SignOnScreen(actions.sign_on, sign_on_terms(policy, settings.unit, settings.agency))
         self.shift = ShiftScreen()
         self.status = StatusScreen(terms, clock)
         self.banners = BannersScreen()

@@ -35,12 +35,12 @@ PLACE = Asked("place", "Place of the canvass")
 REASON = Asked("reason", "Reason")
 
 _PROHIBITED: Mapping[str, str] = {
-    "unauthorised_purpose": "for a purpose that is not authorised",
-    "first_amendment": "to watch speech, worship, protest or association",
+    "unauthorised_purpose": "for an unauthorised purpose",
+    "first_amendment": "to watch speech, worship or protest",
     "personal": "for yourself",
     "protected_characteristic": "because of who somebody is",
-    "harassment": "to harass or intimidate",
-    "privacy_nonpublic_view": "to look where the public cannot",
+    "harassment": "to harass anyone",
+    "privacy_nonpublic_view": "to see what the public cannot",
 }
 """Codes of ``use.prohibited`` as the end of "Never use it ..."."""
 
@@ -50,7 +50,7 @@ class SignOnTerms:
     """Everything that the two pages say before a shift.
 
     Attributes:
-        department: its name, from the profile.
+        department: its name.
         policy: the policy's number and id ("Policy 462 (MP-462)").
         purposes: codes and words of what a shift may be for; modes of capture stand first.
         asks: by purpose code, what else is asked.
@@ -65,11 +65,17 @@ class SignOnTerms:
     statements: tuple[Statement, ...] = ()
 
 
-def sign_on_terms(profile: Profile, unit: str) -> SignOnTerms:
-    """What this department asks its people before a shift (capabilities M02.1, M02.2, M02.3, M02.6)."""
+def sign_on_terms(profile: Profile, unit: str, department: str = "") -> SignOnTerms:
+    """What this department asks its people before a shift (capabilities M02.1, M02.2, M02.3, M02.6).
+
+    Args:
+        profile: of the department's policy.
+        unit: call sign of the car.
+        department: its own name; empty for the one that the policy names.
+    """
     purposes = purpose_choices(profile)
     return SignOnTerms(
-        department=profile.profile.agency,
+        department=department or profile.profile.agency,
         unit=unit,
         policy=f"Policy {profile.profile.policy_number} ({profile.profile.id})",
         purposes=purposes,
@@ -127,4 +133,5 @@ def _joined(parts: list[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     last = "or" if any(part.startswith(("for ", "to ", "because ")) for part in parts) else "and"
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+    comma = "," if len(parts) > 2 else ""
+    return f"{', '.join(parts[:-1])}{comma} {last} {parts[-1]}"

@@ -10,7 +10,7 @@ from mdt_app.screens.sign_on_terms import INCIDENT, PLACE, REASON
 from mdt_app.screens.status import StatusScreen
 from mdt_app.ui.icons import Icon
 from mdt_app.ui.self_test_panel import SelfTestPanel
-from mdt_app.ui.style import font, label, panel, stack
+from mdt_app.ui.style import label, panel, stack
 from mdt_app.ui.tokens import GAP, UNIT, Theme
 from mdt_app.ui.widgets.choice_keys import ChoiceKeys
 from mdt_app.ui.widgets.form_field import FormField
@@ -57,11 +57,11 @@ class SignOnView(QWidget):
     def _banner(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(30 * UNIT, 7 * UNIT, 30 * UNIT, 5 * UNIT)
+        column.setContentsMargins(24 * UNIT, 6 * UNIT, 24 * UNIT, 4 * UNIT)
         column.setSpacing(5 * UNIT)
         column.addLayout(self._brand())
         card = panel()
-        inner = stack(card, pad=8 * UNIT, gap=5 * UNIT)
+        inner = stack(card, pad=7 * UNIT, gap=4 * UNIT)
         inner.addWidget(label("Before you use this system", "title", 800))
         inner.addStretch(1)
         for statement in self._screen.state.terms.statements:
@@ -100,9 +100,7 @@ class SignOnView(QWidget):
         card = panel()
         column = stack(card, pad=6 * UNIT, gap=GAP)
         column.addWidget(label("Sign on", "title", 800))
-        self._username = self._field(column, "User name")
-        self._password = self._field(column, "Password")
-        self._password.setEchoMode(QLineEdit.EchoMode.Password)
+        column.addLayout(self._who())
         column.addWidget(label("Start as", "note", 600, "text2"))
         self._purposes = ChoiceKeys(
             self._theme, self._screen.state.terms.purposes, columns=_COLUMNS, shown=_SHOWN
@@ -120,14 +118,17 @@ class SignOnView(QWidget):
         row.addWidget(self._self_test, 43)
         return page
 
-    def _field(self, column: QVBoxLayout, name: str) -> QLineEdit:
-        field = QLineEdit()
-        field.setFont(font("strong", 500))
-        field.setAccessibleName(name)
-        field.setMaxLength(256)
-        column.addWidget(label(name, "note", 600, "text2"))
-        column.addWidget(field)
-        return field
+    def _who(self) -> QHBoxLayout:
+        """Name and password beside each other, so that what a purpose asks for has room below."""
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        fields = [FormField(name, role="note") for name in ("User name", "Password")]
+        for field in fields:
+            field.line.setMaxLength(256)
+            row.addWidget(field, 1)
+        self._username, self._password = (field.line for field in fields)
+        self._password.setEchoMode(QLineEdit.EchoMode.Password)
+        return row
 
     def _details(self) -> QHBoxLayout:
         """What purposes ask for beside the password; a field shows when the chosen one asks for it."""

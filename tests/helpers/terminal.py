@@ -78,7 +78,7 @@ class Terminal:
                 on_submit=self.signed.append,
                 on_test=lambda: self.said.append("test"),
             ),
-            sign_on_terms(PROFILES[self.policy], "Unit 12"),
+            sign_on_terms(PROFILES[self.policy], "Unit 12", "Demo Police Department"),
         )
 
     def window(self, more: tuple[Page, ...] = ()) -> MainWindow:

@@ -91,6 +91,25 @@ def test_sign_on(theme: Theme, agreed: bool, size: tuple[int, int]) -> None:
     compare_or_write(window, f"sign-on{'' if agreed else '-banner'}{small}-{theme.name}")
 
 
+@EVERY_THEME
+@pytest.mark.parametrize("size", [(FULL_W, FULL_H), (MIN_W, MIN_H)], ids=["", "1024x768"])
+def test_sign_on_for_a_canvass(theme: Theme, size: tuple[int, int]) -> None:
+    """Two more fields, and the key says what is missing."""
+    terminal = before_the_shift(theme)
+    window = terminal.window(plain_pages())
+    window.show_sign_on(SignOnView(terminal.sign_on, terminal.status, theme))
+    terminal.sign_on.agree()
+    terminal.sign_on.choose_purpose("crime_scene_canvass")
+    terminal.sign_on.write("incident", "26-04417")
+    window.resize(*size)
+    window.show()
+    window.activateWindow()
+    QApplication.processEvents()
+    nothing_is_cut(window)
+    small = "-1024x768" if size[0] == MIN_W else ""
+    compare_or_write(window, f"sign-on-canvass{small}-{theme.name}")
+
+
 def test_only_pictures_that_a_test_draws_are_kept() -> None:
     assert {path.stem for path in SCREENS.glob("*.png")} == KEPT
 
