@@ -40,6 +40,7 @@ def document(code: str) -> Document:
 
 @pytest.mark.clause(
     "SR-465.2.1-1", "MP-462.3.1-1", "WV-471.4.1-1",
+    "SR-465.2.1-a", "SR-465.2.1-b", "SR-465.2.1-d", "MP-462.3.1-a", "MP-462.3.1-b", "MP-462.3.1-e",
     "SR-465.5-1", "MB-462.6-1", "PB-434.5-1", "MP-462.6-1", "WV-471.7-1",
 )  # fmt: skip
 @pytest.mark.parametrize("policy", PROFILES)

@@ -29,7 +29,6 @@ from tests.helpers.policies import PROFILES
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 MINIMUM = ("SR-465", "MB-462", "PB-434", "WV-471")
-MINIMUM_CLAUSES = ("SR-465.4-2", "MB-462.9-2", "PB-434.4-3", "WV-471.6-2")
 AUTOMATIC = ("SR-465", "MB-462", "WV-471")
 FREE, HELD = Standing(), Standing(is_held=True)
 BOOKED, APPROVED = Standing(is_held=True, is_booked=True), Standing(is_approved=True)
@@ -67,7 +66,7 @@ def rules(draw: st.DrawFn) -> Retention:
     )
 
 
-@pytest.mark.clause(*MINIMUM_CLAUSES)
+@pytest.mark.clause("SR-465.4-2", "MB-462.9-2", "PB-434.4-3", "WV-471.6-2")
 @pytest.mark.parametrize("policy", MINIMUM)
 @pytest.mark.parametrize(
     ("received", "until"),
