@@ -94,10 +94,11 @@ class Sessions:
         self._attempts = Attempts(folder / ATTEMPTS_FILE, clock)
 
     @property
-    def profile(self) -> Profile:
-        """The department's policy that shifts begin under."""
-        return self._policy.profile
+    def policy(self) -> PolicyInForce:
+        """What shifts begin under."""
+        return self._policy
 
+    @control("A10.3", "M01.3")
     def sign_on(self, given: Credentials) -> SignedOn:
         """Open the store for a person and begin a shift.
 
@@ -137,6 +138,7 @@ class Sessions:
         if given.purpose in use.reason_required_for and not given.reason.strip():
             raise Refused("This purpose is broad: give the reason for this shift.")
 
+    @control("M01.3", "M09.2")
     def sign_off(self, signed_on: SignedOn) -> None:
         """End the shift and drop the keys. Other threads have released their connections by now."""
         database = signed_on.vault.index()

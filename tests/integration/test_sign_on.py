@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 
 from mdt_app.errors import Refused
-from mdt_app.policies.in_force import PolicyInForce
 from mdt_app.services.provisioning import NewPerson, add_person, set_up
 from mdt_app.services.sessions import Credentials, Sessions
 from mdt_app.storage import accounts, audit
 from mdt_app.storage.attempts import AccountLocked
 from mdt_app.storage.errors import StoreMissing, VaultClosed, WrongPassword
 from mdt_app.storage.vault import Vault
-from policy.access import Catalogue, CataloguedTitle, Right, Role
-from tests.helpers.policies import PROFILES
+from policy.access import Role
+from tests.helpers.policies import PROFILES, in_force
 from tests.helpers.stores import (
     ADMINISTRATOR,
     CHEAP,
@@ -57,8 +56,7 @@ def _audit(folder: Path, clock: Clock) -> Iterator[tuple[str, str, str]]:
     return ((event.event, event.outcome, event.username) for event in reversed(events))
 
 
-@pytest.mark.clause("MP-462.6-a")
-@pytest.mark.clause("SR-465.5-a")
+@pytest.mark.clause("MP-462.6-a", "SR-465.5-a", "WV-471.7-b")
 def test_signing_on_opens_the_store_and_signing_off_closes_it(folder: Path, clock: Clock) -> None:
     """The session carries who, where and what for; afterwards no key is left."""
     service = sessions(folder, clock)
@@ -74,6 +72,7 @@ def test_signing_on_opens_the_store_and_signing_off_closes_it(folder: Path, cloc
         signed_on.vault.index()
 
 
+@pytest.mark.clause("MP-462.4-e-ii")
 def test_each_try_is_in_the_audit_log(folder: Path, clock: Clock) -> None:
     """Wrong passwords come into it at the next sign-on, with their own names; then the banner and the sign-on."""
     service = sessions(folder, clock)
@@ -179,8 +178,7 @@ def test_untrained_people_do_not_start_the_reader(folder: Path, clock: Clock, po
     newcomer = NewPerson("unit12.new", "Officer 14", Role.OFFICER, "the newest shift", courses=TRAINED[:1])
     add_person(admin.vault, UNIT, newcomer, CHEAP, clock)
     admin.vault.close()
-    titles = Catalogue((CataloguedTitle("sworn_officer", frozenset(Right)),))
-    service = sessions(folder, clock, PolicyInForce(PROFILES[policy], titles))
+    service = sessions(folder, clock, in_force(policy, "sworn_officer"))
     with pytest.raises(Refused, match="Training is not complete: policy review"):
         service.sign_on(replace(credentials(newcomer), purpose="criminal_investigation"))
     assert ("sign_on", "refused", "unit12.new") in _audit(folder, clock)
@@ -192,8 +190,7 @@ def test_titles_that_the_policy_names_sign_on_and_others_do_not(
     folder: Path, clock: Clock, policy: str
 ) -> None:
     """A catalogue opens nothing where the policy itself names the titles."""
-    everybody = Catalogue((CataloguedTitle("volunteer", frozenset(Right)),))
-    service = sessions(folder, clock, PolicyInForce(PROFILES[policy], everybody))
+    service = sessions(folder, clock, in_force(policy, "volunteer"))
     admin = sign_on(folder, clock, ADMINISTRATOR)
     volunteer = NewPerson(
         "unit12.vol", "Officer 15", Role.OFFICER, "the helping hand", "volunteer", courses=TRAINED
@@ -210,9 +207,8 @@ def test_titles_that_the_policy_names_sign_on_and_others_do_not(
 def test_nobody_signs_on_until_the_manager_has_named_titles(folder: Path, clock: Clock, policy: str) -> None:
     """The policy describes no titles, so an empty catalogue lets nobody in."""
     with pytest.raises(Refused, match="not authorised"):
-        sessions(folder, clock, PolicyInForce(PROFILES[policy])).sign_on(credentials(OFFICER))
-    titles = Catalogue((CataloguedTitle("sworn_officer", frozenset(Right)),))
-    service = sessions(folder, clock, PolicyInForce(PROFILES[policy], titles))
+        sessions(folder, clock, in_force(policy)).sign_on(credentials(OFFICER))
+    service = sessions(folder, clock, in_force(policy, "sworn_officer"))
     service.sign_off(service.sign_on(credentials(OFFICER)))
 
 
@@ -234,7 +230,7 @@ def test_a_canvass_is_kept_with_its_incident_and_place(folder: Path, clock: Cloc
 @pytest.mark.clause("MB-462.3-1-4")
 def test_a_broad_purpose_needs_a_reason(folder: Path, clock: Clock) -> None:
     """Where the department says so."""
-    service = sessions(folder, clock, PolicyInForce(PROFILES["MB-462"]))
+    service = sessions(folder, clock, in_force("MB-462"))
     broad = replace(credentials(OFFICER), purpose="crime_prevention_general_le")
     with pytest.raises(Refused, match="reason"):
         service.sign_on(broad)

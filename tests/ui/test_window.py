@@ -137,7 +137,7 @@ def test_a_fresh_hit_at_rest_offers_exactly_three_ways(
     assert key(window, "Follow").note == "following"
 
 
-@pytest.mark.clause("MP-462.4-g-2-iii", "WV-471.3-g")
+@pytest.mark.clause("MP-462.4-g-2-iii", "WV-471.3-g", "MP-462.4-g-5-iv", "WV-471.5-f-5-iv")
 def test_the_panel_shows_all_facts_of_the_hit(window: MainWindow, terminal: Terminal) -> None:
     panel = key(window, "Verify").parentWidget()
     assert panel is not None
