@@ -31,8 +31,8 @@ class Check(StrEnum):
 
 _CHECK_WORDS = {
     Check.CLETS: "the CLETS check",
-    Check.STATUS: "the confirmation that the record is active",
-    Check.DESCRIPTION: "Dispatch's word on what the list leaves out",
+    Check.STATUS: "the record's status",
+    Check.DESCRIPTION: "Dispatch's description",
 }
 
 

@@ -251,7 +251,7 @@ def _notice(rules: HitRules) -> str:
     """Said on every hit; a hit is never called verified here, whatever the policy wants said."""
     keys = rules.verification
     parts = ["Not verified"]
-    parts += ["information only"] * keys.informational_banner + ["may be misread"] * keys.accuracy_notice
+    parts += ["information only"] * keys.informational_banner + ["misread?"] * keys.accuracy_notice
     return " - ".join(parts)
 
 

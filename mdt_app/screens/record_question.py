@@ -77,7 +77,7 @@ def record_question(hit: Hit, verification: Verification, now: datetime, terms: 
         plate=verification.reading,
         said=spoken(verification.reading).replace(" ", " · "),
         vehicle=_vehicle(hit, verification, terms),
-        script=_script(hit, verification, now),
+        script=_script(hit, now),
         seen=_seen(hit, terms),
         clock=_clock(hit, verification, now, terms),
         channel=request.channel if request is not None else None,
@@ -91,11 +91,13 @@ def record_question(hit: Hit, verification: Verification, now: datetime, terms: 
 
 
 def _vehicle(hit: Hit, verification: Verification, terms: Terms) -> str:
-    """State and vehicle as compared; what could not be compared is not said."""
+    """State and vehicle as compared; what could not be compared is not said, or asked where the policy wants it."""
     same = {row for row in Row if (given := verification.given(row)) and given.answer is Answer.SAME}
     state = terms.state(hit.match.entry.state) if Row.STATE in same else ""
     vehicle = terms.vehicle(hit.match.entry.vehicle) if Row.VEHICLE in same else ""
-    return " · ".join(part for part in (state, vehicle) if part)
+    unsaid = Check.DESCRIPTION in verification.missing
+    asked = [f"which {row.value}?" for row in (Row.STATE, Row.VEHICLE) if unsaid and row not in same]
+    return " · ".join(part for part in (state, vehicle, *asked) if part)
 
 
 def _needed(verification: Verification) -> str:
@@ -106,14 +108,12 @@ def _needed(verification: Verification) -> str:
     return f"Still needed: {words}." if words else ""
 
 
-def _script(hit: Hit, verification: Verification, now: datetime) -> str:
+def _script(hit: Hit, now: datetime) -> str:
     soon = "urgent" if urgency(hit) is Urgency.URGENT else "routine"
     age = _spoken_age((now - hit.version.extracted_at).total_seconds())
-    left_out = Check.DESCRIPTION in verification.missing
-    more = " What does the record say that the list leaves out: state, vehicle?" if left_out else ""
     return (
         f"“ALPR hit, {soon}. Plate read by eye from the image. "
-        f"Camera list is {age} old. Is this record still active?{more}”"
+        f"Camera list is {age} old. Is this record still active?”"
     )
 
 

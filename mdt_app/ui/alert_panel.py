@@ -168,12 +168,7 @@ class AlertPanel(QWidget):
 
     def _show_read(self, card: AlertCard) -> None:
         """Where it is narrow the state stands in the list of reads alone."""
-        parts = [
-            f"Read {card.read_at}",
-            f"{card.sure} sure",
-            card.camera,
-            *([] if self._narrow else [card.state]),
-        ]
+        parts = [f"Read {card.read_at}, {card.sure}", card.camera, *([] if self._narrow else [card.state])]
         self._read.setText(" · ".join(parts))
 
     def set_narrow(self, *, narrow: bool) -> None:

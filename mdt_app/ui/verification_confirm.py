@@ -11,7 +11,7 @@ from mdt_app.screens.panel import Panel
 from mdt_app.screens.record_question import CHANNEL_WORDS, RESULT_WORDS, STATEMENT, RecordQuestion
 from mdt_app.screens.sheet_state import SheetState
 from mdt_app.screens.verification import VerificationScreen
-from mdt_app.ui.style import font, label, panel, stack
+from mdt_app.ui.style import font, label, panel, set_property, stack
 from mdt_app.ui.tokens import GAP, PAD, Theme
 from mdt_app.ui.widgets.form_field import FormField
 from mdt_app.ui.widgets.key_button import KeyButton
@@ -75,9 +75,8 @@ class ConfirmPage(Page):
     def _make_answer(self, theme: Theme) -> QWidget:
         box = panel()
         column = self._answers = stack(box, pad=20, gap=10)
-        self._needed = label("", "strong", 700, "p2", wrap=True)
-        column.addWidget(self._needed)
-        column.addWidget(label("How do you ask?", "head", 700))
+        self._ways = label("", "head", 700, wrap=True)
+        column.addWidget(self._ways)
         ways = QHBoxLayout()
         ways.setSpacing(GAP)
         self._channels = {}
@@ -191,8 +190,8 @@ class ConfirmPage(Page):
             open_ = (question.may_ask and channel in question.ways) or channel is question.channel
             key.setEnabled(open_)
             key.set_note(_why_shut(channel, question))
-        self._needed.setText(question.needed)
-        self._needed.setVisible(bool(question.needed))
+        self._ways.setText(question.needed or "How do you ask?")
+        set_property(self._ways, "tone", "p2" if question.needed else "text")
         asked = question.channel is not None and not question.refuted
         for result, key in self._results.items():
             key.setChecked(result is state.draft.result)
@@ -260,5 +259,5 @@ def _why_shut(channel: Channel, question: RecordQuestion) -> str:
     if channel is question.channel:
         return ""
     if channel not in question.ways and not question.refuted:
-        return "does not answer it"
+        return "not accepted"
     return "" if question.may_ask else "already asked"

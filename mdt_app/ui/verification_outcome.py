@@ -41,8 +41,6 @@ class OutcomePage(Page):
         left.addWidget(self._make_facts(theme))
         self._cause = self._make_basis(theme)
         left.addWidget(self._cause)
-        self._tie = self._make_tie(theme)
-        left.addWidget(self._tie)
         left.addStretch(1)
         self._row.addLayout(left, 1)
         self._row.addWidget(self._make_outcome(theme), 1)
@@ -75,10 +73,10 @@ class OutcomePage(Page):
         self._facts = []
         for _ in range(_FACTS):
             line = QHBoxLayout()
-            what, who = label("", "body", 700), label("", "body", 500)
-            line.addWidget(what)
-            line.addStretch(1)
-            line.addWidget(who)
+            what, who = label("", "body", 700), label("", "body", 500, wrap=True)
+            who.setAlignment(Qt.AlignmentFlag.AlignRight)
+            line.addWidget(what, 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(who, 1)
             column.addLayout(line)
             self._facts.append((what, who))
         return self._box
@@ -106,22 +104,20 @@ class OutcomePage(Page):
 
     def _make_tie(self, theme: Theme) -> QWidget:
         """Asked of an arrest only: whether the department knows already that it came of this hit."""
-        box = panel()
+        question = "Does the call's text tie this hit to the arrest?"
+        box = QWidget()
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        box.setAccessibleName("Does the call's text tie this hit to the arrest?")
-        column = stack(box, pad=PAD, gap=8)
-        column.addWidget(label("Does the call's text tie this hit to the arrest?", "strong", 700))
-        keys = QHBoxLayout()
+        box.setAccessibleName(question)
+        keys = QHBoxLayout(box)
+        keys.setContentsMargins(0, 0, 0, 0)
         keys.setSpacing(GAP)
+        keys.addWidget(label(question, "body", 700, wrap=True), 1)
         self._tied = {}
-        for tied, word, cap in ((True, "Yes, it does", "T"), (False, "No", "U")):
+        for tied, word, cap in ((True, "Tied", "T"), (False, "Not tied", "U")):
             key = KeyButton(theme, word, cap, variant="choice")
             key.clicked.connect(lambda _checked=False, tied=tied: self._answer_tie(tied))
             self._tied[tied] = key
-            keys.addWidget(key, 1)
-        column.addLayout(keys)
-        self._told = label("", "note", 600, "text2", wrap=True)
-        column.addWidget(self._told)
+            keys.addWidget(key)
         return box
 
     def _make_outcome(self, theme: Theme) -> QWidget:
@@ -146,6 +142,8 @@ class OutcomePage(Page):
         fields.addWidget(self._call, 1)
         fields.addWidget(self._note, 1)
         column.addLayout(fields)
+        self._tie = self._make_tie(theme)
+        column.addWidget(self._tie)
         column.addStretch(1)
         self._rule = label("", "note", 600, "text2", wrap=True)
         column.addWidget(self._rule)
@@ -194,8 +192,8 @@ class OutcomePage(Page):
         self._tie.setVisible(bool(cleared.notify) and draft.outcome is Outcome.STOP_ARREST)
         for tied, key in self._tied.items():
             key.setChecked(tied is draft.tied)
-        self._told.setText(f"If not, this record goes to {cleared.notify}.")
-        self._rule.setText(cleared.rule)
+        told = f"If it does not, this record goes to {cleared.notify}."
+        self._rule.setText(cleared.rule if self._tie.isHidden() else told)
         self._acted.setVisible(cleared.may_report)
 
     def _show_facts(self, cleared: Cleared) -> None:

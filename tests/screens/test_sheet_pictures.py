@@ -11,8 +11,9 @@ from mdt_app.screens.panel import Panel
 from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, MIN_H, MIN_W, NIGHT, THEMES, Theme
 from mdt_app.ui.widgets.answer_row import AnswerRow
 from policy.hotlist import Priority, VehicleDescription
-from policy.verification import Answer, Channel, OccupantSeen, Outcome, Result, Row
+from policy.verification import Answer, Channel, HitRules, OccupantSeen, Outcome, Result, Row
 from tests.helpers.pictures import compare_or_write
+from tests.helpers.policies import PROFILES
 from tests.helpers.sheet_desk import SheetDesk, seen
 from tests.helpers.sightings import TERMS, hit
 from tests.screens.test_pictures import nothing_is_cut
@@ -32,17 +33,21 @@ def picture(desk: SheetDesk, name: str) -> None:
     compare_or_write(desk.view, f"verify-{name}{small}-{desk.theme.name}")
 
 
-def doubtful(theme: Theme, size: tuple[int, int] = (FULL_W, FULL_H)) -> SheetDesk:
+def doubtful(
+    theme: Theme, size: tuple[int, int] = (FULL_W, FULL_H), rules: HitRules | None = None
+) -> SheetDesk:
     read = seen("8QTQ743", doubt={4: 0.58}, night=theme is not DAY)
     if theme is DAY:  # at night no colour is told
         read = replace(read, plate=replace(read.plate, vehicle_colour=ColourGuess("GRY", 0.8)))
-    desk = SheetDesk(hit(read), theme, size)
+    desk = SheetDesk(hit(read), theme, size, rules or HitRules())
     desk.screen.second_reading(desk.hit.hit_id, "Tesseract", "8QTQ343")
     return desk
 
 
-def compared(theme: Theme, size: tuple[int, int] = (FULL_W, FULL_H)) -> SheetDesk:
-    desk = doubtful(theme, size)
+def compared(
+    theme: Theme, size: tuple[int, int] = (FULL_W, FULL_H), rules: HitRules | None = None
+) -> SheetDesk:
+    desk = doubtful(theme, size, rules)
     desk.press("8QTQ743")
     desk.screen.enter()
     for row in Row:
@@ -151,6 +156,6 @@ def test_outcome(theme: Theme, size: tuple[int, int]) -> None:
     ids=["close", "exigent", "picture"],
 )
 def test_over_the_step(theme: Theme, size: tuple[int, int], panel: Panel, name: str) -> None:
-    desk = compared(theme, size)
+    desk = compared(theme, size, HitRules.of(PROFILES["MP-462"]))  # where exigency replaces the whole record
     desk.screen.show_panel(panel)
     picture(desk, name)

@@ -238,7 +238,7 @@ def test_what_the_list_leaves_out_is_heard_from_dispatch_where_all_must_be_ident
     assert by_mdc.verified is (name != "WV-471")
     if not by_mdc.verified:
         assert by_mdc.missing == {Check.DESCRIPTION}
-        with pytest.raises(StepRefused, match="Dispatch's word"):
+        with pytest.raises(StepRefused, match="Dispatch's description"):
             by_mdc.ask(Channel.MDC_INQUIRY, NOW)
         with pytest.raises(StepRefused, match="Ask for the record first"):
             by_mdc.confirm(Result.ACTIVE, "self", NOW)

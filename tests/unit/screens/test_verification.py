@@ -142,7 +142,7 @@ def test_a_list_without_descriptions_needs_a_written_exception() -> None:
     assert sheet.at(Stage.CONFIRM)
     question = sheet.screen.state.question
     assert question is not None
-    assert question.vehicle == "California"
+    assert question.vehicle == "California · which vehicle?"
 
 
 def test_unreadable_characters_count_as_cannot_tell() -> None:
