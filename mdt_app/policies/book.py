@@ -80,11 +80,16 @@ def book(profile_id: str, now: datetime, overrides: Sequence[Override] = ()) -> 
         Trouble: a file that ships is damaged.
     """
     ships = shipped()
-    return book_of(ships.profile(profile_id), now, overrides, ships=ships)
+    return book_of(ships.profile(profile_id), now, overrides, ships=ships, found=bindings_here())
 
 
 def book_of(
-    policy: Profile, now: datetime, overrides: Sequence[Override] = (), *, ships: Shipped | None = None
+    policy: Profile,
+    now: datetime,
+    overrides: Sequence[Override] = (),
+    *,
+    ships: Shipped,
+    found: Iterable[Binding] | None,
 ) -> PolicyBook:
     """The book of a policy that was read already: one that ships, or a department's own.
 
@@ -92,13 +97,12 @@ def book_of(
         policy: as its file has it, before the overrides.
         now: UTC.
         overrides: what the department changed.
-        ships: read already; read now when None.
+        ships: as ``shipped()`` reads it.
+        found: as ``bindings_here()`` reads it.
 
     Raises:
         Refused: an override may not be.
-        Trouble: a file that ships is damaged.
     """
-    files = ships if ships is not None else shipped()
     try:
         held = effective(policy, overrides, now)
         in_force = apply(policy, overrides, now)
@@ -106,21 +110,16 @@ def book_of(
         raise Refused(f"The policy {policy.profile.id} cannot be put in force: {error}") from error
     return PolicyBook(
         in_force,
-        files.clauses_of(policy.profile.id),
-        MappingProxyType({one.code: one for one in files.capabilities}),
+        ships.clauses_of(policy.profile.id),
+        MappingProxyType({one.code: one for one in ships.capabilities}),
         MappingProxyType({one.key: one for one in held}),
-        _bindings(),
+        None if found is None else MappingProxyType({one.clause: one for one in found}),
     )
 
 
-def _bindings() -> Mapping[str, Binding] | None:
-    """By clause; the policy is shown without them where the trace is missing or damaged."""
+def bindings_here() -> tuple[Binding, ...] | None:
+    """What carries the clauses out; None where the trace is missing or damaged: the policy is shown without it."""
     try:
-        return by_clause(bindings.load())
+        return bindings.load()
     except TerminalError:
         return None
-
-
-def by_clause(found: Iterable[Binding]) -> Mapping[str, Binding]:
-    """Bindings under the ids of their clauses."""
-    return MappingProxyType({one.clause: one for one in found})

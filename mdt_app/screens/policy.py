@@ -130,6 +130,7 @@ class PolicyScreen(Screen[PolicyState]):
         self._words = {one.id: _words(policy, one) for one in policy.clauses}
         self._open: Section | None = None
         self._found: tuple[Clause, ...] = ()
+        self._place = 0
         self._show_sections(0)
 
     def find(self, text: str) -> None:
@@ -139,6 +140,8 @@ class PolicyScreen(Screen[PolicyState]):
         if not text.strip():
             self._leave_find(text)
             return
+        if self.state.stage is not Stage.FOUND:
+            self._place = self.state.chosen
         wanted = text.casefold().split()
         self._found = tuple(
             one for one in self._policy.clauses if all(word in self._words[one.id] for word in wanted)
@@ -186,18 +189,23 @@ class PolicyScreen(Screen[PolicyState]):
         elif self.state.stage is Stage.CLAUSES and self._open is not None:
             self._show_sections(self._sections.index(self._open) + self._before)
 
+    def signed_off(self) -> None:
+        """The next officer begins at the sections, with nothing written."""
+        self._show_sections(0)
+
     @property
     def _before(self) -> int:
         """How many rows stand before the sections."""
         return 1 if self._notice is not None else 0
 
     def _leave_find(self, text: str) -> None:
+        """Back to where the officer was before the first letter."""
         if self.state.stage is not Stage.FOUND:
             self._set(replace(self.state, find=text))
         elif self._open is not None:
-            self._show_clauses(self._open, 0, text)
+            self._show_clauses(self._open, self._place, text)
         else:
-            self._show_sections(self._before if self._sections else 0, text)
+            self._show_sections(self._place, text)
 
     def _show_sections(self, index: int, find: str = "") -> None:
         self._open = None

@@ -153,6 +153,7 @@ _PARTS: Final = {
 _ALSO: Final = re.compile(r"; also (?:\[[A-Z][0-9]{2}\.[0-9]+\] [^\[.]+(?:, (?=\[)|\.(?: |$)|$))+")
 _CODE: Final = re.compile(r"\[([A-Z][0-9]{2}\.[0-9]+)\]")
 _PLACES_MOST: Final = 3
+_ENTRIES_MOST: Final = 5
 
 
 def value_words(name: str, value: Value) -> str:
@@ -204,10 +205,10 @@ def _setting(book: PolicyBook, clause: Clause, held: Effective) -> SettingCard:
 
 
 def _held_words(held: Effective, named: tuple[str, ...]) -> str:
-    """The value in force; of a list of which the clause names some entries, those and how many more there are."""
+    """The value in force; of a long list of which the clause names some entries, those and how many more there are."""
     entries = held.value if isinstance(held.value, tuple) else ()
     mine = tuple(one for one in entries if one in named)
-    if not mine or len(mine) == len(entries):
+    if not mine or len(mine) == len(entries) or len(entries) <= _ENTRIES_MOST:
         return value_words(held.key, held.value)
     return f"{entries_words(mine)}; and {len(entries) - len(mine)} more"
 
@@ -219,7 +220,8 @@ def origin_words(held: Effective) -> tuple[str, str]:
         until = f" It holds until {one.expires_at.day} {one.expires_at:%b %Y}." if one.expires_at else ""
         was = f"The policy's value is {value_words(held.key, held.policy_value)}. "
         who = f"Asked for by {one.by}, approved by {one.second_person}: {one.reason.rstrip('.')}."
-        return "Changed by the department", was + who + until
+        ground = f" The policy is read so: {one.note.rstrip('.')}." if one.note else ""
+        return "Changed by the department", was + who + ground + until
     if held.origin is Origin.READING:
         return "A reading of the policy", f"Because: {held.reading.rstrip('.')}."
     if held.origin is Origin.POLICY:

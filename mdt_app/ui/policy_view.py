@@ -134,7 +134,7 @@ class PolicyView(QWidget):
         self._department.show_text(state.department)
         self._policy.setText(state.policy)
         self._title.setText(state.title)
-        self._hint.setVisible(state.stage is Stage.SECTIONS)
+        self._show_hint(state)
         if self._field.text() != state.find:
             self._field.setText(state.find)
         self._back.set_word(state.back or "Sections")
@@ -147,6 +147,10 @@ class PolicyView(QWidget):
         if section is not None:
             count = sum(number for _, number in section.kinds)
             self._into.set_word("Open its clause" if count == 1 else f"Open its {count} clauses")
+
+    def _show_hint(self, state: PolicyState) -> None:
+        """Where there is room for it, and only where the officer begins."""
+        self._hint.setVisible(state.stage is Stage.SECTIONS and self.width() >= _NARROW_W)
 
     def _tap(self, index: int) -> None:
         """A tap chooses; a tap on what is chosen goes in."""
@@ -189,6 +193,7 @@ class PolicyView(QWidget):
         narrow = self.width() < _NARROW_W
         self._side.setFixedWidth(_NARROW_LIST_W if narrow else _LIST_W)
         self._field.setFixedWidth(_NARROW_FIND_W if narrow else _FIND_W)
+        self._show_hint(self._screen.state)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The list has the focus: up and down choose, letters find."""

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Books of the shipped policies for tests, with the bindings that a test names."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from mdt_app.policies.bindings import Binding, Status
-from mdt_app.policies.book import PolicyBook, book_of, by_clause
+from mdt_app.policies.book import PolicyBook, book_of
 from mdt_app.policies.shipped import shipped
 from mdt_app.policies.trace_places import Place
 from mdt_app.policies.trace_results import Outcome, ShownBy
@@ -17,8 +16,7 @@ SHIPS = shipped()
 
 def book_with(profile_id: str, *bindings: Binding) -> PolicyBook:
     """The book of a shipped policy; without bindings, one that does not know what carries its clauses out."""
-    made = book_of(SHIPS.profiles[profile_id], NOON, ships=SHIPS)
-    return replace(made, bindings=by_clause(bindings) if bindings else None)
+    return book_of(SHIPS.profiles[profile_id], NOON, ships=SHIPS, found=bindings or None)
 
 
 def bound_to(clause_id: str) -> Binding:
@@ -41,5 +39,4 @@ def changed_interval() -> PolicyBook:
         note="Decided by the Bureau Commander on the department's procedure",
         expires_at=NOON + timedelta(days=60),
     )
-    made = book_of(SHIPS.profiles["MB-462"], NOON, (override,), ships=SHIPS)
-    return replace(made, bindings=None)
+    return book_of(SHIPS.profiles["MB-462"], NOON, (override,), ships=SHIPS, found=None)
