@@ -8,7 +8,7 @@ In a checkout it is read from the source and from the last test results. A built
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +26,8 @@ BUILT: Final = "policies/bindings.json"
 
 UNBOUND: Final = "policies/unbound.toml"
 VERSION: Final = 1
+
+_NO_TEST: Final = "no passing test is marked with it"
 
 
 class Status(StrEnum):
@@ -120,7 +122,13 @@ def bind(clauses: Iterable[Clause], found: Findings) -> tuple[Binding, ...]:
     places: dict[str, list[Place]] = {}
     for place in found.places:
         places.setdefault(place.code, []).append(place)
-    return tuple(_bound(one, places, found.results.get(one.id, ()), waiting.get(one.id)) for one in clauses)
+    bound = tuple(_bound(one, places, found.results.get(one.id, ()), waiting.get(one.id)) for one in clauses)
+    return bound if found.results else tuple(replace(one, why=_not_run(one)) for one in bound)
+
+
+def _not_run(binding: Binding) -> str:
+    """Before any test has run, nothing is shown; that is no fault of the clause."""
+    return binding.why.replace(_NO_TEST, "no test has run here: `python3 dev.py test`")
 
 
 def _bound(
@@ -149,7 +157,7 @@ def _wanting(clause: Clause, present: frozenset[str], tests: tuple[ShownBy, ...]
         lacks.append(f"no code is marked with its main control {clause.codes[0]}")
     lacks += [f"{test.test} failed" for test in tests if test.outcome is Outcome.FAILED]
     if not any(test.outcome is Outcome.PASSED for test in tests):
-        lacks.append("no passing test is marked with it")
+        lacks.append(_NO_TEST)
     return "; ".join(lacks)
 
 

@@ -56,6 +56,14 @@ def test_the_other_controls_places_are_named_after_the_main_ones() -> None:
     assert [one.code for one in binding_of(clause(), found).places] == ["M05.1", "M05.2"]
 
 
+def test_before_any_test_has_run_it_says_so() -> None:
+    binding = binding_of(clause(), Findings((place(),), {}, ()))
+    assert (binding.status, binding.why) == (
+        Status.BROKEN,
+        "no test has run here: `python3 dev.py test`",
+    )
+
+
 def test_a_listed_clause_is_unbound_and_says_who_will_bind_it() -> None:
     binding = binding_of(clause(), findings(waiting=(waits(),)))
     assert (binding.status, binding.why) == (Status.UNBOUND, "terminal: not built yet")
