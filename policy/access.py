@@ -122,17 +122,15 @@ _SHARED: Final = frozenset(
 
 
 @control("M01.3")
-def account_ruling(username: str, name: str, access: Access) -> Ruling:
+def account_ruling(username: str, name: str) -> Ruling:
     """Whether an account may be made: it belongs to one named person, never to a shift or a station.
 
-    Args:
-        username: of the account.
-        name: of its person.
-        access: the profile's table (``individual_credentials``, ``login_required``).
+    No profile can loosen it: ``access.individual_credentials`` is fixed. Source: Menlo Park 462.4(e), Watsonville
+    471.5(h).
     """
     words = [word for word in name.casefold().split() if not word.strip("#-.").isdigit()]
     nobody = not words or all(word in _SHARED for word in words)
-    if username.strip() and not (nobody and access.individual_credentials):
+    if username.strip() and not nobody:
         return Ruling()
     return Ruling(
         (Finding("account_without_person", "An account belongs to one person. Give that person's name."),)

@@ -14,8 +14,8 @@ from policy.control import control
 from policy.profile.use import Use
 from policy.ruling import Finding
 
-WORDS_MIN: Final = 3
-"""Fewest words that can say who or what a search is for."""
+WORDS_MIN: Final = 2
+"""Fewest different words that can say what a search is for: "homicide investigation", not "burglary"."""
 
 _SAYS_NOTHING: Final = frozenset(
     {
@@ -189,10 +189,10 @@ _TRAIT_CODE: Final = "protected_characteristic"
 
 
 def vague(text: str) -> bool:
-    """Whether a reason says nothing: one or two words, a sign over and over, or only words that fill a form."""
+    """Whether a reason says nothing: one word, a sign over and over, or only words that fill a form."""
     words = re.findall(r"[^\W_]+", text.casefold())
     telling = {word for word in words if word not in _SAYS_NOTHING and len(set(word)) > 1}
-    return len(words) < WORDS_MIN or len(set(words)) < WORDS_MIN or not telling
+    return len(set(words)) < WORDS_MIN or not telling
 
 
 def vague_finding() -> Finding:

@@ -212,6 +212,8 @@ def test_a_matter_that_the_policy_does_not_name_is_no_basis(profile: Profile) ->
     assert judge(Asked(request, "m.one"), without_code, inquiry).codes == ("basis_missing",)
     named = replace(request, basis="criminal_investigation")
     assert judge(Asked(named, "m.one"), without_code, inquiry).allowed
+    unlisted = replace(named, purpose="curiosity")
+    assert judge(Asked(unlisted, "m.one"), without_code, inquiry).codes == ("purpose_not_authorised",)
 
 
 @every_profile
@@ -230,6 +232,8 @@ def test_a_matter_that_the_policy_does_not_name_is_no_basis(profile: Profile) ->
         "police official use",
         "n/a n/a n/a",
         "need to look up the vehicle",
+        "see case",
+        "case follow up",
     ],
 )
 def test_a_reason_that_says_nothing_is_held_where_the_reason_counts(profile: Profile, reason: str) -> None:
@@ -251,6 +255,8 @@ def test_a_reason_that_says_nothing_is_held_where_the_reason_counts(profile: Pro
         "robbery suspect vehicle seen leaving",
         "Locate missing juvenile",
         "warrant service for assault",
+        "homicide investigation",
+        "juvenile runaway",
     ],
 )
 def test_a_reason_that_says_something_is_not_held(reason: str) -> None:

@@ -87,6 +87,8 @@ def test_training_lapses_after_its_days_and_is_renewed_by_the_latest_course() ->
     training = Training(valid_days=365)
     old = courses(training.modules, date(2025, 11, 26))
     assert standing(old, training, TODAY).valid_until == TODAY
+    half = standing(old[:1], training, TODAY)
+    assert (half.outstanding, half.lapsed, half.valid_until) == (training.modules[1:], (), None)
     after = TODAY + timedelta(days=1)
     lapsed = standing(old, training, after)
     assert lapsed.lapsed == training.modules
