@@ -17,14 +17,13 @@ from policy.ruling import Finding
 WORDS_MIN: Final = 2
 """Fewest different words that can say what a search is for: "homicide investigation", not "burglary"."""
 
-_SAYS_NOTHING: Final = frozenset(
-    (
-        "a and as asdf asked because case check checking do follow for i info information inquiry "
-        "investigate investigation is it just look looking lookup me my n na need needed no none of "
-        "official on plate please police purpose query qwerty reason run running search see some "
-        "something stuff test testing the this to up use vehicle want wanted was work xx xxx"
-    ).split()
+_FILLERS: Final = (
+    "a and as asdf asked because case check checking do follow for i info information inquiry "
+    "investigate investigation is it just look looking lookup me my n na need needed no none of "
+    "official on plate please police purpose query qwerty reason run running search see some "
+    "something stuff test testing the this to up use vehicle want wanted was work xx xxx"
 )
+_SAYS_NOTHING: Final = frozenset(_FILLERS.split())
 """Words that fill a form and tell a reader nothing; a text of these alone is vague."""
 
 _STREET: Final = (
