@@ -117,7 +117,13 @@ class OfflineCopy:
 
 @control("M01.1")
 def offline_ruling(
-    copy: OfflineCopy | None, username: str, access: Access, now: datetime, *, signature_holds: bool
+    copy: OfflineCopy | None,
+    username: str,
+    access: Access,
+    now: datetime,
+    *,
+    today: date,
+    signature_holds: bool,
 ) -> Ruling:
     """Whether the car may start on its own copy of the record.
 
@@ -126,6 +132,7 @@ def offline_ruling(
         username: who signs on.
         access: the profile's table (``offline_session_hours``).
         now: UTC; a clock before the copy's issue makes it unusable, since its age is not known.
+        today: where the department is: training counts by its days.
         signature_holds: whether the department's signature was checked and is right.
     """
     if copy is None or copy.username != username or not signature_holds:
@@ -138,7 +145,7 @@ def offline_ruling(
             "is wrong. Connect to the department's network once."
         )
         return Ruling((Finding("entitlement_expired", words),))
-    lapsed = copy.trained_until is not None and copy.trained_until < now.date()
+    lapsed = copy.trained_until is not None and copy.trained_until < today
     if not copy.trained or lapsed:
         return training_ruling(Standing(("training",), (), None))
     return Ruling()

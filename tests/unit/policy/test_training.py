@@ -120,7 +120,7 @@ def test_the_cars_own_copy_lasts_as_long_as_the_profile_says(profile: Profile) -
         (NOW + hours, False),
         (NOW - timedelta(seconds=1), False),
     ):
-        ruling = offline_ruling(copy(), "m.one", profile.access, at, signature_holds=True)
+        ruling = offline_ruling(copy(), "m.one", profile.access, at, today=TODAY, signature_holds=True)
         assert ruling.allowed is allowed
 
 
@@ -138,12 +138,15 @@ def test_what_the_car_holds_must_be_the_persons_signed_and_of_trained_people(
     held: OfflineCopy | None, signed: bool, code: str
 ) -> None:
     access = PROFILES["SR-465"].access
-    assert offline_ruling(held, "m.one", access, NOW, signature_holds=signed).codes == (code,)
+    assert offline_ruling(held, "m.one", access, NOW, today=TODAY, signature_holds=signed).codes == (code,)
 
 
 def test_training_that_ends_today_still_counts_offline() -> None:
     held = copy(trained_until=TODAY)
-    assert offline_ruling(held, "m.one", PROFILES["SR-465"].access, NOW, signature_holds=True).allowed
+    access = PROFILES["SR-465"].access
+    for today, allowed in ((TODAY, True), (TODAY + timedelta(days=1), False)):
+        ruling = offline_ruling(held, "m.one", access, NOW, today=today, signature_holds=True)
+        assert ruling.allowed is allowed
 
 
 @pytest.mark.clause("SR-465.8-1", "MP-462.11-1", "WV-471.4.1-b", "WV-471.10-1")
