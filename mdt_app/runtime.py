@@ -26,6 +26,7 @@ from mdt_app.settings import TerminalSettings
 from mdt_app.storage import hotlists, outbox
 from mdt_app.storage.database import Database
 from mdt_app.storage.outbox import StoredOutbox
+from policy.verification import HitRules
 from sync.client import SyncClient
 from sync.credentials import DeviceCredentials
 from sync.ports import OutboxProgress
@@ -69,7 +70,7 @@ class Patrol:
         vault = signed_on.vault
         self.queries = Queries(vault)
         self.hotlists = HotLists(clock, emit)
-        self.verifications = Verifications(clock, self._heard)
+        self.verifications = Verifications(clock, self._heard, HitRules.of(signed_on.profile))
         self.inquiries = Inquiries(clock, signed_on.profile)
         self._gate = CaptureGate(signed_on.profile.transfer, outbox.car_times(vault.index()), clock, emit)
         self.gps = GpsReceiver(settings.gps, clock, emit, emit)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from mdt_app.clock import Clock
+from mdt_app.policies.book import PolicyBook
 from mdt_app.screens.alerts import AlertActions, AlertsScreen
 from mdt_app.screens.banners import BannersScreen
 from mdt_app.screens.driving import DrivingScreen
@@ -14,6 +15,7 @@ from mdt_app.screens.inquiry import InquiryScreen, Search, View
 from mdt_app.screens.inquiry_rules import InquiryRules
 from mdt_app.screens.live import LiveScreen
 from mdt_app.screens.motion import MotionScreen, MotionState
+from mdt_app.screens.policy import PolicyScreen
 from mdt_app.screens.queue import QueueScreen
 from mdt_app.screens.shift import ShiftScreen
 from mdt_app.screens.sign_on import SignOnActions, SignOnScreen
@@ -58,16 +60,18 @@ class Screens:
 
     Args:
         settings: of this car.
-        policy: the department's profile.
+        policy: what is known of the department's policy.
         terms: names of codes and cameras.
         clock: UTC.
         actions: what the officer's choices set off.
     """
 
     def __init__(
-        self, settings: TerminalSettings, policy: Profile, terms: Terms, clock: Clock, actions: Actions
+        self, settings: TerminalSettings, policy: PolicyBook, terms: Terms, clock: Clock, actions: Actions
     ) -> None:
-        self.sign_on = SignOnScreen(actions.sign_on, sign_on_terms(policy, settings.unit, settings.agency))
+        profile = policy.profile
+        self.policy = PolicyScreen(policy)
+        self.sign_on = SignOnScreen(actions.sign_on, sign_on_terms(profile, settings.unit, settings.agency))
         self.shift = ShiftScreen()
         self.status = StatusScreen(terms, clock)
         self.banners = BannersScreen()
@@ -77,8 +81,10 @@ class Screens:
         self.driving = DrivingScreen(self.alerts, actions.on_passenger)
         self.queue = QueueScreen(self.alerts, terms)
         self.sheet = VerificationScreen(clock, terms, actions.sheet)
-        self.transfer = TransferScreen(clock, transfer_limit(policy), actions.send_now, terms.zone)
-        self.inquiry = InquiryScreen(clock, InquiryRules.of(policy), actions.search, terms, view=actions.view)
+        self.transfer = TransferScreen(clock, transfer_limit(profile), actions.send_now, terms.zone)
+        self.inquiry = InquiryScreen(
+            clock, InquiryRules.of(profile), actions.search, terms, view=actions.view
+        )
         self.alerts.subscribe(self.shift.alerts_changed)
         self.motion.subscribe(self._motion_changed)
 

@@ -80,6 +80,10 @@ class StoreDesk:
             lambda patrol, database: patrol.verifications.note(database, _session(patrol), hit_id, event)
         )
 
+    def without_outcome(self, then: Callable[[tuple[Hit, ...]], None]) -> None:
+        """Hits that were acted on and whose outcome nobody has recorded."""
+        self._ask(lambda patrol, database: patrol.verifications.without_outcome(database), then)
+
     def search(
         self, request: InquiryRequest, then: Callable[[tuple[RecordedRead, ...]], None], failed: Failed
     ) -> None:

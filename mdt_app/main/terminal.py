@@ -40,6 +40,7 @@ from mdt_app.settings import TerminalSettings
 from mdt_app.ui.bridge import Bridge
 from mdt_app.ui.inquiry_view import InquiryView
 from mdt_app.ui.live_view import LiveView
+from mdt_app.ui.policy_view import PolicyView
 from mdt_app.ui.queue_view import QueueView
 from mdt_app.ui.sign_on_view import SignOnView
 from mdt_app.ui.tokens import THEMES
@@ -47,11 +48,14 @@ from mdt_app.ui.transfer_view import TransferView
 from mdt_app.ui.verification_view import VerificationView
 from mdt_app.ui.widgets.rail import Page
 from mdt_app.ui.window import MainWindow, WindowScreens
+from policy.control import control
 from policy.verification import Verification
 
 TICK_MS = 1000
 #: Every so many ticks the outbox is counted again; while the department is out of reach nobody else does.
 PROGRESS_TICKS = 5
+#: Place of the hits among the pages.
+HITS_PAGE = 1
 
 
 class Terminal:
@@ -74,7 +78,7 @@ class Terminal:
         self.bridge = Bridge(self._deliver)
         self._desk = StoreDesk(self.bridge.post, self._report)
         self._shifts = Shifts(sessions, self._new_patrol, self.bridge.post)
-        self.screens = Screens(settings, sessions.profile, terms(settings), clock, self._actions())
+        self.screens = Screens(settings, sessions.policy.book, terms(settings), clock, self._actions())
         self.screens.alerts.subscribe(self._alerts_changed)
         self._routes = self._table()
         self.window = self._window()
@@ -103,7 +107,26 @@ class Terminal:
         self._shifts.close()
 
     def sign_off(self) -> None:
-        """End the shift; the banner shows when nothing of it is open any more."""
+        """End the shift, unless the policy wants the outcome of a stop on record first."""
+        self._desk.without_outcome(self._sign_off_unless)
+
+    @control("M06.1")
+    def _sign_off_unless(self, lacking: tuple[Hit, ...]) -> None:
+        if not lacking:
+            self._end_shift()
+            return
+        self.window.show_page(HITS_PAGE)
+        count = "1 stop lacks" if len(lacking) == 1 else f"{len(lacking)} stops lack"
+        notice = Notice(
+            Level.DEGRADED,
+            "sign-off",
+            f"{count} an outcome",
+            "Open it under Hits and record how it ended; then sign off.",
+        )
+        self.screens.banners.notice_raised(NoticeRaised(notice))
+
+    def _end_shift(self) -> None:
+        """The banner shows when nothing of the shift is open any more."""
         patrol, self._desk.patrol = self.patrol, None
         if patrol is not None:
             self.window.hide_sheet()
@@ -181,6 +204,7 @@ class Terminal:
             Page("Hits", "hits", "F2", QueueView(s.queue, theme)),
             Page("Search", "search", "F3", InquiryView(s.inquiry, theme)),
             Page("Transfer", "transfer", "F4", TransferView(s.transfer, theme)),
+            Page("Policy", "shield", "F6", PolicyView(s.policy, theme)),
         )
         return MainWindow(
             WindowScreens(s.shift, s.status, s.driving, s.banners),

@@ -7,9 +7,13 @@ from pathlib import Path
 
 from mdt_app.errors import Refused
 from mdt_app.paths import DataFolder
-from mdt_app.policies.shipped import active, shipped
+from mdt_app.policies.book import PolicyBook, bindings_here, book_of
+from mdt_app.policies.shipped import own, shipped
 from mdt_app.settings import PolicySettings
 from policy.access import Catalogue, CataloguedTitle, Person, Right, may_use
+from policy.control import control
+from policy.errors import FileRefused
+from policy.profile.override_file import parse_overrides
 from policy.profile.tree import Profile
 from policy.ruling import Ruling
 from policy.training import Course, standing, training_ruling
@@ -20,13 +24,18 @@ class PolicyInForce:
     """What decides in this car.
 
     Attributes:
-        profile: with the department's overrides applied.
+        book: the profile with the department's changes, and what is known of it.
         catalogue: titles that the manager named; where the policy leaves the naming to a catalogue, an empty one
             lets nobody in.
     """
 
-    profile: Profile
+    book: PolicyBook
     catalogue: Catalogue = field(default_factory=Catalogue)
+
+    @property
+    def profile(self) -> Profile:
+        """The profile that decides here."""
+        return self.book.profile
 
     def admits(self, person: Person, courses: tuple[Course, ...], today: date) -> Ruling:
         """Whether a person may start the reader: by title, and by training on record.
@@ -40,6 +49,7 @@ class PolicyInForce:
         return titled & training_ruling(standing(courses, self.profile.training, today))
 
 
+@control("C14.2")
 def policy_in_force(settings: PolicySettings | None, folder: DataFolder, now: datetime) -> PolicyInForce:
     """The policy that the settings name, checked.
 
@@ -58,14 +68,20 @@ def policy_in_force(settings: PolicySettings | None, folder: DataFolder, now: da
             'No policy is set, so nothing may be captured. Put [policy] with profile = "WV-471", or another that '
             f"`mdt policy show` lists, into {folder.department_settings.name}."
         )
-    profile = active(
-        settings.profile,
-        _text(folder, settings.overrides),
-        now,
-        own_profile=_text(folder, settings.own_profile),
-    )
+    ships, own_text = shipped(), _text(folder, settings.own_profile)
+    try:
+        policy = (
+            ships.profile(settings.profile)
+            if own_text is None
+            else own(own_text, ships.register, settings.profile)
+        )
+        overrides = parse_overrides(_text(folder, settings.overrides) or "")
+    except FileRefused as error:
+        raise Refused(f"The policy {settings.profile} cannot be put in force: {error}") from error
     titles = tuple(CataloguedTitle(title, frozenset(Right)) for title in settings.titles)
-    return PolicyInForce(profile, Catalogue(titles))
+    return PolicyInForce(
+        book_of(policy, now, overrides, ships=ships, found=bindings_here()), Catalogue(titles)
+    )
 
 
 def settings_text(profile_id: str) -> str:

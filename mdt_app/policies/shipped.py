@@ -4,7 +4,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -13,11 +12,8 @@ import resources
 from mdt_app.errors import Refused, Trouble
 from policy.agreement import check_capabilities, check_sources
 from policy.clauses import Capability, Clause, parse_capabilities, parse_clauses
-from policy.control import control
 from policy.errors import FileRefused
 from policy.profile.load import parse
-from policy.profile.override_file import parse_overrides
-from policy.profile.overrides import apply
 from policy.profile.tree import Profile
 
 PROFILE_FILES: Final = "*-[0-9][0-9][0-9].toml"
@@ -115,32 +111,6 @@ def _blamed(file: Path) -> Iterator[None]:
         yield
     except FileRefused as error:
         raise Trouble(f"The program's own file {file.name} is damaged: {error} {_AGAIN}") from error
-
-
-@control("C14.2")
-def active(
-    profile_id: str, overrides: str | None, now: datetime, *, own_profile: str | None = None
-) -> Profile:
-    """The profile in force in this department.
-
-    Args:
-        profile_id: of the department's policy.
-        overrides: text of the department's override file; None without one.
-        now: UTC.
-        own_profile: TOML text of a department whose policy does not ship; it must have that id.
-
-    Raises:
-        Refused: the id, the department's own profile or an override may not be; names every problem.
-        Trouble: what ships is damaged.
-    """
-    files = shipped()
-    try:
-        policy = (
-            files.profile(profile_id) if own_profile is None else own(own_profile, files.register, profile_id)
-        )
-        return apply(policy, parse_overrides(overrides or ""), now)
-    except FileRefused as error:
-        raise Refused(f"The policy {profile_id} cannot be put in force: {error}") from error
 
 
 def own(text: str, register: tuple[Clause, ...], profile_id: str = "") -> Profile:

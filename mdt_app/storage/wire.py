@@ -86,6 +86,10 @@ def _session(session: Session) -> SessionV1:
         unit=session.unit,
         purpose=session.purpose,
         started_at=session.started_at,
+        policy=session.policy,
+        incident=session.incident,
+        place=session.place,
+        reason=session.reason,
     )
 
 

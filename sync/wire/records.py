@@ -67,7 +67,14 @@ class FixV1(Message):
 
 
 class SessionV1(Message):
-    """The shift in which a read was made; ``purpose`` is a code of the policy profile."""
+    """The shift in which a read was made.
+
+    Attributes:
+        purpose: code of the policy profile.
+        policy: id of the profile that it began under; terminals of before do not send it, nor what follows.
+        incident, place: of a canvass; empty for other shifts.
+        reason: where the purpose asks for one.
+    """
 
     session_id: UUID
     username: Name
@@ -75,6 +82,17 @@ class SessionV1(Message):
     unit: Name
     purpose: ShortText
     started_at: Moment
+    policy: ShortText = ""
+    incident: ShortText = ""
+    place: ShortText = ""
+    reason: ShortText = ""
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """What is empty does not travel, so that a shift of before travels as it did before."""
+        fields: dict[str, Any] = handler(self)
+        later = ("policy", "incident", "place", "reason")
+        return {name: value for name, value in fields.items() if name not in later or value}
 
 
 class ColourV1(Message):

@@ -20,11 +20,11 @@ from mdt_app.storage.key_ring import Cost
 from policy.access import SIGN_ON_ROLES, Role
 from policy.hotlist import HotListEntry, HotListVersion
 from policy.training import Course
-from tests.helpers.policies import PROFILES
+from tests.helpers.policies import in_force
 
 MORNING = datetime(2026, 11, 21, 16, 0, 0, 250_000, tzinfo=UTC)
 CHEAP = PasswordCost(Cost(time=1, memory_kib=1024, lanes=1), PasswordHasher(1, 1024, 1))
-POLICY = PolicyInForce(PROFILES["WV-471"])
+POLICY = in_force("WV-471")
 TRAINED = tuple(
     Course(module, date(2026, 1, 12), "Trainer 1", "Supervisor 1")
     for module in POLICY.profile.training.modules

@@ -13,9 +13,13 @@ import pytest
 
 import resources
 from mdt_app.errors import Refused, Trouble
-from mdt_app.policies.shipped import PROFILE_FILES, active, own, shipped
+from mdt_app.paths import DataFolder
+from mdt_app.policies.in_force import policy_in_force
+from mdt_app.policies.shipped import PROFILE_FILES, own, shipped
+from mdt_app.settings import PolicySettings
 from policy.agreement import check_text
 from policy.errors import FileRefused
+from policy.profile.tree import Profile
 from tests.helpers.policies import PROFILES, text_of
 
 pytestmark = pytest.mark.integration
@@ -39,6 +43,17 @@ def folder(tmp_path: Path) -> Path:
     copy = tmp_path / "policies"
     shutil.copytree(resources.path("policies"), copy)
     return copy
+
+
+def active(
+    folder: Path, profile_id: str, overrides: str | None = None, own_profile: str | None = None
+) -> Profile:
+    """The profile in force in a unit's folder with these files."""
+    texts = {"overrides": overrides, "own_profile": own_profile}
+    for name, text in texts.items():
+        (folder / f"{name}.toml").write_text(text or "", encoding="utf-8")
+    named = {name: f"{name}.toml" for name, text in texts.items() if text is not None}
+    return policy_in_force(PolicySettings(profile=profile_id, **named), DataFolder(folder), NOW).profile
 
 
 def changed(file: Path, old: str, new: str) -> None:
@@ -119,14 +134,14 @@ def test_every_profile_file_is_found_by_its_name() -> None:
 
 
 @pytest.mark.parametrize("profile_id", list(PROFILES))
-def test_a_shipped_policy_is_in_force_as_it_is(profile_id: str) -> None:
+def test_a_shipped_policy_is_in_force_as_it_is(tmp_path: Path, profile_id: str) -> None:
     """Without overrides."""
-    assert active(profile_id, None, NOW) == PROFILES[profile_id]
+    assert active(tmp_path, profile_id) == PROFILES[profile_id]
 
 
-def test_the_departments_changes_are_in_force_with_it() -> None:
+def test_the_departments_changes_are_in_force_with_it(tmp_path: Path) -> None:
     """And only they."""
-    profile = active("MB-462", TIGHTER, NOW)
+    profile = active(tmp_path, "MB-462", TIGHTER)
     assert profile.audit.per_year == 4
     assert profile.retention == PROFILES["MB-462"].retention
 
@@ -139,10 +154,12 @@ def test_the_departments_changes_are_in_force_with_it() -> None:
         ("MB-462", "value = ", "not valid TOML"),
     ],
 )
-def test_what_may_not_be_in_force_is_refused(profile_id: str, overrides: str | None, named: str) -> None:
+def test_what_may_not_be_in_force_is_refused(
+    tmp_path: Path, profile_id: str, overrides: str | None, named: str
+) -> None:
     """The policy is named, and each problem."""
     with pytest.raises(Refused, match=named):
-        active(profile_id, overrides, NOW)
+        active(tmp_path, profile_id, overrides)
 
 
 def sixth(text: str) -> str:
@@ -151,16 +168,16 @@ def sixth(text: str) -> str:
     return body.replace('id = "SR-465"', 'id = "AB-123"')
 
 
-def test_a_departments_own_profile_can_be_in_force() -> None:
+def test_a_departments_own_profile_can_be_in_force(tmp_path: Path) -> None:
     """A sixth department needs a file and no code."""
-    profile = active("AB-123", None, NOW, own_profile=sixth(text_of("SR-465")))
+    profile = active(tmp_path, "AB-123", own_profile=sixth(text_of("SR-465")))
     assert profile.profile.id == "AB-123"
 
 
-def test_a_profile_of_another_department_is_not_taken_for_ones_own() -> None:
+def test_a_profile_of_another_department_is_not_taken_for_ones_own(tmp_path: Path) -> None:
     """The id that the department set must be the file's."""
     with pytest.raises(Refused, match=r"profile.id is AB-123, not AB-124"):
-        active("AB-124", None, NOW, own_profile=sixth(text_of("SR-465")))
+        active(tmp_path, "AB-124", own_profile=sixth(text_of("SR-465")))
 
 
 def test_sources_without_a_register_are_refused() -> None:
