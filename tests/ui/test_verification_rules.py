@@ -6,8 +6,14 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from mdt_app.screens.alerts import AlertActions, AlertsScreen
 from mdt_app.screens.panel import Panel
+from mdt_app.screens.queue import QueueScreen
+from mdt_app.ui.alert_panel import AlertPanel
+from mdt_app.ui.queue_view import QueueView
+from mdt_app.ui.tokens import DAY
 from mdt_app.ui.verification_compare import ComparePage
 from mdt_app.ui.verification_confirm import ConfirmPage
 from mdt_app.ui.verification_outcome import OutcomePage
@@ -19,7 +25,7 @@ from policy.profile.duty import Verification as Keys
 from policy.verification import Channel, HitRules, OccupantSeen, Outcome, Result, Row
 from tests.helpers.policies import PROFILES
 from tests.helpers.sheet_desk import SheetDesk, seen
-from tests.helpers.sightings import hit
+from tests.helpers.sightings import TERMS, FakeClock, hit
 
 pytestmark = pytest.mark.ui
 RULES = {name: HitRules.of(profile) for name, profile in PROFILES.items()}
@@ -244,6 +250,28 @@ def test_follow_is_offered_before_verification_only_where_the_policy_allows_it()
     assert "Follow" not in keys(without)
     without.screen.follow()
     assert without.followed == []
+
+
+@pytest.mark.clause("MP-462.4-g-iv", "WV-471.5-f-v")
+@pytest.mark.parametrize(("allowed", "offered"), [(("follow",), True), ((), False)])
+def test_an_alert_offers_verify_follow_and_dismiss_and_nothing_that_acts(
+    qtbot: QtBot, allowed: tuple[str, ...], *, offered: bool
+) -> None:
+    """Nor does the page of waiting hits."""
+    silent = AlertActions(*(lambda _hit_id: None,) * 4)
+    alerts = AlertsScreen(TERMS, FakeClock(), silent, HitRules("TEST", Keys(allowed_before=allowed)))
+    queue = QueueScreen(alerts, TERMS)
+    views = (AlertPanel(alerts, DAY), QueueView(queue, DAY))
+    for view in views:
+        qtbot.addWidget(view)
+        view.resize(1000, 600)
+        view.show()
+    alerts.restore([hit(seen("8QTQ743"))])
+    QApplication.processEvents()
+    words = [{key.text() for key in view.findChildren(KeyButton) if key.isVisible()} for view in views]
+    follow = {"Follow"} if offered else set()
+    assert words[0] == {"Verify", "Dismiss…"} | follow
+    assert words[1] == {"Verify", "Dismiss…", "Closed (0)"} | follow
 
 
 @pytest.mark.clause("MB-462.8-1", "MP-462.4-g-iii", "WV-471.5-f-iv")

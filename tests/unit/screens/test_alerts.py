@@ -11,10 +11,17 @@ from mdt_app.domain.patrol import Hit
 from mdt_app.screens.alerts import AlertActions, AlertsScreen, AlertsState
 from policy.hotlist import Priority
 from policy.matching import MatchClass
+from policy.profile.duty import Verification as Keys
+from policy.verification import HitRules
+from tests.helpers.policies import PROFILES
 from tests.helpers.sightings import NOON, TERMS, FakeClock, hit, recorded
 
 
-def screen(clock: FakeClock | None = None, asked: list[tuple[str, UUID]] | None = None) -> AlertsScreen:
+def screen(
+    clock: FakeClock | None = None,
+    asked: list[tuple[str, UUID]] | None = None,
+    rules: HitRules | None = None,
+) -> AlertsScreen:
     log = [] if asked is None else asked
     actions = AlertActions(
         on_verify=lambda hit_id: log.append(("verify", hit_id)),
@@ -22,7 +29,7 @@ def screen(clock: FakeClock | None = None, asked: list[tuple[str, UUID]] | None 
         on_dismiss=lambda hit_id: log.append(("dismiss", hit_id)),
         on_later=lambda hit_id: log.append(("later", hit_id)),
     )
-    return AlertsScreen(TERMS, clock or FakeClock(), actions)
+    return AlertsScreen(TERMS, clock or FakeClock(), actions, rules)
 
 
 def at(seconds: int, priority: Priority, text: str) -> Hit:
@@ -151,3 +158,35 @@ def test_subscribers_hear_of_changes_only() -> None:
     clock.go_on(1)
     alerts.tick()
     assert len(heard) == 1
+
+
+@pytest.mark.clause("MP-462.4-g-5-iv", "WV-471.5-f-5-iv", "MP-462.4-g-iii", "WV-471.5-f-iv", "MB-462.8-1")
+@pytest.mark.parametrize("name", PROFILES)
+def test_every_hit_says_that_it_informs_only_and_may_be_misread(name: str) -> None:
+    """All five departments have it so; the two words go where a policy wants them gone, "not verified" never."""
+    assert screen(rules=HitRules.of(PROFILES[name])).state.notice == (
+        "Not verified - information only - misread?"
+    )
+    for banner, accuracy, said in (
+        (False, True, "Not verified - misread?"),
+        (True, False, "Not verified - information only"),
+        (False, False, "Not verified"),
+    ):
+        keys = Keys(informational_banner=banner, accuracy_notice=accuracy)
+        assert screen(rules=HitRules("TEST", keys)).state.notice == said
+
+
+def test_a_card_says_how_sure_the_camera_was() -> None:
+    alerts = screen()
+    alerts.restore([hit()])
+    assert alerts.state.open[0].sure == "86 %"
+
+
+@pytest.mark.clause("MP-462.4-g-iv", "WV-471.5-f-v")
+def test_following_is_refused_where_the_policy_allows_nothing_before_verification() -> None:
+    asked: list[tuple[str, UUID]] = []
+    alerts = screen(asked=asked, rules=HitRules("TEST", Keys(allowed_before=())))
+    raised = hit()
+    alerts.restore([raised])
+    alerts.follow(raised.hit_id)
+    assert (asked, alerts.state.may_follow, alerts.state.open[0].following) == ([], False, False)
