@@ -142,7 +142,7 @@ class Terminal:
             CameraHealth: (s.live.camera_health, s.status.camera_health),
             Fix: (s.status.fix, s.motion.fix),
             GpsHealth: (s.status.gps_health,),
-            ReadRecorded: (s.live.read_recorded, s.alerts.read_recorded),
+            ReadRecorded: (s.live.read_recorded, s.alerts.read_recorded, s.shift.read_recorded),
             HitClosed: (s.live.hit_closed, s.alerts.hit_closed),
             SecondReadingMade: (self._second_reading,),
             ListsChanged: (s.status.lists_changed, lambda event: s.transfer.lists_changed(event.versions)),

@@ -3,12 +3,14 @@
 
 from dataclasses import dataclass, replace
 
-from mdt_app.domain.events import TransferProgress
+from mdt_app.domain.events import ReadRecorded, TransferProgress
 from mdt_app.domain.patrol import Session
 from mdt_app.screens.alerts import AlertsState
 from mdt_app.screens.motion import MotionState
 from mdt_app.screens.screen import Screen
-from mdt_app.screens.wording import code_name
+from mdt_app.screens.wording import code_name, number
+from policy.control import control
+from policy.purposes import PURPOSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class ShiftState:
 
     Attributes:
         who: name and unit; empty while nobody is signed on.
-        purpose: of the shift ("Routine patrol").
+        purpose: of the shift ("Routine patrol"), for a canvass with its incident and how many reads it has.
         mode: "At rest", "Moving" or "Speed unknown".
         waiting: open hits.
         level: the highest priority among them, 0 without any.
@@ -44,14 +46,33 @@ class ShiftScreen(Screen[ShiftState]):
 
     def __init__(self) -> None:
         super().__init__(ShiftState())
+        self._session: Session | None = None
+        self._reads = 0
 
     def signed_on(self, session: Session) -> None:
         """A shift began."""
         who = f"{session.display_name} · {session.unit}"
-        self._set(replace(self.state, who=who, purpose=code_name(session.purpose)))
+        self._session, self._reads = session, 0
+        self._set(replace(self.state, who=who, purpose=self._purpose(session)))
+
+    @control("M02.3")
+    def read_recorded(self, event: ReadRecorded) -> None:
+        """A read of this shift was kept; a canvass counts its reads."""
+        session = self._session
+        if session is None or not session.incident or event.read.session != session:
+            return
+        self._reads += 1
+        self._set(replace(self.state, purpose=self._purpose(session)))
+
+    def _purpose(self, session: Session) -> str:
+        words = PURPOSES[session.purpose].words if session.purpose in PURPOSES else code_name(session.purpose)
+        if not session.incident:
+            return words
+        return f"{words} {session.incident} · {number(self._reads)} {'read' if self._reads == 1 else 'reads'}"
 
     def signed_off(self) -> None:
         """The shift ended."""
+        self._session, self._reads = None, 0
         self._set(ShiftState(mode=self.state.mode))
 
     def transfer_progress(self, progress: TransferProgress) -> None:
