@@ -18,7 +18,7 @@ class Factor:
 
     Attributes:
         name: two words at most ("Worn plate").
-        effect: what it does to a reading, one sentence.
+        effect: what it does to a reading, one short sentence.
     """
 
     name: str
@@ -31,7 +31,7 @@ class AccuracyNotice:
 
     Attributes:
         title: its heading.
-        warning: one sentence: readings can be wrong.
+        warning: one sentence, short enough to stand beside a picture.
         factors: what spoils them.
         remedy: what a person does about it.
     """
@@ -41,25 +41,17 @@ class AccuracyNotice:
     factors: tuple[Factor, ...]
     remedy: str
 
-    @property
-    def short(self) -> str:
-        """All factors in one line, for beside a picture: "Spoils a read: worn plate, dirt, cover, frame."."""
-        return f"Spoils a read: {', '.join(one.name.lower() for one in self.factors)}."
-
 
 NOTICE: Final = AccuracyNotice(
     title="What spoils a read",
-    warning="The camera's reading can be wrong, also when it is sure of itself.",
+    warning="Worn, dirty, covered or framed plates are misread.",
     factors=(
-        Factor("Worn plate", "Faded or bent characters lose strokes: 8 reads as 3, E as F."),
-        Factor("Dirt", "Mud, snow or a bolt closes a gap or adds a stroke: C reads as O, 0 as 8."),
-        Factor("Cover", "Tinted, fogged or shining covers hide single characters, most of all at night."),
-        Factor(
-            "Frame",
-            "A frame cuts off edges and the name of the state: E reads as F, the state stays unknown.",
-        ),
+        Factor("Worn plate", "Strokes are lost: 8 reads as 3, E as F."),
+        Factor("Dirt", "Strokes are added: C reads as O, 0 as 8."),
+        Factor("Cover", "Tint or glare hides single characters."),
+        Factor("Frame", "Edges are cut off, and the state's name."),
     ),
-    remedy="Read the plate from the picture yourself and compare every character and the state with the list.",
+    remedy="The camera can be wrong when it is sure, too. Read the plate from the picture yourself.",
 )
 
 

@@ -15,7 +15,7 @@ def test_wear_dirt_covers_and_frames_are_named_with_what_they_do() -> None:
     assert notice is not None
     assert [one.name for one in notice.factors] == ["Worn plate", "Dirt", "Cover", "Frame"]
     assert all(len(one.effect.split()) > 5 for one in notice.factors)
-    assert notice.short == "Spoils a read: worn plate, dirt, cover, frame."
+    assert notice.warning == "Worn, dirty, covered or framed plates are misread."
 
 
 @pytest.mark.parametrize("profile_id", PROFILES)

@@ -7,6 +7,7 @@ import pytest
 
 from mdt_app.policies.bindings import Binding, Status
 from mdt_app.policies.book import PolicyBook, book_of
+from mdt_app.screens.comparison import REMARK
 from mdt_app.screens.policy import ClauseCard, PolicyScreen, Stage
 from mdt_app.screens.policy_words import KINDS, origin_words, value_words
 from policy.accuracy import NOTICE
@@ -69,6 +70,10 @@ def test_what_spoils_a_read_stands_first() -> None:
     assert screen.state.notice is NOTICE
     screen.open()
     assert screen.state.stage is Stage.SECTIONS
+
+
+def test_the_policy_page_and_the_verification_sheet_warn_in_the_same_words() -> None:
+    assert REMARK.startswith(NOTICE.warning)
 
 
 def test_a_profile_without_the_notice_has_no_such_section() -> None:
