@@ -148,6 +148,11 @@ def test_the_entry_is_normalised_and_expires(profile: Profile) -> None:
     assert made(profile, replace(FORM, state=" ")).entry.state is None
 
 
+def test_texts_of_just_the_length_that_travels_are_taken() -> None:
+    longest = replace(FORM, synopsis="x" * 2000, notes="y" * 256, case_number="1" * 256)
+    assert codes(PROFILES["MP-462"], longest) == ()
+
+
 def test_refusals_name_no_plate() -> None:
     profile = PROFILES["MP-462"]
     ruling = entry_ruling(
