@@ -8,13 +8,14 @@ from mdt_app.domain.patrol import Hit
 from mdt_app.screens import alignment, wording
 from mdt_app.screens.comparison_notes import NOT_SUPPLIED, Note, Others, doubtful_positions, notes, percent
 from mdt_app.screens.terms import Terms
+from policy.accuracy import NOTICE, accuracy_notice
 from policy.control import control
 from policy.plates import PLATE_MAX
 from policy.verification import Answer, ClosingReason, Row, Verification
 
 LOOK = "look at the picture"
-#: Shown beside every comparison where the policy wants it (``accuracy_notice``).
-REMARK = "Worn, dirty, covered or framed plates are misread. A match is not a reason by itself."
+#: Beside every comparison where the policy wants it said.
+REMARK = f"{NOTICE.warning} A match is not a reason by itself."
 _SHORT_CLOSE = {
     ClosingReason.MISREAD: "Close as misread",
     ClosingReason.WRONG_STATE: "Close: wrong state",
@@ -110,7 +111,7 @@ def compare(hit: Hit, verification: Verification, others: Others, now: datetime,
         ),
         notes=notes(hit, verification, others, terms),
         readers=_readers(hit, others),
-        remark=REMARK if verification.rules.verification.accuracy_notice else "",
+        remark=REMARK if accuracy_notice(verification.rules.verification) is not None else "",
         questions=tuple(_question(row, hit, verification, terms) for row in Row),
         list=list_facts(hit, now, terms),
         blocked=blockers[0] if blockers else "",
