@@ -155,6 +155,9 @@ def test_other_agencies_need_citation_document_and_the_approvers_tick(
         case.decide(APPROVE, at)
     assert refused.value.codes == ("basis_not_confirmed",)
     assert case.decide(replace(APPROVE, basis_confirmed=True), at).stage is Stage.APPROVED
+    unusual = replace(REQUEST, aim=Aim.OTHER, **CITED)  # type: ignore[arg-type]
+    by_police = ReleaseCase.receive(unusual, at).check(CHECK, at).consider(VALUES, at)
+    assert refusal(lambda: by_police.decide(APPROVE, at), "cited law") == ("basis_not_confirmed",)
     closed = replace(at, release=replace(profile.release, other_legal_basis="refuse"))
     assert request_ruling(other, closed).codes == ("recipient_not_allowed",)
     assert request_ruling(replace(REQUEST, aim=Aim.OTHER), closed).codes == ("purpose_not_official",)
@@ -511,6 +514,7 @@ def test_no_path_reaches_fulfilled_without_each_step(
     fulfilled = [case for case in states if case.stage is Stage.FULFILLED]
     assert fulfilled
     assert {case.stage for case in states} == set(Stage)
+    assert any(case.checked is not None and case.checked.how is None for case in fulfilled) is not verify
     for case in fulfilled:
         assert case.checked is not None
         assert case.answer is not None
