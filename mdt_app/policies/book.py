@@ -118,8 +118,12 @@ def book_of(
 
 
 def bindings_here() -> tuple[Binding, ...] | None:
-    """What carries the clauses out; None where the trace is missing or damaged: the policy is shown without it."""
+    """What carries the clauses out; None where the trace is missing or damaged, or no test has run.
+
+    The policy is shown without it: a checkout in which nothing was tested knows nothing against its clauses.
+    """
     try:
-        return bindings.load()
+        found = bindings.load()
     except TerminalError:
         return None
+    return found if any(one.tests for one in found) else None

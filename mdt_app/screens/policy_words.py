@@ -272,7 +272,7 @@ def standing_of(book: PolicyBook, clause: Clause) -> StandingCard:
             "text",
             "ask",
             "This installation does not say what carries it out",
-            "It came without the trace of its clauses. The clause and its setting hold all the same.",
+            "It has no trace of its clauses with results of tests. The policy holds all the same.",
         )
     if binding.status is Status.BOUND:
         return StandingCard("ok", "check", "Carried out by this program", _where(binding))

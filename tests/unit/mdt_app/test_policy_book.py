@@ -58,6 +58,11 @@ def test_without_a_trace_the_policy_is_there_all_the_same(
     assert made.sections
 
 
+def test_before_any_test_has_run_nothing_is_said_against_a_clause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bindings, "load", lambda: (replace(bound_to("WV-471.5-f-2"), tests=()),))
+    assert book("WV-471", NOON).bindings is None
+
+
 def test_a_policy_that_does_not_ship_is_refused_by_name() -> None:
     with pytest.raises(Refused, match="No policy XX-999 ships"):
         book("XX-999", NOON)
