@@ -221,7 +221,8 @@ def test_menlo_parks_hold_forces_export_and_booking_before_the_limit() -> None:
     task = purge_due(read, retention, HELD, CAPTURED + 25 * DAY)
     assert (task.fate, task.at, task.alarm) == (Fate.EXPORT_FIRST, LIMIT, True)
     assert "book into evidence before 2026-03-31" in task.why
-    assert not purge_due(read, retention, HELD, CAPTURED + 5 * DAY).alarm
+    assert not purge_due(read, retention, HELD, CAPTURED + 16 * DAY - SECOND).alarm
+    assert purge_due(read, retention, HELD, CAPTURED + 16 * DAY).alarm
     assert purge_due(read, retention, BOOKED, CAPTURED + 25 * DAY).fate is Fate.NOTICE
     assert not purge_due(read, retention, BOOKED, LIMIT).alarm
     lost = purge_due(read, retention, HELD, LIMIT)
