@@ -101,6 +101,7 @@ class Screens:
         self.live.signed_off()
         self.alerts.signed_off()
         self.inquiry.clear()
+        self.policy.signed_off()
 
     def _motion_changed(self, motion: MotionState) -> None:
         self.shift.motion_changed(motion)

@@ -204,7 +204,7 @@ class Terminal:
             Page("Hits", "hits", "F2", QueueView(s.queue, theme)),
             Page("Search", "search", "F3", InquiryView(s.inquiry, theme)),
             Page("Transfer", "transfer", "F4", TransferView(s.transfer, theme)),
-            Page("Policy", "shield", "F6", PolicyView(s.policy, theme)),
+            Page("Policy", "policy", "F6", PolicyView(s.policy, theme)),
         )
         return MainWindow(
             WindowScreens(s.shift, s.status, s.driving, s.banners),
