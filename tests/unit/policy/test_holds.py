@@ -86,6 +86,12 @@ def test_an_export_stays_open_until_it_is_booked_into_evidence(policy: str) -> N
         book(EXPORT, "E-77", " ", NOW)
     booked = book(EXPORT, " E-77 ", "records.b", NOW)
     assert (booked.item_number, booked.is_booked, EXPORT.is_booked) == ("E-77", True, False)
+    for half in (
+        replace(booked, item_number=""),
+        replace(booked, booked_by=""),
+        replace(booked, booked_at=None),
+    ):
+        assert unbooked([half]) == (half,)
     assert unbooked([booked]) == ()
     with pytest.raises(RetentionRefused, match="booked already"):
         book(booked, "E-78", "records.b", NOW)

@@ -130,6 +130,7 @@ def test_a_schedule_shorter_than_the_minimum_is_refused(policy: str) -> None:
 def test_a_schedule_longer_than_the_maximum_is_refused() -> None:
     retention = PROFILES["MP-462"].retention
     check_schedule(Schedule("2", 30), retention)
+    check_schedule(Schedule("2", 1), retention)
     with pytest.raises(RetentionRefused, match="Enter 30 or fewer"):
         check_schedule(Schedule("2", 31), retention)
     with pytest.raises(RetentionRefused, match="Enter 1 or more"):
