@@ -111,7 +111,7 @@ class AlertPanel(QWidget):
         self._source = label("", "note", 500, "text2", wrap=True)
         self._age = label("", "note", 600, "text2", wrap=True)
         self._read = label("", "note", 500, "text2", wrap=True)
-        self._unverified = label("", "body", 700, "p2", wrap=True)
+        self._unverified = label("", "note", 700, "p2", wrap=True)
         column.addLayout(top)
         for line in (self._category, self._caution, self._source, self._age, self._read):
             column.addWidget(line)
@@ -167,8 +167,9 @@ class AlertPanel(QWidget):
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _show_read(self, card: AlertCard) -> None:
-        """Where it is narrow the state stands in the list of reads alone."""
-        parts = [f"Read {card.read_at}, {card.sure}", card.camera, *([] if self._narrow else [card.state])]
+        """When, how sure, which camera; where it is narrow the state stands in the list of reads alone."""
+        when = f"{card.read_at}, {card.sure}"
+        parts = [when, card.camera] if self._narrow else [f"Read {when}", card.camera, card.state]
         self._read.setText(" · ".join(parts))
 
     def set_narrow(self, *, narrow: bool) -> None:
