@@ -41,13 +41,19 @@ class Scene:
 Lamps = list[tuple[Points, float]]
 
 
-def draw_scene(rng: np.random.Generator, supplies: Supplies) -> Scene:
-    """Draw one scene; the same generator state and supplies give the same scene."""
+def draw_scene(rng: np.random.Generator, supplies: Supplies, litter: int = 1) -> Scene:
+    """Draw one scene; the same generator state, supplies and litter give the same scene.
+
+    Args:
+        rng: random numbers.
+        supplies: what scenes are drawn from.
+        litter: how often signs, lettering and patches are strewn over a street.
+    """
     dice = Dice(rng)
     if dice.chance(0.05):
         picture, plates, lamps = _close_up(dice, supplies)
     else:
-        picture, plates, lamps = _street(dice, supplies)
+        picture, plates, lamps = _street(dice, supplies, litter)
     if dice.chance(0.16):
         picture = night(dice, picture, lamps, [plate.corners for plate in plates])
     if dice.chance(0.06):
@@ -59,9 +65,10 @@ def draw_scene(rng: np.random.Generator, supplies: Supplies) -> Scene:
     return Scene(picture, labels, tuple(plate.text for plate in plates))
 
 
-def _street(dice: Dice, supplies: Supplies) -> tuple[Picture, list[Mounted], Lamps]:
+def _street(dice: Dice, supplies: Supplies, litter: int) -> tuple[Picture, list[Mounted], Lamps]:
     picture = draw_backdrop(dice, supplies, SIZE)
-    _litter(dice, supplies, picture)
+    for _ in range(litter):
+        _litter(dice, supplies, picture)
     plates: list[Mounted] = []
     lamps: Lamps = []
     for width in _widths(dice):

@@ -33,9 +33,9 @@ class Stock:
         return self.images[number], self.plates[number]
 
 
-def draw_shard(rng: np.random.Generator, supplies: Supplies, count: int) -> list[Scene]:
-    """Scenes from one generator."""
-    return [draw_scene(rng, supplies) for _ in range(count)]
+def draw_shard(rng: np.random.Generator, supplies: Supplies, count: int, litter: int = 1) -> list[Scene]:
+    """Scenes from one generator; ``litter`` as in `draw_scene`."""
+    return [draw_scene(rng, supplies, litter) for _ in range(count)]
 
 
 def save(path: Path, scenes: Sequence[Scene], code: str = "") -> None:
