@@ -26,6 +26,7 @@ PROPOSAL = Proposal(
 
 def test_a_shown_reviewed_and_neutral_need_is_enough() -> None:
     check_siting(PROPOSAL, SITING)
+    check_siting(replace(PROPOSAL, incidents=1), SITING)
 
 
 @pytest.mark.clause("MP-462.10-1")

@@ -65,6 +65,27 @@ def test_no_vendor_without_a_written_contract_in_force(contract: Contract) -> No
         check_act(without, wants(Act.VIEW), PARK, RULES)
 
 
+def test_papers_count_from_their_first_day_to_their_last_beside_older_ones() -> None:
+    ended = replace(CONTRACT, ends_on=TODAY - DAY)
+    for contract in (replace(CONTRACT, starts_on=TODAY), replace(CONTRACT, ends_on=TODAY)):
+        entity = replace(VENDOR, contracts=(ended, contract))
+        check_entity(entity, TODAY)
+        assert not suspended(entity, TODAY)
+    check_act(VENDOR, wants(Act.VIEW, at=PERMISSION.since), PARK, RULES)
+    window = (NOW, NOW + SECOND)
+    check_act(
+        replace(VENDOR, tickets=((NOW - DAY, NOW - DAY + SECOND), window)),
+        wants(Act.MAINTENANCE),
+        PARK,
+        RULES,
+    )
+
+
+def test_a_vendor_has_a_name() -> None:
+    with pytest.raises(VendorRefused, match="name of the vendor"):
+        check_entity(replace(VENDOR, name=" "), TODAY)
+
+
 @pytest.mark.clause("MP-462.2-3-iii")
 def test_an_agency_is_no_vendor_whatever_it_signed() -> None:
     agency = replace(VENDOR, kind=EntityKind.AGENCY)
@@ -185,6 +206,8 @@ def test_a_missing_or_old_statement_is_red(term: Term) -> None:
         replace(own, file_sha256=""),
     ):
         assert red_terms((*others, wrong), RULES, TODAY) == (term,)
+    for day in (TODAY, TODAY - 366 * DAY):
+        assert red_terms((*others, replace(own, stated_on=day)), RULES, TODAY) == ()
     assert red_terms((), replace(RULES, terms_statement_required=False), TODAY) == ()
 
 
