@@ -61,14 +61,21 @@ class Verification(Guards):
         """A fresh verification: nothing entered, nothing answered; without ``rules`` under the strictest."""
         return cls(facts, officer, rules=rules or HitRules(), performer=performer, forwarded=forwarded)
 
-    def taken_up(self, rules: HitRules, performer: Performer) -> Self:
+    @control("M05.1")
+    def taken_up(self, officer: str, rules: HitRules, performer: Performer) -> Self:
         """Go on with a kept verification, by this person and under the rules that are in force now.
 
         A hit that may be or was acted on, and a closed one, stay as they were judged: the action was taken under
-        those rules. One that is still under way must satisfy the rules of the moment at which somebody acts.
+        those rules. One that is still under way must satisfy the rules of the moment at which somebody acts, and
+        another person looks at the plate anew: nobody stops a car on what somebody else saw (Green v. San
+        Francisco). An answer against the hit stays, whoever goes on.
         """
         if self.stage in {Stage.OUTCOME, Stage.CLOSED}:
             return self
+        if officer != self.officer and not self.refuted:
+            fresh = self.begin(self.facts, officer, rules, performer)
+            seen = (self.reading,) if self.reading else ()
+            return replace(fresh, earlier_readings=(*self.earlier_readings, *seen))
         under = replace(self, rules=rules, performer=performer)
         if under.stage is Stage.CONFIRM:
             return under.settled() if under.compared else replace(under, stage=Stage.COMPARE)

@@ -54,7 +54,7 @@ class Verifications:
             kept = hits.steps(database, hit.hit_id)
         performer = self._performer(database, session)
         if kept:
-            return kept[-1].verification.taken_up(self._rules, performer)
+            return kept[-1].verification.taken_up(session.username, self._rules, performer)
         return begin(hit, session.username, self._rules, performer)
 
     @control("M06.1")

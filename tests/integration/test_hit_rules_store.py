@@ -242,6 +242,11 @@ def test_another_person_who_takes_a_hit_up_is_judged_by_their_own_role(tmp_path:
     officer.vault.close()
     assistant = sign_on(tmp_path / "unit", Clock(), ASSISTANT)
     again = service.load(assistant.vault.index(), assistant.session, hit)
-    with pytest.raises(StepRefused, match="your role may not compare"):
-        again.proceed()
+    assert (again.officer, again.stage, again.earlier_readings) == (
+        ASSISTANT.username,
+        Stage.ENTER,
+        (CANARY,),
+    )
+    with pytest.raises(StepRefused, match="Ask an officer"):
+        again.enter(CANARY, MORNING)
     assistant.vault.close()

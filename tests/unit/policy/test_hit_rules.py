@@ -345,25 +345,42 @@ def test_a_verification_that_is_taken_up_again_follows_the_rules_in_force_then()
     loose, strict = RULES["MB-462"], RULES["WV-471"]
     begun = entered(rules=loose).answer(Row.CHARACTERS, Answer.SAME, NOW).proceed()
     assert begun.stage is Stage.CONFIRM
-    again = begun.taken_up(strict, Performer.OFFICER)
+    again = begun.taken_up("officer12", strict, Performer.OFFICER)
     assert again.stage is Stage.COMPARE
     assert again.rules == strict
     assert again.blockers == ("answer STATE first", "answer VEHICLE first")
-    other = begun.taken_up(strict, Performer.DISPATCHER)
+    other = begun.taken_up("officer12", strict, Performer.DISPATCHER)
     assert other.blockers == ("your role may not compare",)
     excused = compared(rules=loose).not_practicable(REASON, NOW)
     assert excused.stage is Stage.OUTCOME
-    assert excused.taken_up(strict, Performer.OFFICER) is excused
+    assert excused.taken_up("officer12", strict, Performer.OFFICER) is excused
     closed = verified().dispose(Outcome.LOST, NOW)
-    assert closed.taken_up(loose, Performer.OTHER) is closed
+    assert closed.taken_up("officer12", loose, Performer.OTHER) is closed
+
+
+@pytest.mark.clause("WV-471.5-f-2", "MP-462.4-g-2")
+def test_another_person_looks_at_the_plate_anew() -> None:
+    """What the first one saw is kept as history; an answer against the hit is not lost with it."""
+    rules = RULES["WV-471"]
+    for under_way in (entered(rules=rules), compared(rules=rules), asked(rules=rules)):
+        other = under_way.taken_up("officer13", rules, Performer.OFFICER)
+        assert (other.officer, other.stage, other.reading) == ("officer13", Stage.ENTER, "")
+        assert other.earlier_readings == ("8QTQ743",)
+        assert not other.requests
+        assert under_way.taken_up("officer12", rules, Performer.OFFICER) == under_way
+    assert fresh(rules=rules).taken_up("officer13", rules, Performer.OFFICER).earlier_readings == ()
+    refuted = asked(rules=rules).confirm(Result.NOT_ACTIVE, "Dispatcher 12", NOW)
+    assert refuted.taken_up("officer13", rules, Performer.OFFICER).refuted
+    done = verified()
+    assert done.taken_up("officer13", rules, Performer.OFFICER) is done
 
 
 def test_what_was_answered_counts_at_once_under_rules_that_ask_less() -> None:
     only_mdc = HitRules("TEST", Keys(status_sources=("dispatcher",)))
     half = compared(rules=only_mdc).ask(Channel.MDC_INQUIRY, NOW).confirm(Result.ACTIVE, "self", NOW)
     assert half.stage is Stage.CONFIRM
-    assert half.taken_up(RULES["SR-465"], Performer.OFFICER).stage is Stage.OUTCOME
-    assert half.taken_up(only_mdc, Performer.OFFICER).stage is Stage.CONFIRM
+    assert half.taken_up("officer12", RULES["SR-465"], Performer.OFFICER).stage is Stage.OUTCOME
+    assert half.taken_up("officer12", only_mdc, Performer.OFFICER).stage is Stage.CONFIRM
 
 
 def test_entering_again_keeps_the_rules_and_the_person() -> None:
