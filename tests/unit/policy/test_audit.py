@@ -138,6 +138,8 @@ ACCOUNT = OutsideAuditor("Other Agency", "auditor.x", NOW, NOW + timedelta(days=
 @pytest.mark.clause("MP-462.6-f")
 def test_an_outside_auditor_reads_the_pack_and_the_sample_for_a_while() -> None:
     check_account(ACCOUNT, "Own Department", PROFILES["MP-462"].audit)
+    longest = replace(ACCOUNT, ends_at=NOW + timedelta(days=30))
+    check_account(longest, "Own Department", PROFILES["MP-462"].audit)
     assert may_read(ACCOUNT, "samples", NOW)
     assert may_read(ACCOUNT, "inquiry-7", NOW)
     assert not may_read(ACCOUNT, "inquiry-8", NOW)

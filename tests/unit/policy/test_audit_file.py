@@ -226,6 +226,8 @@ def test_after_its_review_the_memo_is_locked_and_filed_by_whom_the_policy_names(
         review(reviewed, "chief.a", audit.memo_to, NOW)
     with pytest.raises(AuditRefused, match=f"The {audit.memo_retained_by} files"):
         file_memo(reviewed, "clerk.c", "Patrol Sergeant", NOW)
+    with pytest.raises(AuditRefused, match="person"):
+        file_memo(reviewed, " ", audit.memo_retained_by, NOW)
     filed = file_memo(reviewed, "clerk.c", audit.memo_retained_by, NOW)
     assert filed.filed is not None
     assert filed.text == "one search lacked its number"

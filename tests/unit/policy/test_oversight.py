@@ -66,6 +66,7 @@ def test_each_document_of_the_policy_is_red_until_it_is_there(policy: str) -> No
         (replace(document("guidelines"), review_on=None), DocumentState.REVIEW_DUE),
         (replace(document("guidelines"), review_on=TODAY - DAY), DocumentState.REVIEW_DUE),
         (document("guidelines"), DocumentState.PRESENT),
+        (replace(document("guidelines"), approved_on=TODAY), DocumentState.PRESENT),
     ],
 )
 def test_a_document_has_owner_version_approval_and_a_review_to_come(
@@ -106,10 +107,11 @@ HEALTHY = RetentionHealth(0, NOW - 300 * DAY, NOW + DAY, 0, 0, 4, 0)
     ("health", "red"),
     [
         (HEALTHY, []),
+        (replace(HEALTHY, next_purge=NOW), []),
         (replace(HEALTHY, overdue_cars=1), ["overdue_cars"]),
         (replace(HEALTHY, next_purge=None), ["next_purge"]),
         (replace(HEALTHY, next_purge=NOW - DAY), ["next_purge"]),
-        (replace(HEALTHY, overdue_records=7), ["overdue_records"]),
+        (replace(HEALTHY, overdue_records=1), ["overdue_records"]),
         (replace(HEALTHY, failed_jobs=1), ["failed_jobs"]),
         (replace(HEALTHY, unbooked=1), ["unbooked_exports"]),
     ],
