@@ -26,6 +26,7 @@ from mdt_app.screens.transfer import TransferLimit, TransferScreen
 from mdt_app.screens.verification import SheetActions, VerificationScreen
 from mdt_app.settings import TerminalSettings
 from policy.profile.tree import Profile
+from policy.verification import HitRules
 
 
 def transfer_limit(profile: Profile) -> TransferLimit:
@@ -77,7 +78,7 @@ class Screens:
         self.banners = BannersScreen()
         self.live = LiveScreen(terms)
         self.motion = MotionScreen(clock, moving_mps=settings.display.moving_mps)
-        self.alerts = AlertsScreen(terms, clock, actions.alerts)
+        self.alerts = AlertsScreen(terms, clock, actions.alerts, HitRules.of(profile))
         self.driving = DrivingScreen(self.alerts, actions.on_passenger)
         self.queue = QueueScreen(self.alerts, terms)
         self.sheet = VerificationScreen(clock, terms, actions.sheet)

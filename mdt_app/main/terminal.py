@@ -78,7 +78,13 @@ class Terminal:
         self.bridge = Bridge(self._deliver)
         self._desk = StoreDesk(self.bridge.post, self._report)
         self._shifts = Shifts(sessions, self._new_patrol, self.bridge.post)
-        self.screens = Screens(settings, sessions.policy.book, terms(settings), clock, self._actions())
+        self.screens = Screens(
+            settings,
+            sessions.policy.book,
+            terms(settings, sessions.policy.profile),
+            clock,
+            self._actions(),
+        )
         self.screens.alerts.subscribe(self._alerts_changed)
         self._routes = self._table()
         self.window = self._window()

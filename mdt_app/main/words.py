@@ -2,23 +2,26 @@
 """What codes, cameras and limits are called on this terminal, from the shipped code lists and the settings."""
 
 import re
+from datetime import timedelta
 
 import resources
 from mdt_app.screens.terms import Terms
 from mdt_app.settings import TerminalSettings
 from policy.codes import CodeList
+from policy.profile.tree import Profile
 
 _STATES = ("lis_us", "lis_us_territories", "lis_canada", "lis_mx")
 _VEHICLE = ("vco", "vst", "vma")
 
 
-def terms(settings: TerminalSettings) -> Terms:
-    """The words that screens use."""
+def terms(settings: TerminalSettings, profile: Profile) -> Terms:
+    """The words that screens use, and the age from which the department calls a list old."""
     return Terms(
         states=names(_STATES),
         vehicle_codes=names(_VEHICLE),
         cameras={camera.id: camera.label for camera in settings.cameras},
         sides={camera.id: camera.side for camera in settings.cameras},
+        list_limit=timedelta(hours=profile.hotlist.refresh_max_hours),
     )
 
 
