@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import timedelta
 
 import structlog
 
@@ -76,7 +77,12 @@ class Patrol:
         self.gps = GpsReceiver(settings.gps, clock, emit, emit)
         self.recorder = Recorder(
             vault,
-            Surroundings(settings.unit, self.gps.history.at, lambda: signed_on.session),
+            Surroundings(
+                settings.unit,
+                self.gps.history.at,
+                lambda: signed_on.session,
+                timedelta(hours=signed_on.profile.hotlist.refresh_max_hours),
+            ),
             clock,
             self._heard,
         )
