@@ -47,7 +47,7 @@ class Waiting:
 
 
 #: Who opened the data, how they are kept, how they end.
-_VAULT: Final = ("A08.", "A10.", "J03.", "J04.")
+_VAULT: Final = ("A08.", "A10.1", "A10.3", "A10.4", "J03.", "J04.")
 
 
 def part_of(code: str) -> Part:

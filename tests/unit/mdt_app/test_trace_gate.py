@@ -102,6 +102,8 @@ def test_what_the_list_has_to_hold_is_made_from_the_state_of_things() -> None:
         ("P02.1", Part.SERVER),
         ("A02.1", Part.SERVER),
         ("A08.1", Part.VAULT),
+        ("A10.3", Part.VAULT),
+        ("A10.5", Part.SERVER),
         ("J04.5", Part.VAULT),
     ],
 )
