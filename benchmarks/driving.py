@@ -66,7 +66,7 @@ def driving() -> Iterator[Driving]:
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         scene = scene_of(DemoOptions(headless=True, seconds=3600))
-        department = DemoDepartment(scratch, system_clock)
+        department = DemoDepartment(scratch, system_clock, "WV-471")
         stack.callback(department.close)
         department.open(
             tuple(WantedPlate(one.plate) for showing in scene.showings for one in showing.passings)

@@ -60,7 +60,7 @@ def patrol(root: Path, seconds: float, report: Path) -> subprocess.Popen[bytes]:
 
 def committed(root: Path) -> tuple[set[UUID], bool]:
     """Every read in the store, and whether its audit chain verifies."""
-    department = DemoDepartment(root, system_clock)
+    department = DemoDepartment(root, system_clock, "WV-471")
     accounts = department.accounts
     ring = KeyRing(department.car.root / RING_FILE)
     vault = Vault(department.car.root, ring.open(accounts.officer, accounts.officer_password))

@@ -67,6 +67,7 @@ def run(data: Path | None) -> None:
 @click.option("--pictures", type=click.Path(path_type=Path), help="Folder for pictures of the screens.")
 @click.option("--camera", "cameras", multiple=True, help="Other cameras: device, URL, file or folder.")
 @click.option("--gps", type=click.Path(path_type=Path, exists=True), help="Another recorded NMEA log.")
+@click.option("--policy", default="WV-471", show_default=True, help="Policy that the department follows.")
 def demo(data: Path | None, **wanted: object) -> None:
     """Show the whole job on a demonstration department."""
     with _sentences():

@@ -25,8 +25,6 @@ from policy.training import Course
 from sync.enrol import Invitation
 
 UNIT = "Unit 12"
-#: The strictest of the policies that ship where it comes to the verification of a hit.
-PROFILE = "WV-471"
 AGENCY = "Demo City Police Department"
 LIST_ID = "demo-list"
 READY_MARK = "demo.json"
@@ -58,10 +56,11 @@ class DemoDepartment:
     Args:
         root: the demonstration's folder; empty, or an earlier demonstration.
         clock: UTC.
+        policy: id of the policy that it follows, this time.
     """
 
-    def __init__(self, root: Path, clock: Clock) -> None:
-        self._root, self._clock = root, clock
+    def __init__(self, root: Path, clock: Clock, policy: str) -> None:
+        self._root, self._clock, self._policy = root, clock, policy
         self._server: subprocess.Popen[bytes] | None = None
         self.car = DataFolder(root / "car")
         self.url = ""
@@ -76,8 +75,10 @@ class DemoDepartment:
         """Set up what is not there yet, and start the server.
 
         Raises:
+            Refused: no such policy ships.
             Trouble: the server did not start; the sentence says what it said.
         """
+        policy = settings_text(self._policy)
         new = not (self._root / READY_MARK).exists()
         if new:
             self._clear()
@@ -86,6 +87,7 @@ class DemoDepartment:
         self._start_server()
         if new:
             self._set_up_car()
+        self.car.department_settings.write_text(policy, encoding="utf-8")
 
     def close(self) -> None:
         """Stop the server."""
@@ -132,11 +134,10 @@ class DemoDepartment:
                 "Officer 4417",
                 Role.OFFICER,
                 accounts.officer_password,
-                courses=trained(PROFILE, self._clock().date()),
+                courses=trained(self._clock().date()),
             ),
         )
         self.car.create()
-        self.car.department_settings.write_text(settings_text(PROFILE), encoding="utf-8")
         set_up(self.car.root, UNIT, people, standard_cost(), self._clock)
         told = json.loads(self._command("device", "code", UNIT, "--json"))
         invitation = Invitation(self._enrol_url, told["code"], told["fingerprint"])
@@ -175,9 +176,10 @@ class DemoDepartment:
         return ["--data", str(self._root / "department")]
 
 
-def trained(profile_id: str, day: date) -> tuple[Course, ...]:
-    """All training that a policy asks for, completed on that day."""
-    modules = shipped().profile(profile_id).training.modules
+def trained(day: date) -> tuple[Course, ...]:
+    """All training that any of the policies asks for, completed on that day."""
+    profiles = shipped().profiles.values()
+    modules = dict.fromkeys(module for profile in profiles for module in profile.training.modules)
     return tuple(Course(module, day, "Trainer 1", "Supervisor 1") for module in modules)
 
 

@@ -23,7 +23,7 @@ from mdt_app.main.terminal import Terminal
 from mdt_app.screens.inquiry import Stage as InquiryStage
 from mdt_app.screens.sheet_state import SheetState
 from policy.plates import align
-from policy.verification import Answer, Row, Stage
+from policy.verification import Answer, HitRules, Row, Stage
 
 LOOK_EVERY_MS = 40
 #: What was pressed has acted within this time, or is pressed again, seconds.
@@ -201,13 +201,14 @@ class DemoOfficer:
             yield from self._do("the hit to close", partial(hands.press, "Close as"), self._is_left)
             self._closed.add(hit_id)
             return
-        for row in Row:
+        rows = [row for row in Row if self._rules.asks(row)]
+        for row in rows:
             # Where the list has nothing to compare with, a person cannot tell.
             answer = Qt.Key.Key_1 if self._may_be_same(row) else Qt.Key.Key_3
             yield from self._do(f"{row} to be answered", partial(hands.key, answer), self._has_answered(row))
         yield pause(0.2)
         hands.picture("verify-compare")
-        if not all(self._may_be_same(row) for row in Row):
+        if not all(self._may_be_same(row) for row in rows):
             yield from self._leave()
             return
         yield from self._do("the record's page", partial(hands.key, Qt.Key.Key_C), self._is_at(Stage.CONFIRM))
@@ -229,9 +230,11 @@ class DemoOfficer:
 
     def _outcome(self) -> Iterator[Wait]:
         hands = self.hands
-        hands.fill("What else", "Registration expired in March, seen on the sticker")
-        seen = lambda: self._sheet.draft.occupant is not None  # noqa: E731 - as above
-        yield from self._do("the occupant to be noted", partial(hands.press, "No", cap="N"), seen)
+        if self._rules.asks_basis:
+            hands.fill("What else", "Registration expired in March, seen on the sticker")
+        if self._rules.asks_occupant:
+            seen = lambda: self._sheet.draft.occupant is not None  # noqa: E731 - as above
+            yield from self._do("the occupant to be noted", partial(hands.press, "No", cap="N"), seen)
         chosen = lambda: self._sheet.draft.outcome is not None  # noqa: E731 - as above
         yield from self._do("the outcome to be chosen", partial(hands.press, "", cap="1"), chosen)
         hands.picture("verify-outcome")
@@ -278,6 +281,12 @@ class DemoOfficer:
     def _has_answered(self, row: Row) -> Callable[[], bool]:
         sheet = self._terminal.screens.sheet
         return lambda: sheet.verification is not None and sheet.verification.given(row) is not None
+
+    @property
+    def _rules(self) -> HitRules:
+        """What this department asks on the sheet that is open."""
+        verification = self._terminal.screens.sheet.verification
+        return verification.rules if verification is not None else HitRules()
 
     def _may_be_same(self, row: Row) -> bool:
         comparison = self._sheet.comparison

@@ -14,6 +14,7 @@ class DemoOptions:
         seconds: how long the headless patrol drives.
         cameras: other sources than the drawn drive.
         gps: another recorded NMEA log than the drawn drive's.
+        policy: id of the policy that the demonstration department follows.
     """
 
     root: Path | None = None
@@ -23,3 +24,4 @@ class DemoOptions:
     pictures: Path | None = None
     cameras: tuple[str, ...] = ()
     gps: Path | None = None
+    policy: str = "WV-471"

@@ -50,7 +50,7 @@ def run_demo(options: DemoOptions) -> int:
             stack.enter_context(tempfile.TemporaryDirectory(prefix="patrol-mdt-demo-"))
         )
         scene = scene_of(options)
-        department = DemoDepartment(root, system_clock)
+        department = DemoDepartment(root, system_clock, options.policy)
         stack.callback(department.close)
         department.open(scene.wanted)
         gps = stack.enter_context(receiver(options.gps))
