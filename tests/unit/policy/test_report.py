@@ -108,6 +108,7 @@ def test_menlo_parks_report_goes_to_the_council_after_the_quarter() -> None:
     assert deliver(report, "City Council", date(2026, 10, 2)) == Delivery(
         SUMMER, "City Council", date(2026, 10, 2)
     )
+    assert deliver(report, "City Council", date(2026, 10, 1)).on == date(2026, 10, 1)
     with pytest.raises(ReportRefused, match="goes to the City Council"):
         deliver(report, "Newspaper", date(2026, 10, 2))
     with pytest.raises(ReportRefused, match="not over"):
