@@ -74,6 +74,24 @@ def test_a_department_that_starts_in_autumn_owes_no_spring_audit() -> None:
     assert next_due(duty, date(2026, 9, 1), (), date(2026, 9, 2)).due_on == YEARS_END
 
 
+def test_audits_in_time_leave_the_next_year_as_it_is() -> None:
+    duty = AuditDuty(2, calendar_year=True, max_gap_days=0)
+    signed = [date(year, month, 15) for year in (2026, 2027) for month in (5, 11)]
+    assert next_due(duty, NEW_YEAR, signed, date(2027, 12, 1)).due_on == date(2028, 6, 30)
+
+
+def test_the_first_day_of_use_counts() -> None:
+    duty = AuditDuty(2, calendar_year=True, max_gap_days=0)
+    assert next_due(duty, MIDSUMMER, (), MIDSUMMER).due_on == MIDSUMMER
+    assert next_due(duty, MIDSUMMER, [MIDSUMMER], MIDSUMMER).due_on == YEARS_END
+
+
+def test_no_outside_audit_without_number_or_agency() -> None:
+    audit = PROFILES["MP-462"].audit
+    assert external_duty(replace(audit, external_per_year=0)) is None
+    assert external_duty(replace(audit, external_by="none")) is None
+
+
 def test_without_calendar_years_the_time_since_the_last_one_counts() -> None:
     duty = AuditDuty(2, calendar_year=False, max_gap_days=184)
     assert next_due(duty, NEW_YEAR, (), NEW_YEAR).due_on == NEW_YEAR + timedelta(182)

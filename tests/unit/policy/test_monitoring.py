@@ -60,6 +60,7 @@ def test_a_broken_chain_and_encryption_that_is_off_make_one_finding_each() -> No
     assert unseen(found, found) == ()
     repaired = [review(flag, "restored from the server", "auditor.z", NOW) for flag in found]
     assert unseen(found, repaired) == found
+    assert unseen(found, [*repaired, *found]) == ()
 
 
 @pytest.mark.parametrize("pattern", sorted(LIMITS))
@@ -90,6 +91,17 @@ def test_the_fifth_inquiry_on_one_plate_without_a_case_makes_a_flag() -> None:
     others_plate = rows(1, DAY, name="p", plate_key="k2", has_case=False)
     other_person = rows(1, DAY, name="o", by="member.b", plate_key=SAME_PLATE, has_case=False)
     assert detect([*repeated[:4], *with_case, *others_plate, *other_person], OWNER) == ()
+
+
+def test_one_barred_purpose_and_one_inquiry_off_shift_are_enough() -> None:
+    assert patterns(detect(rows(1, DAY, is_barred=True), OWNER)) == [Pattern.BARRED_PURPOSE]
+    assert patterns(detect(rows(1, DAY, is_on_shift=False), OWNER)) == [Pattern.OFF_SHIFT]
+
+
+def test_five_failed_sign_ons_in_a_quarter_of_an_hour_make_a_flag() -> None:
+    minutes = timedelta(minutes=15) // 4
+    assert patterns(detect(rows(5, minutes, kind=Kind.SIGN_ON_FAILED), OWNER)) == [Pattern.FAILED_SIGN_ONS]
+    assert detect(rows(5, minutes + SECOND, kind=Kind.SIGN_ON_FAILED), OWNER) == ()
 
 
 def test_a_search_at_a_sensitive_place_makes_a_flag() -> None:
