@@ -69,17 +69,32 @@ def translated() -> Generator[None, None, None]:
 
 
 class CipherCursor(sqlcipher.Cursor):  # type: ignore[misc]  # sqlcipher3 ships no types
-    """A cursor that raises our errors, while stepping through rows too."""
+    """A cursor that raises our errors, while stepping through rows too.
+
+    A cursor that failed is closed at once, in the thread that owns it. Left to its error's traceback it would be let
+    go by whatever thread collects garbage next, and there the driver resets its statement, perhaps while the owner
+    closes the file: seen to hang the process.
+    """
+
+    @contextmanager
+    def _ending(self) -> Generator[None, None, None]:
+        """Raise our errors, with the statement ended."""
+        try:
+            with translated():
+                yield
+        except BaseException:
+            self.close()
+            raise
 
     def execute(self, sql: str, parameters: Parameters = ()) -> "CipherCursor":
         """As the library's."""
-        with translated():
+        with self._ending():
             super().execute(sql, parameters)
         return self
 
     def executemany(self, sql: str, rows: Any) -> "CipherCursor":  # noqa: ANN401  # the library's own signature
         """Run one statement for each row."""
-        with translated():
+        with self._ending():
             super().executemany(sql, rows)
         return self
 
@@ -89,17 +104,17 @@ class CipherCursor(sqlcipher.Cursor):  # type: ignore[misc]  # sqlcipher3 ships 
 
     def fetchone(self) -> Any:  # noqa: ANN401
         """The next row, or None."""
-        with translated():
+        with self._ending():
             return super().fetchone()
 
     def fetchall(self) -> list[Any]:
         """All rows that are left."""
-        with translated():
+        with self._ending():
             return cast("list[Any]", super().fetchall())
 
     def fetchmany(self, size: int = 1) -> list[Any]:
         """The next rows."""
-        with translated():
+        with self._ending():
             return cast("list[Any]", super().fetchmany(size))
 
 

@@ -52,7 +52,7 @@ class ClauseResults:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Every phase counts: a test whose fixture fails or skips, or that fails while it clears up, shows nothing."""
         if report.nodeid in self.marked:
-            self.phases.setdefault(report.nodeid, {})[report.when or ""] = Outcome(report.outcome)
+            self.phases.setdefault(report.nodeid, {})[report.when] = Outcome(report.outcome)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Put this run's results over those that are there."""

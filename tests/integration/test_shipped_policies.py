@@ -53,7 +53,9 @@ def active(
     for name, text in texts.items():
         (folder / f"{name}.toml").write_text(text or "", encoding="utf-8")
     named = {name: f"{name}.toml" for name, text in texts.items() if text is not None}
-    return policy_in_force(PolicySettings(profile=profile_id, **named), DataFolder(folder), NOW).profile
+    return policy_in_force(
+        PolicySettings.model_validate({"profile": profile_id, **named}), DataFolder(folder), NOW
+    ).profile
 
 
 def changed(file: Path, old: str, new: str) -> None:

@@ -27,7 +27,7 @@ class Boxes:
         return [Detection(Box(300, 200, 400, 250), self.sure)]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Reads:
     """A reader that reads the same everywhere."""
 

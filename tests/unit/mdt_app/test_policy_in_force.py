@@ -51,7 +51,9 @@ def test_an_id_of_another_shape_is_refused_by_the_settings(folder: DataFolder) -
 @pytest.mark.parametrize("key", ["own_profile", "overrides"])
 def test_a_file_that_is_named_and_missing_is_refused_by_name(folder: DataFolder, key: str) -> None:
     with pytest.raises(Refused, match=r"changes\.toml"):
-        policy_in_force(PolicySettings(profile="WV-471", **{key: "changes.toml"}), folder, NOW)
+        policy_in_force(
+            PolicySettings.model_validate({"profile": "WV-471", key: "changes.toml"}), folder, NOW
+        )
 
 
 def test_a_department_of_its_own_is_read_from_its_file(folder: DataFolder) -> None:

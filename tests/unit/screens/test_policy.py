@@ -261,7 +261,9 @@ def test_what_is_not_there_says_what_to_do() -> None:
     screen = PolicyScreen(book_with("MB-462"))
     screen.find("submarine")
     assert (screen.state.title, screen.state.rows, screen.state.chosen) == ("Nothing found", (), -1)
-    assert screen.state.clause is screen.state.section is screen.state.notice is None
+    assert screen.state.clause is None
+    assert screen.state.section is None
+    assert screen.state.notice is None
     assert "Esc clears" in screen.state.help
     screen.move(1)
     screen.open()

@@ -57,7 +57,9 @@ def test_parts_are_joined_in_their_order() -> None:
 
 
 def test_a_box_has_the_text_of_the_plate_that_it_covers() -> None:
-    corners = np.array([[[10, 10], [90, 10], [90, 50], [10, 50]], [[200, 10], [280, 10], [280, 50], [200, 50]]])
+    corners = np.array(
+        [[[10, 10], [90, 10], [90, 50], [10, 50]], [[200, 10], [280, 10], [280, 50], [200, 50]]]
+    )
     scene = Scene(np.zeros((512, 512), np.uint8), corners.astype(np.float32), ("ONE1", "TWO2"))
     assert text_at(scene, Box(12, 8, 92, 52)) == "ONE1"
     assert text_at(scene, Box(205, 10, 285, 50)) == "TWO2"
