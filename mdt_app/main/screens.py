@@ -35,8 +35,7 @@ def transfer_limit(profile: Profile) -> TransferLimit:
     blocks = transfer.on_overdue == "block_capture"
     clauses = ", ".join(profile.sources.get("transfer.max_interval_days", ()))
     return TransferLimit(
-        interval=timedelta(days=transfer.max_interval_days),
-        warn_at=transfer.warn_at_percent / 100,
+        transfer=transfer,
         list_age=timedelta(hours=profile.hotlist.refresh_max_hours),
         source=clauses,
         consequence="plate reading turns off until all is sent" if blocks else "this car's reads are overdue",

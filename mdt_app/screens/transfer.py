@@ -10,6 +10,9 @@ from mdt_app.domain.events import TransferProgress
 from mdt_app.screens import wording
 from mdt_app.screens.screen import Screen
 from policy.hotlist import HotListVersion
+from policy.profile.keeping import Transfer
+from policy.transfer import CarTimes, clock_of
+from policy.transfer import TransferState as Clocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +20,26 @@ class TransferLimit:
     """What the policy profile says of the transfer.
 
     Attributes:
-        interval: longest time between complete transfers.
-        warn_at: part of the interval after which the officer is warned, 0 to 1.
+        transfer: the profile's table, which the clock follows.
         list_age: age above which a hot list is called old.
         source: where it stands ("policy 471.6"), empty when the policy is silent.
         consequence: what happens at the end ("this car turns plate reading off until it has sent").
     """
 
-    interval: timedelta
-    warn_at: float
+    transfer: Transfer
     list_age: timedelta
     source: str = ""
     consequence: str = ""
+
+    @property
+    def interval(self) -> timedelta:
+        """Longest time between complete transfers."""
+        return timedelta(days=self.transfer.max_interval_days)
+
+    @property
+    def warn_at(self) -> float:
+        """Part of the interval after which the officer is warned, 0 to 1."""
+        return self.transfer.warn_at_percent / 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,36 +137,31 @@ class TransferScreen(Screen[TransferState]):
 
     def _with_clock(self, state: TransferState, now: datetime) -> TransferState:
         seen = self._progress
-        known = [at for at in (seen.last_complete_at, seen.oldest_unsent_at) if at is not None]
-        if not seen.unsent:
+        clock = clock_of(CarTimes(seen.last_complete_at, seen.oldest_unsent_at), self._limit.transfer, now)
+        if not seen.unsent and clock.state is not Clocked.OVERDUE:
             if seen.refused:
                 return replace(state, verdict="Not everything was taken", tone="p2")
             return replace(state, verdict="Everything is sent", left_note="Nothing waits in this car.")
-        began_at = min(known, default=now)
-        due_at = began_at + self._limit.interval
-        used = max(0.0, (now - began_at) / self._limit.interval)
-        percent = f"{min(used, 9.99):.0%}".replace("%", " %")
-        share = f"{percent} of {wording.length(self._limit.interval)} used"
-        due = wording.day_and_time(due_at, self._zone)
-        then = self._limit.consequence or "the policy's limit is reached"
-        if now >= due_at:
-            late = wording.between(due_at, now)
+        share = f"{clock.used:.0%} of {wording.length(self._limit.interval)} used".replace("%", " %")
+        due = wording.day_and_time(clock.due_at, self._zone)
+        if clock.state is Clocked.OVERDUE:
             return replace(
                 state,
                 verdict=f"Overdue: {share}",
                 tone="p1",
-                left=late,
+                left=wording.between(clock.due_at, now),
                 used=1.0,
                 left_note=f"overdue since {due}.",
             )
-        soon = used >= self._limit.warn_at
+        soon = clock.state is Clocked.WARN
+        then = self._limit.consequence or "the policy's limit is reached"
         return replace(
             state,
             verdict=f"Due soon: {share}" if soon else f"In time: {share}",
             tone="p2" if soon else "ok",
-            left=wording.between(now, due_at),
+            left=wording.between(now, clock.due_at),
             left_note=f"left. On {due} {then}.",
-            used=used,
+            used=clock.used,
         )
 
     def _said(self, moment: datetime | None, otherwise: str) -> str:

@@ -25,6 +25,7 @@ from mdt_app.ui.widgets.rail import Page
 from policy.hotlist import Priority
 from policy.inquiry import InquiryRequest
 from policy.matching import MatchClass
+from policy.profile.keeping import Transfer
 from policy.verification import ClosingReason
 from tests.helpers.pictures import compare_or_write
 from tests.helpers.policies import PROFILES
@@ -179,8 +180,7 @@ def test_search_results(theme: Theme, size: tuple[int, int]) -> None:
 def test_transfer(theme: Theme, size: tuple[int, int], used_days: float, name: str) -> None:
     terminal = on_shift(theme)
     limit = TransferLimit(
-        timedelta(days=30),
-        0.8,
+        Transfer(basis="policy"),
         timedelta(hours=24),
         "policy 471.6",
         "this car turns plate reading off until it has sent",

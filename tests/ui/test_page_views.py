@@ -27,6 +27,7 @@ from mdt_app.ui.transfer_view import TransferView
 from mdt_app.ui.widgets.key_button import KeyButton
 from policy.hotlist import Priority
 from policy.inquiry import InquiryRequest
+from policy.profile.keeping import Transfer
 from policy.purposes import PURPOSES
 from policy.verification import ClosingReason
 from tests.helpers.policies import PROFILES
@@ -226,7 +227,7 @@ def test_search_shows_all_purposes_in_turn_with_none_chosen() -> None:
 
 def test_transfer_sends_on_its_key_and_waits_for_the_report() -> None:
     sent: list[bool] = []
-    limit = TransferLimit(timedelta(days=30), 0.8, timedelta(hours=24))
+    limit = TransferLimit(Transfer(basis="policy"), timedelta(hours=24))
     screen = TransferScreen(FakeClock(), limit, lambda: sent.append(True), TERMS.zone)
     view = TransferView(screen, DAY)
     _window = shown(view)
@@ -239,4 +240,4 @@ def test_transfer_sends_on_its_key_and_waits_for_the_report() -> None:
     assert key(view, "Send now").isEnabled()
     said = words(view)
     assert "The server does not answer" in said
-    assert "Overdue: 103 % of 30 days used" in said
+    assert "Overdue: 100 % of 30 days used" in said

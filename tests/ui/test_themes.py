@@ -24,6 +24,7 @@ from mdt_app.ui.style import dress
 from mdt_app.ui.tokens import DAY, NIGHT, RED, Theme
 from mdt_app.ui.transfer_view import TransferView
 from mdt_app.ui.widgets.rail import Page
+from policy.profile.keeping import Transfer
 from policy.verification import Answer, Row
 from tests.helpers.pictures import changed
 from tests.helpers.policies import PROFILES
@@ -102,7 +103,9 @@ def search(theme: Theme) -> QWidget:
 
 def transfer(theme: Theme) -> QWidget:
     def page(terminal: Terminal) -> QWidget:
-        limit = TransferLimit(timedelta(days=30), 0.8, timedelta(hours=2), "policy", "this car stops reading")
+        limit = TransferLimit(
+            Transfer(basis="policy"), timedelta(hours=2), "policy", "this car stops reading"
+        )
         screen = TransferScreen(terminal.clock, limit, lambda: None, TERMS.zone)
         screen.lists_changed((hit().version,))
         last = NOON - timedelta(days=25)

@@ -6,9 +6,10 @@ from datetime import UTC, timedelta
 from mdt_app.domain.events import TransferProgress
 from mdt_app.screens.transfer import TransferLimit, TransferScreen
 from policy.hotlist import HotListVersion
+from policy.profile.keeping import Transfer
 from tests.helpers.sightings import NOON, FakeClock
 
-LIMIT = TransferLimit(timedelta(days=30), 0.8, timedelta(hours=24), "policy 471.6", "this car stops reading")
+LIMIT = TransferLimit(Transfer(basis="policy"), timedelta(hours=24), "policy 471.6", "this car stops reading")
 
 
 class Worker:
@@ -31,6 +32,13 @@ def test_nothing_waiting_has_no_countdown() -> None:
     assert screen.state.verdict == "Everything is sent"
     assert screen.state.left == ""
     assert screen.state.last_complete == "21 Nov 21:54"
+
+
+def test_an_empty_car_that_was_out_of_reach_too_long_is_overdue_all_the_same() -> None:
+    """Reading is off then, and the page must not say that all is well."""
+    screen = page()
+    screen.progress(TransferProgress(0, None, NOON - timedelta(days=31)))
+    assert (screen.state.verdict, screen.state.tone) == ("Overdue: 100 % of 30 days used", "p1")
 
 
 def test_what_the_department_did_not_take_is_never_called_sent() -> None:
