@@ -171,12 +171,14 @@ def setup(data: Path | None, unit: str, administrator: str, officer: str, policy
     """Set up a new unit: its encrypted store and first accounts. Passwords are asked for."""
     from mdt_app.clock import system_clock
     from mdt_app.policies.in_force import settings_text
+    from mdt_app.policies.shipped import shipped
     from mdt_app.services.provisioning import NewPerson, set_up, standard_cost
     from policy.access import Role
 
     folder = _folder(data)
     with _sentences():
         policy_settings = settings_text(policy)
+        modules = " and ".join(shipped().profile(policy).training.modules)
     people = [
         NewPerson(
             name, name, role, click.prompt(f"Password of {name}", hide_input=True, confirmation_prompt=True)
@@ -192,7 +194,7 @@ def setup(data: Path | None, unit: str, administrator: str, officer: str, policy
             folder.department_settings.write_text(policy_settings, encoding="utf-8")
     click.echo(
         f"{unit} is set up. Name its cameras in {folder.unit_settings}; `mdt doctor` says what is missing. "
-        f"Nobody captures before `mdt trained {officer} MODULE` was recorded for each module of the policy."
+        f"Nobody captures before their training is on record: `mdt trained {officer} MODULE` for {modules}."
     )
 
 
