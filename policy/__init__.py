@@ -5,7 +5,7 @@
   ``ruling``, ``purposes``.
 * Plates and lists: ``plates``, ``codes``, ``hotlist``, ``hotlist_import``, ``list_mapping``, ``list_rows``,
   ``designation``, ``hotplates``.
-* Hits: ``matching``, ``hit_rules``, ``comparison``, ``confirmation``, ``verification`` (on ``guards`` and ``progress``),
+* Hits: ``matching``, ``hit_rules``, ``comparison``, ``confirmation``, ``guards``, ``progress``, ``verification``,
   ``disposition``, ``accuracy``.
 * People and use: ``access``, ``duties``, ``training``, ``scopes``, ``capture``, ``canvass``, ``inquiry``,
   ``free_text``, ``immigration``.
