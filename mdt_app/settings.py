@@ -72,6 +72,11 @@ class PolicySettings(BaseModel):
         title="Overrides",
         description="File of what the programme's manager changed, beside department.toml.",
     )
+    posted_text: str = Field(
+        default="",
+        title="Policy as posted",
+        description="File of the policy's text, beside department.toml; another text than the profile's is refused.",
+    )
     titles: tuple[str, ...] = Field(
         default=(),
         title="Title catalogue",

@@ -11,6 +11,7 @@ from mdt_app.policies.book import PolicyBook, bindings_here, book_of
 from mdt_app.policies.shipped import own, shipped
 from mdt_app.settings import PolicySettings
 from policy.access import Catalogue, CataloguedTitle, Person, Right, may_use
+from policy.agreement import check_text
 from policy.control import control
 from policy.errors import FileRefused
 from policy.profile.override_file import parse_overrides
@@ -76,6 +77,8 @@ def policy_in_force(settings: PolicySettings | None, folder: DataFolder, now: da
             else own(own_text, ships.register, settings.profile)
         )
         overrides = parse_overrides(_text(folder, settings.overrides) or "")
+        if settings.posted_text:
+            check_text(policy, _content(folder, settings.posted_text))
     except FileRefused as error:
         raise Refused(f"The policy {settings.profile} cannot be put in force: {error}") from error
     titles = tuple(CataloguedTitle(title, frozenset(Right)) for title in settings.titles)
@@ -101,12 +104,17 @@ def _text(folder: DataFolder, name: str) -> str | None:
     Raises:
         Refused: it is named and cannot be read.
     """
-    if not name:
-        return None
+    try:
+        return _content(folder, name).decode("utf-8") if name else None
+    except UnicodeDecodeError as error:
+        raise Refused(f"{name} is no text in UTF-8. Save it as UTF-8 and start again.") from error
+
+
+def _content(folder: DataFolder, name: str) -> bytes:
     path = folder.department_settings.parent / Path(name)
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return path.read_bytes()
+    except OSError as error:
         raise Refused(
             f"{path.name}, which the section policy of the settings names, cannot be read. Put it beside "
             f"{folder.department_settings.name}, or take its name out of the settings."

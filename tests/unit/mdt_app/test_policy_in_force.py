@@ -48,7 +48,32 @@ def test_an_id_of_another_shape_is_refused_by_the_settings(folder: DataFolder) -
         load(folder)
 
 
-@pytest.mark.parametrize("key", ["own_profile", "overrides"])
+def test_a_changed_policy_text_keeps_the_terminal_from_starting(folder: DataFolder) -> None:
+    """V11: the profile was made from another text than the one that is posted now."""
+    (folder.root / "policy.txt").write_text("Readers may be used for anything.\n", encoding="utf-8")
+    with pytest.raises(Refused, match=r"profile\.source_sha256"):
+        policy_in_force(PolicySettings(profile="WV-471", posted_text="policy.txt"), folder, NOW)
+
+
+def test_the_text_that_a_profile_was_made_from_is_taken(folder: DataFolder) -> None:
+    posted = b"Readers are used by trained members only.\n"
+    text = resources.text("policies/pittsburg-434.toml")
+    before = text.split('source_sha256 = "')[1].split('"')[0]
+    own = text[: text.index("[sources]")].replace('"PB-434"', '"ZZ-999"')
+    own = own.replace(before, hashlib.sha256(posted).hexdigest())
+    (folder.root / "own.toml").write_text(own, encoding="utf-8")
+    (folder.root / "policy.txt").write_bytes(posted)
+    settings = PolicySettings(profile="ZZ-999", own_profile="own.toml", posted_text="policy.txt")
+    assert policy_in_force(settings, folder, NOW).profile.profile.id == "ZZ-999"
+
+
+def test_a_file_that_is_no_text_is_refused_by_name(folder: DataFolder) -> None:
+    (folder.root / "own.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(Refused, match=r"own\.toml is no text"):
+        policy_in_force(PolicySettings(profile="ZZ-999", own_profile="own.toml"), folder, NOW)
+
+
+@pytest.mark.parametrize("key", ["own_profile", "overrides", "posted_text"])
 def test_a_file_that_is_named_and_missing_is_refused_by_name(folder: DataFolder, key: str) -> None:
     with pytest.raises(Refused, match=r"changes\.toml"):
         policy_in_force(
