@@ -4,7 +4,7 @@
 import sqlite3
 import threading
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn, cast
 from weakref import WeakSet
@@ -83,7 +83,8 @@ class CipherCursor(sqlcipher.Cursor):  # type: ignore[misc]  # sqlcipher3 ships 
             with translated():
                 yield
         except BaseException:
-            self.close()
+            with suppress(sqlcipher.Error):  # it, or its file, may be closed already
+                self.close()
             raise
 
     def execute(self, sql: str, parameters: Parameters = ()) -> "CipherCursor":

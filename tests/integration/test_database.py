@@ -308,6 +308,17 @@ def test_a_damaged_store_is_said(store: Path) -> None:
         open_database(store, KEY).rows("SELECT a FROM t")
 
 
+def test_a_cursor_that_failed_holds_no_statement_any_more(store: Path) -> None:
+    """Whoever collects its error's traceback, in whatever thread, touches nothing of the file."""
+    database = open_database(store, KEY)
+    cursor = database.conn.cursor()
+    with pytest.raises(sqlite3.OperationalError, match="no such table"):
+        cursor.execute("SELECT * FROM nowhere")
+    with pytest.raises(sqlite3.Error, match="closed cursor"):
+        cursor.execute("SELECT 1")
+    database.close()
+
+
 def test_a_cursor_kept_past_the_closing_of_its_store_is_let_go_without_harm(store: Path) -> None:
     """As the traceback of an error keeps one: closing the store ends it, so that letting it go touches nothing."""
     database = open_database(store, KEY)
