@@ -151,13 +151,37 @@ class DemoOfficer:
             self.hands.picture(name.lower())
 
     def _sign_off(self) -> Iterator[Wait]:
+        yield from self._ask_to_sign_off()
+        if self._terminal.patrol is not None:
+            yield from self._record_outcomes()
+            yield from self._ask_to_sign_off()
+        yield Wait("the store to close", lambda: self._terminal.is_closed, CLOSE_S)
+
+    def _ask_to_sign_off(self) -> Iterator[Wait]:
         hands = self.hands
         asked = partial(hands.sees, "Stay signed on")
         yield from self._do("the question", partial(hands.press, "Sign off"), asked)
         hands.picture("sign-off")
         signed_off = partial(hands.press, "Sign off", cap="O")
-        yield from self._do("the shift to end", signed_off, lambda: self._terminal.patrol is None)
-        yield Wait("the store to close", lambda: self._terminal.is_closed, CLOSE_S)
+        answered = lambda: self._terminal.patrol is None or self._is_held_back()  # noqa: E731 - a condition, named
+        yield from self._do("the shift to end", signed_off, answered)
+
+    def _is_held_back(self) -> bool:
+        """Whether the policy wants the outcome of a stop first: an earlier shift may have broken off there."""
+        notices = self._terminal.screens.banners.state.notices
+        return any(notice.topic == "sign-off" for notice in notices)
+
+    def _record_outcomes(self) -> Iterator[Wait]:
+        for card in self._terminal.screens.alerts.state.open:
+            self._terminal.screens.alerts.verify(card.hit_id)
+            opened = partial(self._shows, card.hit_id)
+            yield Wait("the sheet", opened, REST_S)
+            yield pause(0.2)
+            yield from self._outcome() if self._sheet.stage is Stage.OUTCOME else self._leave()
+        self._terminal.screens.banners.seen("sign-off")
+
+    def _shows(self, hit_id: UUID) -> bool:
+        return self._sheet.hit_id == hit_id and self._may_see_sheet()
 
     # -- a hit ------------------------------------------------------------------------------------------
 
