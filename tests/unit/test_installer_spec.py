@@ -184,6 +184,16 @@ def test_named_modules_of_ours_exist(built: Built) -> None:
         assert path.with_suffix(".py").exists() or (path / "__init__.py").exists(), name
 
 
+def test_what_only_training_needs_stays_out(built: Built) -> None:
+    """PyTorch alone weighs more than both programs, and libraries that know it bring it along where it is there."""
+    group = PROJECT["dependency-groups"]["training"]
+    asked = {str(one).split("=")[0].split(">")[0] for one in group}
+    names = {"fonttools": "fontTools"}
+    wanted = {names.get(name, name) for name in asked - {"pillow"}} | {"training"}
+    for program in built.programs.values():
+        assert wanted <= set(program.excludes)
+
+
 def test_nothing_loads_qt_into_a_camera_process(built: Built) -> None:
     """PyInstaller's start-up hook for PySide6 runs in each process before ours begins; OpenCV is in some of them."""
     assert [name for name, _, _ in built.scripts] == ["pyi_rth_multiprocessing", "__main__"] * 2
