@@ -26,6 +26,9 @@ BUILT: Final = "policies/bindings.json"
 
 UNBOUND: Final = "policies/unbound.toml"
 VERSION: Final = 1
+RULES: Final = "policy."
+"""Modules that decide and do nothing by themselves."""
+RULE_ALONE: Final = "its rule stands and is tested; no screen or job is marked as carrying it out"
 
 _NO_TEST: Final = "no passing test is marked with it"
 
@@ -53,7 +56,8 @@ class Binding:
     Attributes:
         clause: its id, "WV-471.5-f-2".
         status: as above.
-        why: empty when bound; else the part and what it waits for, the reason, or what is wrong.
+        why: when bound empty, or that the rule alone is; else the part and what it waits for, the reason, or what is
+            wrong.
         places: the code that carries its controls, the main control's first.
         tests: those marked with it, with their last result.
     """
@@ -63,6 +67,16 @@ class Binding:
     why: str
     places: tuple[Place, ...]
     tests: tuple[ShownBy, ...]
+
+    @property
+    def by_rule_alone(self) -> bool:
+        """Whether the main control is marked in the rules and nowhere else: no screen or job is shown to ask it."""
+        main = [place for place in self.places if place.code == self.places[0].code]
+        return (
+            self.status is Status.BOUND
+            and bool(main)
+            and all(place.module.startswith(RULES) for place in main)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +159,8 @@ def _bound(
         status, why = Status.UNBOUND, f"{waiting.part}: {waiting.why}"
     else:
         status, why = Status.BROKEN, wanting
-    return Binding(clause.id, status, why, here, tests)
+    binding = Binding(clause.id, status, why, here, tests)
+    return replace(binding, why=RULE_ALONE) if binding.by_rule_alone else binding
 
 
 def _wanting(clause: Clause, present: frozenset[str], tests: tuple[ShownBy, ...]) -> str:

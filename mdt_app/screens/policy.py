@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from mdt_app.policies.bindings import Status
+from mdt_app.policies.bindings import Binding, Status
 from mdt_app.policies.book import PolicyBook, Section
 from mdt_app.screens.policy_words import (
     KINDS,
@@ -259,9 +259,15 @@ class PolicyScreen(Screen[PolicyState]):
         if self._policy.bindings is None:
             return ""
         acted = [one for one in section.clauses if one.kind is not Kind.ORGANISATIONAL]
-        known = (self._policy.bindings.get(one.id) for one in acted)
-        done = sum(one is not None and one.status is Status.BOUND for one in known)
-        return f"{done} of {len(acted)} carried out by this program today" if acted else ""
+        bound = [one for one in map(self._bound, acted) if one is not None]
+        rules = sum(one.by_rule_alone for one in bound)
+        more = f"; of {rules} more the rule stands" if rules else ""
+        done = len(bound) - rules
+        return f"{done} of {len(acted)} carried out by this program today{more}" if acted else ""
+
+    def _bound(self, clause: Clause) -> Binding | None:
+        found = (self._policy.bindings or {}).get(clause.id)
+        return found if found is not None and found.status is Status.BOUND else None
 
     def _clause_card(self, clause: Clause) -> ClauseCard:
         return ClauseCard(

@@ -274,6 +274,9 @@ def standing_of(book: PolicyBook, clause: Clause) -> StandingCard:
             "This installation does not say what carries it out",
             "It has no trace of its clauses with results of tests. The policy holds all the same.",
         )
+    if binding.by_rule_alone:
+        words = f"No screen or job is marked as carrying it out. {_where(binding)}"
+        return StandingCard("text", "ask", "Its rule stands in this program", words)
     if binding.status is Status.BOUND:
         return StandingCard("ok", "check", "Carried out by this program", _where(binding))
     if binding.status is Status.UNBOUND:

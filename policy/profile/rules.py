@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The rules that the keys of one profile must keep among themselves (V2 to V6), and what holds for every department."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from policy.errors import ProfileRefused
@@ -13,7 +13,6 @@ from policy.profile.oversight import Audit
 from policy.profile.tree import Profile
 from policy.profile.use import Access
 
-OWN_SERVER: Final = "department_server"
 """The one destination that needs no contract: it is the department's."""
 
 _YEAR_DAYS: Final = 365
@@ -81,20 +80,6 @@ def destinations_allowed(transfer: Transfer) -> Iterator[str]:
                 f"transfer.destinations holds {shown(name)}, which is not in transfer.allowed_destinations: "
                 "remove it, or allow it there if the policy does."
             )
-
-
-def destinations_open(transfer: Transfer, agreements: Collection[str]) -> tuple[str, ...]:
-    """Where a car's reads may be sent today: V4's part about contracts.
-
-    Args:
-        transfer: of the profile in force.
-        agreements: destinations for which a contract or agreement is on file.
-    """
-    return tuple(
-        name
-        for name in transfer.destinations
-        if name in transfer.allowed_destinations and (name == OWN_SERVER or name in agreements)
-    )
 
 
 def audit_windows(audit: Audit) -> Iterator[str]:

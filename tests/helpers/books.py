@@ -21,7 +21,7 @@ def book_with(profile_id: str, *bindings: Binding) -> PolicyBook:
 
 def bound_to(clause_id: str) -> Binding:
     """A clause that the program carries out, shown by three tests."""
-    place = Place("M05.1", "policy/comparison.py", 12, "policy.comparison", "Comparison")
+    place = Place("M05.1", "mdt_app/screens/comparison.py", 12, "mdt_app.screens.comparison", "compare")
     return Binding(
         clause_id, Status.BOUND, "", (place,), (ShownBy("tests/unit/x.py::test_x", Outcome.PASSED, 3),)
     )

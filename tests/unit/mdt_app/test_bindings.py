@@ -2,6 +2,7 @@
 """How a clause stands, by its code and its tests; and that a built program says the same as its checkout."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,17 @@ F2 = "WV-471.5-f-2"
 
 def test_the_main_control_and_a_passing_test_bind() -> None:
     tests = (shown(), shown(Outcome.SKIPPED, "test_elsewhere"))
-    found = findings(place("M05.1", 9), place("M05.1", 7), tests={F2: tests})
-    assert binding_of(clause(), found) == Binding(
-        F2, Status.BOUND, "", (place("M05.1", 9), place("M05.1", 7)), tests
-    )
+    screen = replace(place("M05.1", 7), module="mdt_app.screens.comparison")
+    found = findings(place("M05.1", 9), screen, tests={F2: tests})
+    assert binding_of(clause(), found) == Binding(F2, Status.BOUND, "", (place("M05.1", 9), screen), tests)
+
+
+def test_a_main_control_in_the_rules_alone_is_bound_and_says_so() -> None:
+    """Another control of the clause on a screen does not make up for it."""
+    other = replace(place("M05.2"), module="mdt_app.screens.comparison")
+    binding = binding_of(clause(), findings(place(), other, tests={F2: (shown(),)}))
+    assert (binding.status, binding.by_rule_alone) == (Status.BOUND, True)
+    assert binding.why == "its rule stands and is tested; no screen or job is marked as carrying it out"
 
 
 @pytest.mark.parametrize(

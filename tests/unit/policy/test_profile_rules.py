@@ -17,7 +17,6 @@ from policy.profile.rules import (
     audit_windows,
     check,
     destinations_allowed,
-    destinations_open,
     retention_limits,
     standing_decisions,
     titles_named,
@@ -106,23 +105,6 @@ def test_v4_a_feed_that_is_not_allowed_is_refused() -> None:
         dataclasses.replace(transfer(30), destinations=("department_server", "flock"))
     )
     assert problem.startswith('transfer.destinations holds "flock"')
-
-
-def test_v4_a_feed_is_open_only_with_its_agreement() -> None:
-    """V4: switched on, allowed and under contract; the department's own server needs none."""
-    everywhere = ("department_server", "flock", "ncric")
-    table = dataclasses.replace(transfer(1), destinations=everywhere, allowed_destinations=everywhere)
-    assert destinations_open(table, ()) == ("department_server",)
-    assert destinations_open(table, ("ncric",)) == ("department_server", "ncric")
-    assert destinations_open(table, everywhere) == everywhere
-
-
-def test_v4_an_agreement_opens_nothing_that_is_off_or_not_allowed() -> None:
-    """V4: a contract alone switches nothing on."""
-    off = dataclasses.replace(transfer(1), allowed_destinations=("department_server", "flock"))
-    assert destinations_open(off, ("flock",)) == ("department_server",)
-    forbidden = dataclasses.replace(transfer(1), destinations=("department_server", "flock"))
-    assert destinations_open(forbidden, ("flock",)) == ("department_server",)
 
 
 @given(st.integers(1, 12), st.integers(6, 24))

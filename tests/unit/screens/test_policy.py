@@ -199,9 +199,30 @@ WAITING = Binding("WV-471.3-b", Status.UNBOUND, WHY, (), ())
 def test_what_is_bound_says_where_and_shows_no_file() -> None:
     card = clause(PolicyScreen(book_with("WV-471", bound_to("WV-471.5-f-2"))), "WV-471.5-f-2")
     assert card.standing.tone == "ok"
-    assert card.standing.text == "3 tests show it. In the program: policy.comparison, Comparison."
+    assert card.standing.text == "3 tests show it. In the program: mdt_app.screens.comparison, compare."
     assert card.how == "How it is enforced here"
     assert "/" not in card.standing.text
+
+
+def rule_alone(clause_id: str) -> Binding:
+    """A clause whose rule stands and that no screen asks."""
+    whole = bound_to(clause_id)
+    place = replace(whole.places[0], file="policy/scopes.py", module="policy.scopes", name="detail_ruling")
+    return replace(whole, places=(place,))
+
+
+def test_a_rule_that_no_screen_is_marked_with_is_not_said_to_be_carried_out() -> None:
+    """An auditor must not take a rule for a screen."""
+    screen = PolicyScreen(book_with("WV-471", rule_alone("WV-471.4-1"), bound_to("WV-471.4-2")))
+    card = clause(screen, "WV-471.4-1")
+    assert (card.standing.head, card.standing.tone) == ("Its rule stands in this program", "text")
+    assert card.standing.text.startswith("No screen or job is marked as carrying it out. 3 tests")
+    screen.signed_off()
+    screen.choose(4)
+    assert screen.state.section is not None
+    assert screen.state.section.standing == (
+        "1 of 8 carried out by this program today; of 1 more the rule stands"
+    )
 
 
 def test_what_waits_names_the_part_that_will_bind_it() -> None:
