@@ -82,6 +82,7 @@ def _title(verification: Verification) -> tuple[str, str]:
     return "NOT VERIFIED: ACTION WAS TAKEN", "p1"
 
 
+@control("M05.4")
 def _shut(outcome: Outcome, verification: Verification, draft: Draft) -> str:
     """Why an outcome may not be chosen yet, in a few words; what the draft already says counts as said."""
     if outcome.restricts and not (verification.may_restrict or verification.unverified_stop is not None):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mdt_app.screens.purpose_words import purpose_choices
+from policy.control import control
 from policy.profile.tree import Profile
 from policy.profile.use import Use
 
@@ -65,6 +66,7 @@ class SignOnTerms:
     statements: tuple[Statement, ...] = ()
 
 
+@control("M02.5")
 def sign_on_terms(profile: Profile, unit: str, department: str = "") -> SignOnTerms:
     """What this department asks its people before a shift (capabilities M02.1, M02.2, M02.3, M02.6).
 
