@@ -5,16 +5,17 @@ import csv
 import io
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from policy.errors import RegisterRefused
 from policy.profile.catalogue import KEYS
 from policy.profile.forms import Value, shown
 from policy.profile.tree import Profile
+
+Made = TypeVar("Made")
 
 _CLAUSE_COLUMNS: Final = (
     "id", "agency", "section", "clause", "kind", "actor", "control", "parameter", "evidence"
@@ -165,17 +166,29 @@ def parse_clauses(text: str) -> tuple[Clause, ...]:
     Raises:
         RegisterRefused: a column or a row is not usable; names every row.
     """
+    return _parsed(text, _CLAUSE_COLUMNS, "register", _clause)
+
+
+def _parsed(
+    text: str, columns: Sequence[str], name: str, one: Callable[[Mapping[str, str]], Made]
+) -> tuple[Made, ...]:
+    """What ``one`` makes of each row, whose first column names it; every problem of the text in one refusal."""
+    key = columns[0]
     problems: list[str] = []
-    clauses: list[Clause] = []
-    for number, row in _rows(text, _CLAUSE_COLUMNS, "The register"):
+    made: dict[str, list[Made]] = {}
+    for number, row in _rows(text, columns, f"The {name}"):
         try:
-            clauses.append(_clause(row))
+            made.setdefault(row[key], []).append(one(row))
         except ValueError as error:
-            problems.append(f"Row {number} of the register ({shown(row['id'])}): {error}. Correct the row.")
-    problems += _doubles([one.id for one in clauses], "register")
+            problems.append(f"Row {number} of the {name} ({shown(row[key])}): {error}. Correct the row.")
+    problems += [
+        f"{known} stands {len(rows)} times in the {name}: keep one."
+        for known, rows in made.items()
+        if len(rows) > 1
+    ]
     if problems:
         raise RegisterRefused(tuple(problems))
-    return tuple(clauses)
+    return tuple(row for rows in made.values() for row in rows)
 
 
 def _clause(row: Mapping[str, str]) -> Clause:
@@ -207,17 +220,7 @@ def parse_capabilities(text: str) -> tuple[Capability, ...]:
     Raises:
         RegisterRefused: a column or a row is not usable; names every row.
     """
-    problems: list[str] = []
-    found: list[Capability] = []
-    for number, row in _rows(text, _CAPABILITY_COLUMNS, "The list of capabilities"):
-        try:
-            found.append(_capability(row))
-        except ValueError as error:
-            problems.append(f"Row {number} of the capabilities ({shown(row['code'])}): {error}. Correct it.")
-    problems += _doubles([one.code for one in found], "capabilities")
-    if problems:
-        raise RegisterRefused(tuple(problems))
-    return tuple(found)
+    return _parsed(text, _CAPABILITY_COLUMNS, "capabilities", _capability)
 
 
 def _capability(row: Mapping[str, str]) -> Capability:
@@ -253,11 +256,3 @@ def _rows(text: str, columns: Sequence[str], what: str) -> Iterator[tuple[int, d
             )
             raise RegisterRefused((sentence,))
         yield number, dict(zip(columns, cells, strict=True))
-
-
-def _doubles(names: Sequence[str], where: str) -> list[str]:
-    return [
-        f"{name} stands {count} times in the {where}: keep one."
-        for name, count in Counter(names).items()
-        if count > 1
-    ]
