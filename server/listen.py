@@ -158,9 +158,9 @@ async def _keep_revocations(department: Department, mutual: ssl.SSLContext) -> N
                     department.devices.write_revocations, department.authority, department.folder
                 )
                 renewed_at = loop.time()
-            if file.stat().st_mtime_ns != seen:
+            if (changed := file.stat().st_mtime_ns) != seen:
                 mutual.load_verify_locations(file)
-                seen = file.stat().st_mtime_ns
+                seen = changed
         except (OSError, SQLAlchemyError) as error:
             # Revocation still acts: every request asks the device table.
             log.warning("the revocation list %s cannot be renewed or loaded: %s", file, type(error).__name__)

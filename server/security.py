@@ -96,12 +96,18 @@ class Authority:
         )
         return certificate, key
 
-    def revocations(self, revoked: Iterable[tuple[str, datetime]], now: datetime) -> bytes:
-        """The signed revocation list of these (serial, revoked at), PEM."""
+    def revocations(
+        self, revoked: Iterable[tuple[str, datetime]], now: datetime, previous: bytes | None = None
+    ) -> bytes:
+        """The signed revocation list of these (serial, revoked at), PEM, dated after the previous one.
+
+        OpenSSL, holding two lists, goes by the later date in whole seconds, and by the older list
+        when both are of the same second.
+        """
         builder = (
             x509.CertificateRevocationListBuilder()
             .issuer_name(self.certificate.subject)
-            .last_update(now - CLOCK_SLACK)
+            .last_update(_after(previous, now))
             .next_update(now + timedelta(days=REVOCATIONS_DAYS))
             .add_extension(
                 x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False
@@ -225,6 +231,17 @@ def _encrypted(key: ec.EllipticCurvePrivateKey, passphrase: bytes) -> bytes:
         serialization.PrivateFormat.PKCS8,
         serialization.BestAvailableEncryption(passphrase),
     )
+
+
+def _after(previous: bytes | None, now: datetime) -> datetime:
+    """When a list begins: a second after the previous one at least, never later than now."""
+    begins = now - CLOCK_SLACK
+    try:
+        listed = x509.load_pem_x509_crl(previous or b"")
+    except ValueError:  # none yet, or damaged: this one takes its place
+        return begins
+    later = listed.last_update_utc + timedelta(seconds=1)
+    return max(begins, later) if later <= now else begins
 
 
 def _pem(certificate: x509.Certificate) -> str:

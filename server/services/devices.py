@@ -171,7 +171,8 @@ class Devices:
                 select(Device.serial, Device.revoked_at).where(Device.revoked_at.is_not(None))
             ).all()
         revoked = [(row.serial, row.revoked_at) for row in rows if row.revoked_at is not None]
-        write_private(folder.revocations, authority.revocations(revoked, self._clock()))
+        previous = folder.revocations.read_bytes() if folder.revocations.exists() else None
+        write_private(folder.revocations, authority.revocations(revoked, self._clock(), previous))
 
     def lines(self) -> list[DeviceLine]:
         """All terminals, by unit."""

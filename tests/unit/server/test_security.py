@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The department's authority issues what it should, to whom it should, and its listeners demand it."""
 
+import contextlib
 import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -93,6 +94,67 @@ def test_the_revocation_list_names_the_revoked(authority: Authority) -> None:
     assert listed.get_revoked_certificate_by_serial_number(0xA1) is not None
     assert listed.get_revoked_certificate_by_serial_number(0xA2) is None
     assert listed.next_update_utc == NOW + timedelta(days=7)
+
+
+def test_a_list_of_the_same_second_takes_the_place_of_the_one_before(
+    folder: DataFolder, authority: Authority, tmp_path: Path
+) -> None:
+    """A terminal revoked within a second after the list was written is out: the listener holds both lists."""
+    now = datetime.now(UTC)
+    renew_server_certificate(folder, authority, KEY, ["localhost"], now)
+    key = ec.generate_private_key(ec.SECP256R1())
+    request = x509.CertificateSigningRequestBuilder().subject_name(x509.Name([])).sign(key, hashes.SHA256())
+    issued = authority.issue_device(
+        request.public_bytes(serialization.Encoding.PEM).decode(), "mdt-1", 30, now
+    )
+    before = authority.revocations([], now)
+    write_private(folder.revocations, before)
+    listener = listener_context(folder, KEY, mutual=True)
+    terminal = _terminal_context(tmp_path / "device.pem", issued.certificate_pem, key, authority.pem)
+    assert not _turned_down(listener, terminal)
+    write_private(folder.revocations, authority.revocations([(issued.serial, now)], now, before))
+    listener.load_verify_locations(folder.revocations)
+    assert _turned_down(listener, terminal)
+
+
+@pytest.mark.parametrize("previous", [None, b"cut off", "tomorrow's"])
+def test_a_list_without_a_sound_one_before_begins_as_usual(
+    authority: Authority, previous: bytes | str | None
+) -> None:
+    """None yet, a damaged one, or one of a clock that was ahead: never a list that begins in the future."""
+    if isinstance(previous, str):
+        previous = authority.revocations([], NOW + timedelta(days=1))
+    listed = x509.load_pem_x509_crl(authority.revocations([], NOW, previous))
+    assert listed.last_update_utc == NOW - timedelta(minutes=5)
+
+
+def _terminal_context(
+    file: Path, certificate_pem: str, key: ec.EllipticCurvePrivateKey, ca_pem: str
+) -> ssl.SSLContext:
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    file.write_bytes(certificate_pem.encode() + private)
+    context = ssl.create_default_context(cadata=ca_pem)
+    context.load_cert_chain(file)
+    return context
+
+
+def _turned_down(listener: ssl.SSLContext, terminal: ssl.SSLContext) -> bool:
+    """Whether the listener refuses the terminal's certificate, both in memory."""
+    up, down = ssl.MemoryBIO(), ssl.MemoryBIO()
+    car = terminal.wrap_bio(down, up, server_hostname="localhost")
+    department = listener.wrap_bio(up, down, server_side=True)
+    for _round in range(4):
+        with contextlib.suppress(ssl.SSLWantReadError):
+            car.do_handshake()
+        try:
+            department.do_handshake()
+        except ssl.SSLWantReadError:
+            continue
+        except ssl.SSLCertVerificationError as error:
+            return "revoked" in str(error)
+    return False
 
 
 def test_the_listener_demands_certificates_and_looks_at_revocations(
