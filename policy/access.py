@@ -139,31 +139,32 @@ def account_ruling(username: str, name: str) -> Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A session that is not signed off yet."""
+    """A session that is not signed off yet.
+
+    Attributes:
+        beside: it begins beside the others of its device, with its own proof (driver and partner, hand-over).
+    """
 
     username: str
     device: str
+    beside: bool = False
 
 
 @control("M01.2")
 def session_ruling(wanted: Live, live: Collection[Live], access: Access) -> Ruling:
-    """Whether a session may begin beside those that are live: one for each account, one for each device."""
+    """Whether a session may begin while others are live: one for each account, and no silent change of person.
+
+    A device that is in use takes a second person only beside the first, as a session of that person's own.
+    """
     if not access.single_session:
         return Ruling()
     if any(session.username == wanted.username for session in live):
         words = "This account is signed on already. Sign off there first, or call the administrator."
         return Ruling((Finding("account_in_use", words),))
-    if any(session.device == wanted.device for session in live):
+    if not wanted.beside and any(session.device == wanted.device for session in live):
         words = "Somebody else is signed on to this device. They sign off first, then you sign on."
         return Ruling((Finding("device_in_use", words),))
     return Ruling()
-
-
-@control("M01.2")
-def locks(access: Access, last_touch_at: datetime, now: datetime) -> bool:
-    """Whether data screens are locked until the password is given: idle too long, or the clock went back."""
-    idle_s = (now - last_touch_at).total_seconds()
-    return not 0 <= idle_s < access.idle_lock_minutes * 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from policy.access import (
     account_ruling,
     grant_ruling,
     granted,
-    locks,
     may_use,
     session_ruling,
 )
@@ -136,21 +135,13 @@ def test_one_live_session_for_an_account_and_one_for_a_device(profile: Profile) 
         (Live("m.one", "unit-12"), ("account_in_use",)),
         (Live("m.two", "unit-12"), ("device_in_use",)),
         (Live("m.two", "unit-13"), ()),
+        (Live("m.two", "unit-12", beside=True), ()),
+        (Live("m.one", "unit-12", beside=True), ("account_in_use",)),
     ):
         assert session_ruling(wanted, live, profile.access).codes == codes
     assert session_ruling(Live("m.one", "unit-12"), [], profile.access).allowed
     loose = replace(profile.access, single_session=False)
     assert session_ruling(Live("m.one", "unit-13"), live, loose).allowed
-
-
-@pytest.mark.parametrize("minutes", [1, 15, 30])
-def test_data_screens_lock_when_idle_and_when_the_clock_goes_back(minutes: int) -> None:
-    access = Access(idle_lock_minutes=minutes)
-    idle = timedelta(minutes=minutes)
-    assert not locks(access, NOW, NOW)
-    assert not locks(access, NOW, NOW + idle - timedelta(milliseconds=1))
-    assert locks(access, NOW, NOW + idle)
-    assert locks(access, NOW, NOW - timedelta(seconds=1))
 
 
 def grant(**changed: object) -> Grant:
