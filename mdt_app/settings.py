@@ -25,6 +25,7 @@ from camera.settings import CameraSettings
 from gps.settings import GpsSettings
 from mdt_app.errors import Refused
 from mdt_app.paths import DataFolder
+from policy.session_limits import DeviceKind
 from sync.settings import SyncSettings
 
 #: What a reader chosen with ``mdt reader`` is called as an origin of settings.
@@ -49,6 +50,32 @@ class DisplaySettings(BaseModel):
     )
     full_screen: bool = Field(
         default=False, title="Full screen", description="Cover the whole screen at start."
+    )
+
+
+class SessionSettings(BaseModel):
+    """How long a signed-on person may stay unasked in this car."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    lock_minutes: int = Field(
+        default=15,
+        ge=1,
+        le=30,
+        title="Lock after",
+        description="Idle minutes before the screen locks; the policy's own limit counts where it is shorter.",
+    )
+    device_kind: DeviceKind = Field(
+        default=DeviceKind.REMOVABLE,
+        title="Device",
+        description="vehicle_fixed (stays unlocked while the car is in operation) or removable (always locks).",
+    )
+    absolute_hours: int = Field(
+        default=12,
+        ge=1,
+        le=12,
+        title="Longest session",
+        description="Hours from sign-on to the forced sign-off; an open verification is finished first.",
     )
 
 
@@ -120,6 +147,9 @@ class TerminalSettings(BaseSettings):
     )
     department: SyncSettings | None = Field(
         None, title="Department", description="The department server; without it reads stay in the car."
+    )
+    session: SessionSettings = Field(
+        SessionSettings(), title="Session", description="Idle lock and the longest session."
     )
     display: DisplaySettings = Field(DisplaySettings(), title="Display", description="The screen in the car.")
 

@@ -9,7 +9,7 @@ import resources
 from camera import model_list
 from mdt_app.errors import Refused
 from mdt_app.paths import DataFolder
-from mdt_app.settings import Effective, load
+from mdt_app.settings import Effective, SessionSettings, load
 
 CAMERA = '[[cameras]]\nid = "front-left"\nlabel = "Front left"\nsource = "device:0"\n'
 
@@ -62,6 +62,17 @@ def test_environment_wins_over_files_and_the_command_line_over_both(
     assert origin(effective, "gps.port") == "command line"
 
 
+def test_the_session_s_times_are_listed_with_where_they_came_from(folder: DataFolder) -> None:
+    """A terminal counts as removable until its car's file says that it is fixed."""
+    assert load(folder).settings.session == SessionSettings()
+    folder.department_settings.write_text("[session]\nlock_minutes = 10\n")
+    folder.unit_settings.write_text('[session]\ndevice_kind = "vehicle_fixed"\n')
+    listed = {one.name: (one.value, one.origin) for one in load(folder).values()}
+    assert listed["session.lock_minutes"] == (10, "department.toml")
+    assert listed["session.device_kind"] == ("vehicle_fixed", "unit.toml")
+    assert listed["session.absolute_hours"] == (12, "default")
+
+
 @pytest.mark.parametrize(
     ("text", "named"),
     [
@@ -69,6 +80,10 @@ def test_environment_wins_over_files_and_the_command_line_over_both(
         ('[display]\ntheme = "pink"\n', "display.theme (from unit.toml)"),
         ('[[cameras]]\nid = "Front Left"\nlabel = "x"\nsource = "device:0"\n', "cameras.0.id"),
         ('[department]\nserver_url = "http://plain"\n', "department.server_url"),
+        ("[session]\nlock_minutes = 31\n", "session.lock_minutes (from unit.toml)"),
+        ("[session]\nlock_minutes = 0\n", "session.lock_minutes (from unit.toml)"),
+        ("[session]\nabsolute_hours = 13\n", "session.absolute_hours (from unit.toml)"),
+        ('[session]\ndevice_kind = "desk"\n', "session.device_kind (from unit.toml)"),
     ],
 )
 def test_a_wrong_key_is_refused_by_name_and_place(folder: DataFolder, text: str, named: str) -> None:
