@@ -7,6 +7,7 @@ ServerError
       +-- NotEnrolled      no certificate, an unknown one, or a revoked one
       +-- CodeRefused      the one-time code is wrong, used or expired
       +-- NotFound         no such device, list or edition
+      +-- AccountInUse     the account is signed on to another terminal
       +-- TooLarge         more than one request may carry
 """
 
@@ -37,3 +38,7 @@ class NotFound(Refused):
 
 class TooLarge(Refused):
     """The request is over a limit."""
+
+
+class AccountInUse(Refused):
+    """The account is signed on to another terminal."""

@@ -7,6 +7,7 @@ the day key and dies with it. What the index reveals: two reads of one plate on 
 
 import hashlib
 import hmac
+import json
 import os
 import secrets
 import stat
@@ -103,6 +104,11 @@ class ServerKey:
     def code_digest(self, code: str) -> str:
         """What is kept of a one-time code."""
         return hmac.new(_derive(self.secret, "mdt-server 1 code"), code.encode(), hashlib.sha256).hexdigest()
+
+    def receipt(self, device: str, purpose: str) -> str:
+        """What lets a terminal without its key speak of this one thing: an order's id, or "standing"."""
+        secret = _derive(self.secret, "mdt-server 1 receipt")
+        return hmac.new(secret, json.dumps([device, purpose]).encode(), hashlib.sha256).hexdigest()
 
     def _wrapping(self) -> bytes:
         return _derive(self.secret, "mdt-server 1 wrapping")

@@ -120,6 +120,14 @@ class Authority:
             )
         return builder.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
+    def signature(self, statement: bytes) -> str:
+        """ECDSA with SHA-256 over a statement, DER in hexadecimal.
+
+        The statement begins with words of its own kind ("patrol-mdt order 1"), which no certificate and no
+        revocation list begins with, so that a signature is never good for another thing.
+        """
+        return self.key.sign(statement, ec.ECDSA(hashes.SHA256())).hex()
+
     def _builder(
         self, name: str, key: ec.EllipticCurvePublicKey, now: datetime, expires_at: datetime
     ) -> x509.CertificateBuilder:

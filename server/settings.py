@@ -44,6 +44,23 @@ class ServerSettings(BaseModel):
         title="Life of a terminal's certificate",
         description="How long a terminal's certificate is valid, in days.",
     )
+    session_live_minutes: int = Field(
+        default=10,
+        ge=2,
+        le=720,
+        title="Life of a silent session",
+        description=(
+            "How long an account stays taken by a terminal that went silent without signing off, in minutes."
+        ),
+    )
+    sign_on_needed: bool = Field(
+        default=True,
+        title="Signed-on person needed",
+        description=(
+            "Take records and give out hot lists only while the terminal says who is signed on to it "
+            "(CJIS Security Policy 5.13.7.3: a certificate alone proves no authorised user)."
+        ),
+    )
     shutdown_s: int = Field(
         default=10,
         ge=1,
@@ -105,6 +122,8 @@ def settings_toml(settings: ServerSettings) -> str:
 
 
 def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, int):
         return str(value)
     if isinstance(value, tuple):

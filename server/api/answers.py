@@ -9,13 +9,19 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.errors import CodeRefused, NotEnrolled, NotFound, Refused, TooLarge
+from server.errors import AccountInUse, CodeRefused, NotEnrolled, NotFound, Refused, TooLarge
 from sync.wire import Message as WireMessage
 from sync.wire import ProblemV1
 
 log = logging.getLogger("server.api")
 
-STATUS: dict[type[Refused], int] = {NotEnrolled: 403, CodeRefused: 403, NotFound: 404, TooLarge: 413}
+STATUS: dict[type[Refused], int] = {
+    NotEnrolled: 403,
+    CodeRefused: 403,
+    NotFound: 404,
+    AccountInUse: 409,
+    TooLarge: 413,
+}
 
 
 def json_answer(message: WireMessage, status: int = 200) -> Response:

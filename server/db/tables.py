@@ -17,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Uuid,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -66,7 +67,7 @@ class EnrolmentCode(Table):
 
 
 class Device(Table):
-    """A terminal that may transfer while ``revoked_at`` is empty."""
+    """A terminal that may transfer while ``revoked_at`` is empty; ``contact_at`` is when it last asked for orders."""
 
     __tablename__ = "devices"
 
@@ -76,6 +77,7 @@ class Device(Table):
     enrolled_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    contact_at: Mapped[datetime | None]
 
 
 class DayKey(Table):
@@ -194,3 +196,51 @@ class AuditRow(Table):
     outcome: Mapped[str] = mapped_column(String(16))
     actor: Mapped[str] = mapped_column(String(128))
     detail: Mapped[dict[str, Any]]
+
+
+class DeviceOrder(Table):
+    """An order to a terminal; without ``given_at`` it waits for a second person, or the terminal acted by itself."""
+
+    __tablename__ = "device_orders"
+    __table_args__ = (Index("uq_device_orders_device_serial", "device", "serial", unique=True),)
+
+    order_id: Mapped[UUID] = mapped_column(primary_key=True)
+    device: Mapped[str] = mapped_column(ForeignKey("devices.device"))
+    kind: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(String(500))
+    asked_by: Mapped[str] = mapped_column(String(128))
+    asked_at: Mapped[datetime]
+    approved_by: Mapped[str | None] = mapped_column(String(128))
+    serial: Mapped[int | None] = mapped_column(Integer)
+    given_at: Mapped[datetime | None]
+    signature: Mapped[str | None] = mapped_column(String(512))
+    seen_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    reported_at: Mapped[datetime | None]
+    proof: Mapped[dict[str, Any] | None]
+
+
+class DeviceSession(Table):
+    """Who is or was signed on to a terminal, as the terminal said; one that is not ended holds its account."""
+
+    __tablename__ = "device_sessions"
+    __table_args__ = (
+        Index(
+            "uq_device_sessions_account_live",
+            "account",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_device_sessions_device_seen_at", "device", "seen_at"),
+    )
+
+    session_id: Mapped[UUID] = mapped_column(primary_key=True)
+    device: Mapped[str] = mapped_column(ForeignKey("devices.device"))
+    account: Mapped[str] = mapped_column(String(128))
+    username: Mapped[str] = mapped_column(String(128))
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    contested_by: Mapped[str | None] = mapped_column(String(128))
+    contested_at: Mapped[datetime | None]

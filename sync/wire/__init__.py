@@ -24,6 +24,21 @@ from sync.wire.lists import (
     HotListSnapshotV1,
     entries_sha256,
 )
+from sync.wire.orders import (
+    DoneAnswerV1,
+    OrderDoneV1,
+    OrderKind,
+    OrdersV1,
+    OrderV1,
+    OwnWipeV1,
+    ReceiptDoneV1,
+    SignedOnAnswerV1,
+    SignedOnV1,
+    WaitingV1,
+    WipedFileV1,
+    WipeProofV1,
+    order_statement,
+)
 from sync.wire.records import BoxV1, CharacterV1, ColourV1, FixV1, HitV1, ReadV1, SessionV1, VerificationV1
 from sync.wire.values import MAX_IMAGE_BYTES, Message
 
@@ -37,6 +52,7 @@ __all__ = [
     "BoxV1",
     "CharacterV1",
     "ColourV1",
+    "DoneAnswerV1",
     "EnrolmentAnswerV1",
     "EnrolmentRequestV1",
     "FixV1",
@@ -50,11 +66,23 @@ __all__ = [
     "ItemAnswerV1",
     "LooseBatchV1",
     "Message",
+    "OrderDoneV1",
+    "OrderKind",
+    "OrderV1",
+    "OrdersV1",
     "Outcome",
+    "OwnWipeV1",
     "ProblemV1",
     "ReadV1",
+    "ReceiptDoneV1",
     "RecordKind",
     "SessionV1",
+    "SignedOnAnswerV1",
+    "SignedOnV1",
     "VerificationV1",
+    "WaitingV1",
+    "WipeProofV1",
+    "WipedFileV1",
     "entries_sha256",
+    "order_statement",
 ]

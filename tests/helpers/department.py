@@ -121,15 +121,20 @@ MDT_SERVER = (sys.executable, "-m", "server")
 
 
 @contextmanager
-def running_department(folder: Path, database_url: str = "") -> Iterator[Department]:
+def running_department(
+    folder: Path, database_url: str = "", *, sign_on_needed: bool = False
+) -> Iterator[Department]:
     """A new department that serves for the length of the block.
 
     Args:
         folder: absent; becomes the data folder.
         database_url: empty for the embedded database.
+        sign_on_needed: as the server's own default has it; off for tests of the transfer alone.
     """
     department = Department(folder)
-    settings = ServerSettings(host_names=("127.0.0.1", "localhost"), database_url=database_url)
+    settings = ServerSettings(
+        host_names=("127.0.0.1", "localhost"), database_url=database_url, sign_on_needed=sign_on_needed
+    )
     make_department(folder, settings, None, system_clock).close()
     department.start()
     try:
