@@ -8,71 +8,22 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 from pydantic import ValidationError
 
 from server.clock import system_clock
-from server.department import Department, make_department, open_department
-from server.errors import Misconfigured, ServerError
+from server.commands import as_json_option, folder_options, opened, sentences, show
+from server.department import make_department
+from server.errors import Misconfigured
 from server.services.hotlist_import import ListFile, import_file
 from server.services.status import status
 from server.settings import ServerSettings, sentence_of
-
-Command = TypeVar("Command", bound=Any)
-
-
-def _folder_options(command: Command) -> Command:
-    command = click.option(
-        "--key-file",
-        type=click.Path(path_type=Path, dir_okay=False),
-        envvar="MDT_SERVER_KEY_FILE",
-        help="The server key, if it lies outside the data folder (a systemd credential, for example).",
-    )(command)
-    return click.option(
-        "--data",
-        required=True,
-        type=click.Path(path_type=Path, file_okay=False),
-        envvar="MDT_SERVER_DATA",
-        help="The department's data folder.",
-    )(command)
-
-
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-
-
-@contextmanager
-def _sentences() -> Iterator[None]:
-    """Show our errors as one sentence."""
-    try:
-        yield
-    except ServerError as error:
-        raise click.ClickException(str(error)) from error
-
-
-@contextmanager
-def _opened(data: Path, key_file: Path | None) -> Iterator[Department]:
-    with _sentences():
-        department = open_department(data, key_file, system_clock)
-        try:
-            yield department
-        finally:
-            department.close()
-
-
-def _show(as_json: bool, values: dict[str, Any], lines: list[str]) -> None:  # noqa: FBT001  (a click flag)
-    click.echo(json.dumps(values, default=_plain) if as_json else "\n".join(lines))
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 @click.group()
@@ -86,7 +37,7 @@ def cli() -> None:
 
 
 @cli.command()
-@_folder_options
+@folder_options
 @click.option(
     "--host-name", "host_names", multiple=True, help="Name or address that cars use; may be repeated."
 )
@@ -95,7 +46,7 @@ def cli() -> None:
 )
 def init(data: Path, key_file: Path | None, host_names: tuple[str, ...], database_url: str) -> None:
     """Make the data folder: authority, server certificate and database."""
-    with _sentences():
+    with sentences():
         try:
             names = host_names or ServerSettings().host_names
             settings = ServerSettings(database_url=database_url, host_names=names)
@@ -113,7 +64,7 @@ def init(data: Path, key_file: Path | None, host_names: tuple[str, ...], databas
 
 
 @cli.command()
-@_folder_options
+@folder_options
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8443, show_default=True, help="Transfer, mutual TLS; 0 takes a free one.")
 @click.option(
@@ -140,7 +91,7 @@ def run(
 
     if until_input_ends:
         threading.Thread(target=_stop_at_end_of_input, daemon=True).start()
-    with _opened(data, key_file) as department:
+    with opened(data, key_file) as department:
         listen.run(department, host, port, enrol_port, ready)
 
 
@@ -152,13 +103,13 @@ def _stop_at_end_of_input() -> None:
 
 
 @cli.command("status")
-@_folder_options
-@_as_json
+@folder_options
+@as_json_option
 def show_status(data: Path, key_file: Path | None, as_json: bool) -> None:  # noqa: FBT001  (a click flag)
     """Count what is stored."""
-    with _opened(data, key_file) as department:
+    with opened(data, key_file) as department:
         counts = asdict(status(department.database))
-    _show(as_json, counts, [f"{name}: {count}" for name, count in counts.items()])
+    show(as_json, counts, [f"{name}: {count}" for name, count in counts.items()])
 
 
 @cli.group()
@@ -168,14 +119,14 @@ def device() -> None:
 
 @device.command("code")
 @click.argument("unit")
-@_folder_options
-@_as_json
+@folder_options
+@as_json_option
 def device_code(unit: str, data: Path, key_file: Path | None, as_json: bool) -> None:  # noqa: FBT001  (a click flag)
     """Make a one-time code that enrols the terminal of UNIT."""
-    with _opened(data, key_file) as department:
+    with opened(data, key_file) as department:
         code, expires_at = department.devices.new_code(unit, getpass.getuser())
         fingerprint = department.authority.fingerprint
-    _show(
+    show(
         as_json,
         {"unit": unit, "code": code, "expires_at": expires_at, "fingerprint": fingerprint},
         [
@@ -187,13 +138,13 @@ def device_code(unit: str, data: Path, key_file: Path | None, as_json: bool) -> 
 
 
 @device.command("list")
-@_folder_options
-@_as_json
+@folder_options
+@as_json_option
 def device_list(data: Path, key_file: Path | None, as_json: bool) -> None:  # noqa: FBT001  (a click flag)
     """Show all terminals."""
-    with _opened(data, key_file) as department:
+    with opened(data, key_file) as department:
         lines = department.devices.lines()
-    _show(
+    show(
         as_json,
         {"devices": [asdict(line) for line in lines]},
         [
@@ -207,10 +158,10 @@ def device_list(data: Path, key_file: Path | None, as_json: bool) -> None:  # no
 
 @device.command("revoke")
 @click.argument("device_name", metavar="DEVICE")
-@_folder_options
+@folder_options
 def device_revoke(device_name: str, data: Path, key_file: Path | None) -> None:
     """Shut DEVICE out, from its next request on."""
-    with _opened(data, key_file) as department:
+    with opened(data, key_file) as department:
         department.devices.revoke(device_name, getpass.getuser())
         department.devices.write_revocations(department.authority, department.folder)
     click.echo(f"{device_name} is revoked.")
@@ -223,7 +174,7 @@ def hotlist() -> None:
 
 @hotlist.command("import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@_folder_options
+@folder_options
 @click.option(
     "--mapping", required=True, type=click.Path(path_type=Path, dir_okay=False), help="How to read FILE."
 )
@@ -240,7 +191,7 @@ def hotlist_import(
     **terms: Any,  # noqa: ANN401  (click options)
 ) -> None:
     """Put FILE in force as the newest edition of a list."""
-    with _opened(data, key_file) as department:
+    with opened(data, key_file) as department:
         zone = _zone(terms["time_zone"])
         extracted_at = _moment(terms["extracted_at"], zone)
         described = ListFile(file, mapping, list_id, extracted_at, zone, terms["allow_restricted"])
@@ -251,13 +202,13 @@ def hotlist_import(
 
 
 @hotlist.command("list")
-@_folder_options
-@_as_json
+@folder_options
+@as_json_option
 def hotlist_list(data: Path, key_file: Path | None, as_json: bool) -> None:  # noqa: FBT001  (a click flag)
     """Show the lists in force and their age."""
-    with _opened(data, key_file) as department:
+    with opened(data, key_file) as department:
         lists = department.hotlists.catalogue().lists
-    _show(
+    show(
         as_json,
         {"lists": [head.model_dump(mode="json") for head in lists]},
         [
