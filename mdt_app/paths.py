@@ -38,6 +38,11 @@ class DataFolder:
         return self.models / "reader.toml"
 
     @property
+    def passwords(self) -> Path:
+        """The department's own list of banned passwords; there only when it has one."""
+        return self.root / "passwords"
+
+    @property
     def unit_settings(self) -> Path:
         """Settings of this one car, written by the fleet technician."""
         return self.root / "unit.toml"
