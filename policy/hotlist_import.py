@@ -33,11 +33,13 @@ class Terms:
 
     Attributes:
         allowed_restricted: categories of `list_mapping.RESTRICTED` that the allow-list names.
+        categories: every category that the department's policy takes; None for all but the restricted ones.
         states: known NCIC LIS codes; None leaves state codes unchecked.
         local: time zone of the times in the file.
     """
 
     allowed_restricted: Collection[str] = ()
+    categories: Collection[str] | None = None
     states: Collection[str] | None = None
     local: tzinfo = UTC
 
@@ -172,6 +174,8 @@ class ListReader:
             raise _Rejected(RejectReason.CLASS_UNKNOWN)
         if category in RESTRICTED and category not in self._terms.allowed_restricted:
             raise _Rejected(RejectReason.RESTRICTED)
+        if self._terms.categories is not None and category not in self._terms.categories:
+            raise _Rejected(RejectReason.CATEGORY)
         return category
 
     def _plate(self, text: str) -> str:

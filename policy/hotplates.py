@@ -31,7 +31,7 @@ class HotPlateForm:
         report: number of the general offence report.
         incident: number; needed for a partial plate.
         notes: other details, where ``hotplate.extra_fields_allowed``.
-        expires_at: UTC, first moment after; None for as long as the list holds it.
+        expires_at: UTC, first moment after; an entry without an end is not taken, for it would be looked for for ever.
     """
 
     plate: str
@@ -134,7 +134,9 @@ def _limits(form: HotPlateForm, hotplate: HotPlates, now: datetime) -> Iterator[
         yield Finding(
             "too_long", f"Shorten the synopsis to {SYNOPSIS_MOST} and the rest to {TEXT_MOST} signs."
         )
-    if form.expires_at is not None and form.expires_at <= now:
+    if form.expires_at is None:
+        yield Finding("expiry_missing", "Say until when this plate is looked for.")
+    elif form.expires_at <= now:
         yield Finding("expired", "The entry ends before it begins. Change the day it ends.")
 
 

@@ -23,6 +23,7 @@ class RejectReason(StrEnum):
     CLASS_UNKNOWN = "class not in the mapping"
     RESTRICTED = "restricted class, not on the department's allow-list"
     IMMIGRATION = "immigration class, never imported"
+    CATEGORY = "category that the department's policy does not name"
     EXPIRY = "expiry date not understood"
     DUPLICATE = "same as an earlier row"
 

@@ -13,17 +13,20 @@ SCOPES: Final = ("department", "state", "federal", "clets")
 
 _SCOPES_OF: Final = {
     "local_BOLO": frozenset({"department"}),
+    "department": frozenset({"department"}),
     "CA_DMV": frozenset({"state", "clets"}),
+    "CA_DOJ": frozenset({"state", "clets"}),
     "state_general_lists": frozenset({"state", "clets"}),
     "NCIC": frozenset({"federal", "clets"}),
 }
+"""Scopes by source: those that policies name, and what the shipped list mappings call theirs."""
 
 WITHHELD: Final = "Details withheld: ask Dispatch."
 """What stands in place of the details."""
 
 
 def scopes_of(source: str) -> frozenset[str]:
-    """The scopes of a list's source (``hotlist.sources``); of an unknown source all of them.
+    """The scopes of a list's source (``hotlist.sources``, or a list mapping's); of an unknown source all of them.
 
     State and federal lists reach a department through CLETS, so that both authorities are needed for them.
     """

@@ -15,6 +15,7 @@ from policy.designation import (
     SpecificList,
     category_allowed,
     designation_ruling,
+    entry_refusal,
     import_terms,
     may_send,
     next_download_due,
@@ -25,6 +26,7 @@ from policy.duties import Appointment, Assignment, Authority, Duty
 from policy.errors import DesignationRefused
 from policy.hotlist import CATEGORIES, Freshness, HotListVersion, freshness
 from policy.hotlist_import import Terms
+from policy.import_report import RejectReason
 from policy.list_mapping import RESTRICTED
 from policy.profile.tree import Profile
 from tests.helpers.policies import PROFILES
@@ -159,7 +161,20 @@ def test_restricted_files_are_imported_only_where_the_policy_names_their_categor
     assert "gang" not in terms.allowed_restricted
     assert terms.states == {"CA"}
     only = replace(profile.hotlist, categories=("criminally_involved",))
-    assert import_terms(only, Terms()).allowed_restricted == frozenset()
+    narrow = import_terms(only, Terms())
+    assert narrow.allowed_restricted == frozenset()
+    assert narrow.categories is not None
+    assert "felony_vehicle" in narrow.categories
+    assert not {"dmv_flag", "immigration_violator", "gang"} & set(narrow.categories)
+
+
+@every_profile
+def test_an_entry_that_is_left_out_is_left_out_for_a_reason(profile: Profile) -> None:
+    assert entry_refusal("immigration_violator", profile.hotlist) is RejectReason.IMMIGRATION
+    assert entry_refusal("sex_offender", profile.hotlist) is RejectReason.RESTRICTED
+    only = replace(profile.hotlist, categories=("missing_person",))
+    assert entry_refusal("dmv_flag", only) is RejectReason.CATEGORY
+    assert entry_refusal("missing_person", only) is None
 
 
 @pytest.mark.clause("WV-471.5-f-ii", "MP-462.3-1-ii", "PB-434.1-1-ii", "WV-471.4-1-ii", "SR-465.2-1-ii")

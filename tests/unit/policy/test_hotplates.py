@@ -14,7 +14,13 @@ from tests.helpers.policies import PROFILES
 
 NOW = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
 FORM = HotPlateForm(
-    "8qtq 743", "stolen_vehicle", "26-104417", "taken from a driveway overnight", "GO 26-4417", state="ca"
+    "8qtq 743",
+    "stolen_vehicle",
+    "26-104417",
+    "taken from a driveway overnight",
+    "GO 26-4417",
+    state="ca",
+    expires_at=NOW + timedelta(days=7),
 )
 every_profile = pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
 
@@ -123,6 +129,7 @@ def test_a_plate_that_is_none_is_refused_and_not_repeated(profile: Profile, plat
         ({"synopsis": "x" * 2001}, "too_long"),
         ({"notes": "x" * 257}, "too_long"),
         ({"expires_at": NOW}, "expired"),
+        ({"expires_at": None}, "expiry_missing"),
     ],
 )
 def test_what_an_entry_may_not_be(profile: Profile, changed: dict[str, object], code: str) -> None:
