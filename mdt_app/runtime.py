@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import date, timedelta
 
 import structlog
 
@@ -13,7 +13,8 @@ from camera.supervisor import CameraSupervisor
 from camera.types import CameraEvent, PlateRead
 from gps.receiver import GpsReceiver
 from mdt_app.clock import Clock
-from mdt_app.domain.events import Emit, Event, ListsChanged, ReadRecorded, TransferProgress
+from mdt_app.domain.events import Emit, Event, ListsChanged, NoticeRaised, ReadRecorded, TransferProgress
+from mdt_app.notices import Level, Notice
 from mdt_app.paths import DataFolder
 from mdt_app.services.capture import CaptureGate
 from mdt_app.services.hotlists import HotLists, TransferredHotLists
@@ -25,8 +26,9 @@ from mdt_app.services.sessions import SignedOn
 from mdt_app.services.verifications import Verifications
 from mdt_app.settings import TerminalSettings
 from mdt_app.storage import hotlists, outbox
-from mdt_app.storage.database import Database
+from mdt_app.storage.errors import StoreTrouble
 from mdt_app.storage.outbox import StoredOutbox
+from mdt_app.storage.vault import Vault
 from policy.verification import HitRules
 from sync.client import SyncClient
 from sync.credentials import DeviceCredentials
@@ -66,14 +68,16 @@ class Patrol:
         self._settings, self._clock, self._emit = settings, clock, emit
         self._stack = ExitStack()
         self._sent = threading.Event()
+        self._said_unreadable: set[date] = set()
         self._problem = ""
         self.signed_on = signed_on
         vault = signed_on.vault
+        vault.on_unreadable = self._unreadable
         self.queries = Queries(vault)
         self.hotlists = HotLists(clock, emit)
         self.verifications = Verifications(clock, self._heard, HitRules.of(signed_on.profile))
         self.inquiries = Inquiries(clock, signed_on.profile)
-        self._gate = CaptureGate(signed_on.profile.transfer, outbox.car_times(vault.index()), clock, emit)
+        self._gate = CaptureGate(signed_on.profile.transfer, outbox.car_times(vault), clock, emit)
         self.gps = GpsReceiver(settings.gps, clock, emit, emit)
         self.recorder = Recorder(
             vault,
@@ -124,11 +128,11 @@ class Patrol:
 
     def ask_progress(self) -> None:
         """Emit how far the transfer is; while the department is out of reach nobody else does."""
-        self.queries.submit(self._ask_progress)
+        self.queries.submit_wide(self._ask_progress)
 
-    def _ask_progress(self, database: Database) -> None:
-        self._gate.progressed(outbox.car_times(database))
-        self._tell(outbox.progress(database))
+    def _ask_progress(self, vault: Vault) -> None:
+        self._gate.progressed(outbox.car_times(vault))
+        self._tell(outbox.progress(vault))
 
     def _transfer(self, folder: DataFolder) -> SyncWorker | None:
         department = self._settings.department
@@ -161,7 +165,15 @@ class Patrol:
         if not progress.unsent and not problem:
             self._sent.set()
         self._tell(progress)
-        self.queries.submit(lambda database: self._gate.progressed(outbox.car_times(database)))
+        self.queries.submit_wide(lambda vault: self._gate.progressed(outbox.car_times(vault)))
+
+    def _unreadable(self, day: date, trouble: StoreTrouble) -> None:
+        """A day's file that does not open: said once, the rest goes on."""
+        if day not in self._said_unreadable:
+            self._said_unreadable.add(day)
+            self._emit(
+                NoticeRaised(Notice(Level.DEGRADED, f"store {day}", f"{day} cannot be read", str(trouble)))
+            )
 
     def _tell(self, progress: OutboxProgress) -> None:
         self._emit(

@@ -151,10 +151,16 @@ def _is_whole(kept: Kept, there: InventoryV1) -> bool:
 
 
 def _kept(vault: Vault) -> Kept:
-    database = vault.index()
-    stored = reads.find(database, ReadFilter(limit=EVERY_READ))
-    raised = hits.recent(database, EVERY_READ)
-    ends = [steps[-1].verification for hit in raised if (steps := hits.steps(database, hit.hit_id))]
+    stored = [
+        read for _, day in vault.each(vault.days()) for read in reads.find(day, ReadFilter(limit=EVERY_READ))
+    ]
+    raised = [hit for _, day in vault.each(vault.days()) for hit in hits.recent(day, EVERY_READ)]
+    ends = [
+        steps[-1].verification
+        for _, day in vault.each(vault.days())
+        for hit in hits.recent(day, EVERY_READ)
+        if (steps := hits.steps(day, hit.hit_id))
+    ]
     return Kept(
         texts=tuple((read.plate.camera, read.plate.reading.text) for read in stored),
         surest=max((round(read.plate.reading.confidence, 3) for read in stored), default=None),
@@ -162,9 +168,9 @@ def _kept(vault: Vault) -> Kept:
         hit_ids=frozenset(hit.hit_id for hit in raised),
         verified=sum(1 for end in ends if end.verified),
         rejected=sum(1 for end in ends if end.closure is not None),
-        unsent=outbox.progress(database).unsent,
+        unsent=outbox.progress(vault).unsent,
         with_position=sum(1 for read in stored if read.fix is not None and read.fix.fresh),
-        chain_ok=audit.verify(database).ok,
+        chain_ok=audit.verify(vault.index()).ok,
     )
 
 

@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,11 +13,16 @@ from mdt_app.errors import TerminalError
 from mdt_app.runtime import Patrol
 from mdt_app.storage import hits
 from mdt_app.storage.database import Database
+from mdt_app.storage.vault import Vault
 from policy.inquiry import InquiryRequest
 from policy.verification import Verification
 
 T = TypeVar("T")
 Failed = Callable[[TerminalError], None]
+
+
+def _nothing(_answer: object) -> None:
+    """What follows on an answer that nobody waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +65,18 @@ class StoreDesk:
 
     def open_hits(self, then: Callable[[tuple[Hit, ...]], None]) -> None:
         """Hits that nobody closed yet."""
-        self._ask(lambda _patrol, database: hits.open_hits(database), then)
+        self._ask_wide(lambda _patrol, vault: hits.open_in(vault), then)
 
     def load(self, hit: Hit, then: Callable[[Verification], None]) -> None:
         """A hit's verification as far as it has come."""
-        self._ask(lambda patrol, database: patrol.verifications.load(database, _session(patrol), hit), then)
+        self._ask_day(
+            hit, lambda patrol, database: patrol.verifications.load(database, _session(patrol), hit), then
+        )
 
     def save(self, hit: Hit, verification: Verification, then: Callable[[None], None]) -> None:
         """Keep a step of a verification."""
-        self._ask(
+        self._ask_day(
+            hit,
             lambda patrol, database: patrol.verifications.save(
                 database, _session(patrol), hit.hit_id, verification
             ),
@@ -82,14 +91,14 @@ class StoreDesk:
 
     def without_outcome(self, then: Callable[[tuple[Hit, ...]], None]) -> None:
         """Hits that were acted on and whose outcome nobody has recorded."""
-        self._ask(lambda patrol, database: patrol.verifications.without_outcome(database), then)
+        self._ask_wide(lambda patrol, vault: patrol.verifications.without_outcome(vault), then)
 
     def search(
         self, request: InquiryRequest, then: Callable[[tuple[RecordedRead, ...]], None], failed: Failed
     ) -> None:
         """Search reads; recorded before anything comes back."""
-        self._ask(
-            lambda patrol, database: patrol.inquiries.search(database, _session(patrol), request),
+        self._ask_wide(
+            lambda patrol, vault: patrol.inquiries.search(vault, _session(patrol), request),
             then,
             failed,
         )
@@ -98,8 +107,8 @@ class StoreDesk:
         self, request: InquiryRequest, read_id: UUID, then: Callable[[RecordedRead], None], failed: Failed
     ) -> None:
         """One found read with its whole picture; an access of its own."""
-        self._ask(
-            lambda patrol, database: patrol.inquiries.view(database, _session(patrol), request, read_id),
+        self._ask_wide(
+            lambda patrol, vault: patrol.inquiries.view(vault, _session(patrol), request, read_id),
             then,
             failed,
         )
@@ -114,18 +123,37 @@ class StoreDesk:
         if self.patrol is not None:
             self.patrol.ask_progress()
 
-    def _ask(
+    def _ask(self, question: Callable[[Patrol, Database], T], then: Callable[[T], None] = _nothing) -> None:
+        """Ask the index."""
+        self._answer(lambda patrol: patrol.queries.submit(partial(question, patrol)), then)
+
+    def _ask_day(
+        self, hit: Hit, question: Callable[[Patrol, Database], T], then: Callable[[T], None]
+    ) -> None:
+        """Ask the file of the day that a hit belongs to."""
+        day = hit.read.plate.captured_at.date()
+        self._answer(lambda patrol: patrol.queries.submit_for(day, partial(question, patrol)), then)
+
+    def _ask_wide(
         self,
-        question: Callable[[Patrol, Database], T],
-        then: Callable[[T], None] = lambda _answer: None,
+        question: Callable[[Patrol, Vault], T],
+        then: Callable[[T], None],
+        failed: Failed | None = None,
+    ) -> None:
+        """Ask about more than one day."""
+        self._answer(lambda patrol: patrol.queries.submit_wide(partial(question, patrol)), then, failed)
+
+    def _answer(
+        self,
+        ask: "Callable[[Patrol], Future[T]]",
+        then: Callable[[T], None],
         failed: Failed | None = None,
     ) -> None:
         patrol = self.patrol
         if patrol is None:
             return
-        future = patrol.queries.submit(lambda database: question(patrol, database))
         otherwise = failed or self._report
-        future.add_done_callback(lambda done: self._post(Answer(patrol, done, then, otherwise)))
+        ask(patrol).add_done_callback(lambda done: self._post(Answer(patrol, done, then, otherwise)))
 
 
 def _session(patrol: Patrol) -> Session:

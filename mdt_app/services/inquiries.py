@@ -2,6 +2,7 @@
 """Searches of reads: refused without purpose, case and reason; recorded before any row is shown."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from mdt_app.clock import Clock
@@ -12,6 +13,7 @@ from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from mdt_app.storage.reads import ReadFilter
 from mdt_app.storage.times import to_text
+from mdt_app.storage.vault import Vault
 from policy.control import control
 from policy.inquiry import Asked, InquiryRequest, judge
 from policy.plates import normalise_pattern
@@ -34,41 +36,42 @@ class Inquiries:
         self._limit = limit
 
     @control("A08.2", "A08.3", "A08.4", "A08.5")
-    def search(
-        self, database: Database, session: Session, request: InquiryRequest
-    ) -> tuple[RecordedRead, ...]:
-        """The reads asked for, newest first, with the plate's picture; the access record stands by then.
+    def search(self, vault: Vault, session: Session, request: InquiryRequest) -> tuple[RecordedRead, ...]:
+        """The reads asked for of all days, newest first, with the plate's picture; the access record stands by then.
 
         Raises:
             Refused: an item that the policy asks for is missing; the refusal is recorded too.
             StoreTrouble: the access record could not be written, so nothing is shown.
         """
-        self._check(database, session, request)
+        index = vault.index()
+        self._check(index, session, request)
         wanted = ReadFilter(
             plate=normalise_pattern(request.plate),
             captured_from=request.since,
             captured_until=request.until,
             limit=self._limit,
         )
-        with database.transaction():
-            found = reads.find(database, wanted)
-            audit.append(database, self._event(session, request, rows=len(found)))
+        found: tuple[RecordedRead, ...] = ()
+        for _, database in vault.each(_days(vault, request)):
+            found += reads.find(database, replace(wanted, limit=self._limit - len(found)))
+            if len(found) >= self._limit:
+                break
+        audit.append(index, self._event(session, request, rows=len(found)))
         return found
 
     @control("A08.2", "A08.3", "A08.4", "A08.5")
-    def view(
-        self, database: Database, session: Session, request: InquiryRequest, read_id: UUID
-    ) -> RecordedRead:
+    def view(self, vault: Vault, session: Session, request: InquiryRequest, read_id: UUID) -> RecordedRead:
         """One found read with both pictures; showing it is an access of its own.
 
         Raises:
             Refused: as for ``search``, or the read is not in this car any more.
         """
-        self._check(database, session, request)
-        with database.transaction():
-            read = reads.get(database, read_id)
-            event = self._event(session, request, rows=0 if read is None else 1, read_id=read_id)
-            audit.append(database, event)
+        index = vault.index()
+        self._check(index, session, request)
+        found = (reads.get(database, read_id) for _, database in vault.each(_nearest(vault, read_id)))
+        read = next((read for read in found if read is not None), None)
+        event = self._event(session, request, rows=0 if read is None else 1, read_id=read_id)
+        audit.append(index, event)
         if read is None:
             raise Refused("This read is not in this car any more. Ask the department's server.")
         return read
@@ -111,3 +114,16 @@ class Inquiries:
             reason=request.reason.strip(),
             rows=rows,
         )
+
+
+def _days(vault: Vault, request: InquiryRequest) -> tuple[date, ...]:
+    """The days that may hold what is asked for, newest first."""
+    since = request.since.date() if request.since is not None else date.min
+    until = request.until.date() if request.until is not None else date.max
+    return tuple(day for day in vault.days() if since <= day <= until)
+
+
+def _nearest(vault: Vault, read_id: UUID) -> list[date]:
+    """All days, those first that are near the time in the id (UUIDv7, RFC 9562): the read was captured just before."""
+    made_on = datetime.fromtimestamp((read_id.int >> 80) / 1000, UTC).date()
+    return sorted(vault.days(), key=lambda day: abs(day - made_on))

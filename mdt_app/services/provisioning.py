@@ -9,12 +9,14 @@ from argon2 import PasswordHasher
 
 from mdt_app.clock import Clock
 from mdt_app.errors import Refused
-from mdt_app.storage import accounts, audit
+from mdt_app.storage import accounts, audit, single_file
 from mdt_app.storage.accounts import Account
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
-from mdt_app.storage.key_ring import Cost, KeyRing
-from mdt_app.storage.vault import RING_FILE, VAULT_FILE, Vault
+from mdt_app.storage.key_ring import KeyRing
+from mdt_app.storage.password_key import Argon2Cost, Kdf
+from mdt_app.storage.ring_file import NewSlot
+from mdt_app.storage.vault import BESIDE, INDEX_FILE, RING_FILE, Vault
 from policy.access import Role
 from policy.training import Course
 
@@ -46,13 +48,13 @@ class NewPerson:
 class PasswordCost:
     """What guessing a password costs: in the key ring and in the account's hash."""
 
-    ring: Cost
+    ring: Kdf
     hasher: PasswordHasher
 
 
 def standard_cost() -> PasswordCost:
     """The cost for use in the car: 0.1 s a guess each."""
-    return PasswordCost(Cost(), PasswordHasher())
+    return PasswordCost(Argon2Cost(), PasswordHasher())
 
 
 def set_up(folder: Path, unit: str, people: Sequence[NewPerson], cost: PasswordCost, clock: Clock) -> None:
@@ -63,11 +65,11 @@ def set_up(folder: Path, unit: str, people: Sequence[NewPerson], cost: PasswordC
         StoreTrouble: the folder cannot be written.
     """
     _check(people)
-    if (folder / VAULT_FILE).exists():
+    if (folder / INDEX_FILE).exists() or (folder / single_file.FILE).exists():
         raise Refused(f"{folder.name} holds the store of a unit already. Choose an empty folder.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     first = people[0]
-    ring = KeyRing.create(folder / RING_FILE, first.username, first.password, cost.ring)
+    ring = KeyRing.create(folder / RING_FILE, NewSlot(first.username, first.password), cost.ring)
     try:
         vault = Vault.create(folder, ring.open(first.username, first.password))
         try:
@@ -77,7 +79,7 @@ def set_up(folder: Path, unit: str, people: Sequence[NewPerson], cost: PasswordC
             vault.close()
     except BaseException:
         # Nothing is in it yet: a second try must find an empty folder.
-        for name in (VAULT_FILE, f"{VAULT_FILE}-wal", f"{VAULT_FILE}-shm", RING_FILE):
+        for name in (*(INDEX_FILE + end for end in BESIDE), RING_FILE):
             (folder / name).unlink(missing_ok=True)
         raise
 
@@ -93,7 +95,7 @@ def add_person(vault: Vault, unit: str, person: NewPerson, cost: PasswordCost, c
     database = vault.index()
     with database.transaction():
         _add(database, unit, person, cost, clock)
-        vault.ring.add_person(person.username, person.password, cost.ring)
+        vault.ring.set_person(NewSlot(person.username, person.password), cost.ring)
 
 
 def _add(database: Database, unit: str, person: NewPerson, cost: PasswordCost, clock: Clock) -> None:

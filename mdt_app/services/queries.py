@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What screens ask of the store: answered in order by one thread that has its own connection."""
+"""What screens ask of the store: answered in order by one thread that has its own connections."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -24,10 +24,14 @@ class Queries:
         return self._thread.submit(lambda: question(self._vault.index()))
 
     def submit_for(self, day: date, question: Callable[[Database], Answer]) -> Future[Answer]:
-        """Answer ``question`` with the connection of a UTC day."""
+        """Answer ``question`` with the index and the file of a UTC day in one connection."""
         return self._thread.submit(lambda: question(self._vault.day(day)))
 
+    def submit_wide(self, question: Callable[[Vault], Answer]) -> Future[Answer]:
+        """Answer ``question`` about more than one day; it opens what it needs on this thread."""
+        return self._thread.submit(lambda: question(self._vault))
+
     def close(self) -> None:
-        """Answer what is waiting, close the connection, end the thread."""
+        """Answer what is waiting, close the connections, end the thread."""
         self._thread.submit(self._vault.release)
         self._thread.shutdown(wait=True)

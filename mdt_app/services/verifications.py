@@ -16,6 +16,7 @@ from mdt_app.storage import accounts, audit, hits, outbox
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from mdt_app.storage.hits import Closing
+from mdt_app.storage.vault import Vault
 from policy.access import Role
 from policy.control import control
 from policy.progress import Stage
@@ -32,6 +33,8 @@ _PERFORMERS: dict[str, Performer] = {
 
 class Verifications:
     """Loads and keeps verifications. Its methods are questions for ``services.queries``.
+
+    What is about one hit is asked of the day of its read.
 
     Args:
         clock: UTC.
@@ -58,7 +61,7 @@ class Verifications:
         return begin(hit, session.username, self._rules, performer)
 
     @control("M06.1")
-    def without_outcome(self, database: Database) -> tuple[Hit, ...]:
+    def without_outcome(self, vault: Vault) -> tuple[Hit, ...]:
         """Hits that may be or were acted on and whose outcome nobody has recorded; sign-off waits for them.
 
         Raises:
@@ -66,9 +69,14 @@ class Verifications:
         """
         if not self._rules.disposition.required:
             return ()
-        with refused():
-            last = ((hit, hits.steps(database, hit.hit_id)[-1:]) for hit in hits.open_hits(database))
-            return tuple(hit for hit, steps in last if any(step.verification.lacks_outcome for step in steps))
+        lacking: list[Hit] = []
+        for _, database in vault.each(reversed(vault.days())):
+            with refused():
+                last = ((hit, hits.steps(database, hit.hit_id)[-1:]) for hit in hits.open_hits(database))
+                lacking += (
+                    hit for hit, steps in last if any(step.verification.lacks_outcome for step in steps)
+                )
+        return tuple(lacking)
 
     def save(self, database: Database, session: Session, hit_id: UUID, verification: Verification) -> None:
         """Keep a verification as it stands now; a closed one closes its hit and queues it for the department.

@@ -73,6 +73,31 @@ class Database(sqlite_utils.Database):
     def _changing(self) -> bool:
         return self.conn.in_transaction
 
+    def table_names(self, fts4: bool = False, fts5: bool = False) -> list[str]:  # noqa: FBT001, FBT002
+        """Tables of the file and of the files attached to it: sqlite-utils makes anew what it does not find here."""
+        names = super().table_names(fts4, fts5)
+        for row in self.rows("SELECT name FROM pragma_database_list WHERE name NOT IN ('main', 'temp')"):
+            # The schema's name is the program's own.
+            sql = f"SELECT name FROM {row['name']}.sqlite_master WHERE type = 'table'"  # noqa: S608
+            names += [found["name"] for found in self.rows(sql)]
+        return names
+
+    def attach(self, path: Path, key: bytes, schema: str) -> None:
+        """Open another encrypted file in this connection; one transaction then changes both.
+
+        A commit goes to this file first: after a kill in between, what stands here (the audit log) is never behind.
+
+        Raises:
+            StoreMissing: no such file.
+            WrongKey, NotEncrypted: it does not open with this key, or is no encrypted file.
+        """
+        if not path.exists():
+            raise StoreMissing(f"The store {path.name} is missing from its data folder. Restore the folder.")
+        _refuse_plain(path)
+        self.conn.execute(f"ATTACH DATABASE ? AS {schema} KEY \"x'{key.hex()}'\"", (str(path),))
+        self.rows(f"SELECT count(*) FROM {schema}.sqlite_master")  # noqa: S608
+        _set(cast("CipherConnection", self.conn), f"{schema}.", _OF_A_FILE)
+
     def rows(self, sql: str, parameters: Parameters = ()) -> list[dict[str, Any]]:
         """The answer to a question, whole, each row by its column names."""
         cursor = self.conn.execute(sql, cast("Any", parameters))
@@ -140,21 +165,29 @@ def _unlock(connection: CipherConnection, key: bytes) -> None:
     # SQLCipher writes its own lines on stderr for a wrong key; ours says it in a sentence.
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
-    for setting, (wish, answer) in _SETTINGS.items():
-        connection.execute(f"PRAGMA {setting} = {wish}")
-        if connection.execute(f"PRAGMA {setting}").fetchone()[0] != answer:
+    _set(connection, "", _OF_A_CONNECTION | _OF_A_FILE)
+
+
+def _set(connection: CipherConnection, schema: str, settings: dict[str, tuple[str, object]]) -> None:
+    for setting, (wish, answer) in settings.items():
+        connection.execute(f"PRAGMA {schema}{setting} = {wish}")
+        if connection.execute(f"PRAGMA {schema}{setting}").fetchone()[0] != answer:
             raise NotEncrypted(f"The database library refused {setting} = {wish}. Install the program again.")
 
 
-#: Name, wish, and what SQLite answers when asked again. FULL, because a commit then survives a power cut and not
-#: only kill -9: a read with 116 kB of pictures takes 12 ms so, 6 ms with NORMAL (two cores, under load).
-_SETTINGS: dict[str, tuple[str, object]] = {
+#: Name, wish, and what SQLite answers when asked again.
+_OF_A_CONNECTION: dict[str, tuple[str, object]] = {
     "cipher_memory_security": ("ON", "1"),
     "temp_store": ("MEMORY", 2),
+    "foreign_keys": ("ON", 1),
+}
+
+#: FULL, because a commit then survives a power cut and not only kill -9: a read with 116 kB of pictures takes 12 ms
+#: so, 6 ms with NORMAL (two cores, under load).
+_OF_A_FILE: dict[str, tuple[str, object]] = {
     "secure_delete": ("ON", 1),
     "journal_mode": ("WAL", "wal"),
     "synchronous": ("FULL", 2),
-    "foreign_keys": ("ON", 1),
 }
 
 

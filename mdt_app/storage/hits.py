@@ -17,6 +17,7 @@ from mdt_app.storage import reads
 from mdt_app.storage.coding import ENTRY, POSITIONS, VERSION, to_json
 from mdt_app.storage.database import Database
 from mdt_app.storage.times import from_text, to_text
+from mdt_app.storage.vault import Vault
 from policy.hotlist import Priority
 from policy.matching import Match, MatchClass
 from policy.verification import Verification
@@ -82,8 +83,13 @@ def exists(database: Database, hit_id: UUID) -> bool:
     return bool(database.rows("SELECT 1 FROM hits WHERE hit_id = ?", (str(hit_id),)))
 
 
+def open_in(vault: Vault) -> tuple[Hit, ...]:
+    """Every hit of every day that nobody closed yet, oldest first; none is left out."""
+    return tuple(hit for _, database in vault.each(reversed(vault.days())) for hit in open_hits(database))
+
+
 def open_hits(database: Database) -> tuple[Hit, ...]:
-    """Every hit that nobody closed yet, oldest first; none is left out."""
+    """Every hit of a day that nobody closed yet, oldest first."""
     rows = database.rows("SELECT * FROM hits WHERE closed_at IS NULL ORDER BY raised_at, hit_id")
     return tuple(_hit(database, row) for row in rows)
 

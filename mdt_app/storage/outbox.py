@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the department does not have yet: a row for each read, hit and closed verification, in order.
 
-A row is queued in the transaction that writes its record, so no record is without one. It is settled only by
-the department's answer. Records themselves stay: what may be destroyed is the vault's to decide, not the
+A row is queued in the transaction that writes its record, in the same day's file, so no record is without one. It is
+settled only by the department's answer. The index knows which days have nothing left that waits or was refused, so
+that only the others are asked. Records themselves stay: what may be destroyed is the vault's to decide, not the
 outbox's.
 """
 
-from datetime import datetime
-from typing import TypeVar
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 from mdt_app.clock import Clock
@@ -19,7 +21,7 @@ from mdt_app.storage.wire import hit_v1, read_v1, verification_v1
 from policy.errors import RecordDamaged
 from policy.transfer import CarTimes
 from sync.ports import OutboxProgress
-from sync.wire import BatchAnswerV1, BatchV1, HitV1, Outcome, ReadV1, RecordKind, VerificationV1
+from sync.wire import BatchAnswerV1, BatchV1, HitV1, ItemAnswerV1, Outcome, ReadV1, RecordKind, VerificationV1
 
 BATCH_PICTURE_BYTES = 24 * 1024 * 1024
 """Pictures of one batch: as base64 it stays below the 64 MB that the department takes."""
@@ -43,7 +45,7 @@ def queue(database: Database, kind: RecordKind, record_id: UUID, of_at: datetime
     """Put a record into the outbox, inside the transaction that writes it.
 
     Args:
-        database: the open store.
+        database: of ``Vault.day``: the index with the day's file.
         kind: what the record is.
         record_id: its UUIDv7.
         of_at: UTC, when the read was captured, the hit raised or closed.
@@ -51,29 +53,39 @@ def queue(database: Database, kind: RecordKind, record_id: UUID, of_at: datetime
     database.table("outbox").insert(
         {"kind": kind.value, "record_id": str(record_id), "of_at": to_text(of_at)}
     )
-
-
-def progress(database: Database) -> OutboxProgress:
-    """How far the transfer is."""
-    found = database.rows(_HOW_FAR)[0]
-    complete = database.rows("SELECT last_complete_at FROM transfers")
-    return OutboxProgress(
-        unsent=found["unsent"],
-        oldest_unsent_at=from_text(found["oldest"]) if found["oldest"] else None,
-        last_complete_at=from_text(complete[0]["last_complete_at"]) if complete else None,
-        refused=found["refused"],
+    database.conn.execute(
+        "UPDATE main.days SET settled = 0 WHERE settled = 1 AND day = (SELECT day FROM this_day)"
     )
 
 
-def car_times(database: Database) -> CarTimes:
+def progress(vault: Vault) -> OutboxProgress:
+    """How far the transfer is, over all days that can be read."""
+    complete = vault.index().rows("SELECT last_complete_at FROM transfers")
+    counted = [database.rows(_HOW_FAR)[0] for _, database in _unsettled(vault)]
+    oldest = min((day["oldest"] for day in counted if day["oldest"]), default=None)
+    return OutboxProgress(
+        unsent=sum(day["unsent"] for day in counted),
+        oldest_unsent_at=from_text(oldest) if oldest else None,
+        last_complete_at=from_text(complete[0]["last_complete_at"]) if complete else None,
+        refused=sum(day["refused"] for day in counted),
+    )
+
+
+def car_times(vault: Vault) -> CarTimes:
     """How the car stands with its transfer; a clock that was put back shows in the audit log since the last one."""
-    known = progress(database)
-    latest = database.rows(
+    known = progress(vault)
+    latest = vault.index().rows(
         "SELECT max(at) AS at FROM audit WHERE seq > (SELECT ifnull(max(audit_seq), 0) FROM transfers)"
     )[0]["at"]
     return CarTimes(
         known.last_complete_at, known.oldest_unsent_at, from_text(latest) if latest is not None else None
     )
+
+
+def _unsettled(vault: Vault) -> Iterator[tuple[date, Database]]:
+    """The days that may have something left, the oldest first, each open for as long as it is looked at."""
+    rows = vault.index().rows("SELECT day FROM days WHERE settled = 0 AND destroyed_at IS NULL ORDER BY day")
+    yield from vault.each(date.fromisoformat(row["day"]) for row in rows)
 
 
 class StoredOutbox:
@@ -82,7 +94,7 @@ class StoredOutbox:
     Args:
         vault: the open store.
         device: this terminal, as its certificate names it.
-        clock: names the day file.
+        clock: UTC; a day is settled only when it is over.
     """
 
     def __init__(self, vault: Vault, device: str, clock: Clock) -> None:
@@ -91,13 +103,42 @@ class StoredOutbox:
         self._clock = clock
 
     def next_batch(self, limit: int) -> BatchV1 | None:
-        """The oldest unsettled records, at most ``limit``; None when nothing waits.
+        """The oldest unsettled records, at most ``limit``, of one day; None when nothing waits.
 
         A record that is not there, or cannot take the form it travels in, is set aside as refused, so that it
         holds up no other.
         """
-        database = self._database()
-        rows = database.rows(_NEXT, (limit,))
+        for _, database in _unsettled(self._vault):
+            while rows := database.rows(_NEXT, (limit,)):
+                if batch := self._batch(database, rows):
+                    return batch
+        return None
+
+    def settle(self, answer: BatchAnswerV1) -> None:
+        """Keep the department's answer."""
+        for _, database in _unsettled(self._vault):
+            with database.transaction():
+                for item in answer.items:
+                    _settle(database, item, answer.received_at)
+
+    def completed(self, at: datetime) -> None:
+        """Keep that the outbox was found empty after a contact."""
+        today = self._clock().date()
+        index = self._vault.index()
+        # Whoever queues a record changes the index too: no row comes between the look at a day and its mark.
+        with index.transaction():
+            for day, database in _unsettled(self._vault):
+                if day < today and not database.rows("SELECT 1 FROM outbox WHERE sent_at IS NULL LIMIT 1"):
+                    index.conn.execute("UPDATE days SET settled = 1 WHERE day = ?", (day.isoformat(),))
+            last_event = audit.head(index).seq
+            complete = {"only": 1, "last_complete_at": to_text(at), "audit_seq": last_event}
+            index.table("transfers").upsert(complete, pk="only")
+
+    def progress(self) -> OutboxProgress:
+        """How far the transfer is."""
+        return progress(self._vault)
+
+    def _batch(self, database: Database, rows: list[dict[str, Any]]) -> BatchV1 | None:
         batch: list[Record] = []
         picture_bytes = 0
         for row in rows:
@@ -115,39 +156,12 @@ class StoredOutbox:
                 break
             batch.append(record)
         if not batch:
-            return self.next_batch(limit) if rows else None
+            return None
         return BatchV1(
             reads=tuple(record for record in batch if isinstance(record, ReadV1)),
             hits=tuple(record for record in batch if isinstance(record, HitV1)),
             verifications=tuple(record for record in batch if isinstance(record, VerificationV1)),
         )
-
-    def settle(self, answer: BatchAnswerV1) -> None:
-        """Keep the department's answer."""
-        database = self._database()
-        with database.transaction():
-            for item in answer.items:
-                if item.outcome is Outcome.REFUSED:
-                    _refuse(database, item.kind, item.id, item.reason or "The department gave no reason.")
-                else:
-                    database.conn.execute(
-                        "UPDATE outbox SET sent_at = ?, refused = NULL WHERE kind = ? AND record_id = ?",
-                        (to_text(answer.received_at), item.kind.value, str(item.id)),
-                    )
-
-    def completed(self, at: datetime) -> None:
-        """Keep that the outbox was found empty after a contact."""
-        database = self._database()
-        last_event = audit.head(database).seq
-        complete = {"only": 1, "last_complete_at": to_text(at), "audit_seq": last_event}
-        database.table("transfers").upsert(complete, pk="only")
-
-    def progress(self) -> OutboxProgress:
-        """How far the transfer is."""
-        return progress(self._database())
-
-    def _database(self) -> Database:
-        return self._vault.day(self._clock().date())
 
     def _record(self, database: Database, kind: RecordKind, record_id: UUID) -> Record:
         match kind:
@@ -160,6 +174,16 @@ class StoredOutbox:
                 closing = _there(hits.closing(database, record_id))
                 last = _there(next(reversed(hits.steps(database, closing.hit_id)), None))
                 return verification_v1(closing, last.verification)
+
+
+def _settle(database: Database, item: ItemAnswerV1, received_at: datetime) -> None:
+    if item.outcome is Outcome.REFUSED:
+        _refuse(database, item.kind, item.id, item.reason or "The department gave no reason.")
+    else:
+        database.conn.execute(
+            "UPDATE outbox SET sent_at = ?, refused = NULL WHERE kind = ? AND record_id = ?",
+            (to_text(received_at), item.kind.value, str(item.id)),
+        )
 
 
 def _refuse(database: Database, kind: RecordKind, record_id: UUID, reason: str) -> None:

@@ -28,6 +28,8 @@ _READ = """
     LEFT JOIN crops p ON p.read_id = r.read_id AND p.kind = 'plate'
 """
 
+_COPY_SHIFT = "INSERT OR IGNORE INTO day.sessions SELECT * FROM main.sessions WHERE session_id = ?"
+
 
 @dataclass(frozen=True, slots=True)
 class ReadFilter:
@@ -49,11 +51,17 @@ class ReadFilter:
 
 @control("M03.1")
 def add(database: Database, read: RecordedRead) -> None:
-    """Write a read and its pictures, inside the caller's transaction.
+    """Write a read and its pictures into the day's file, inside the caller's transaction; the shift is copied there.
+
+    Args:
+        database: of ``Vault.day``: the index with the day's file.
+        read: of that day.
 
     Raises:
         RowRefused: a read with this id is there already.
     """
+    if read.session is not None:
+        database.conn.execute(_COPY_SHIFT, (str(read.session.session_id),))
     database.table("reads").insert(_row(read))
     database.table("crops").insert_all(
         {"read_id": str(read.read_id), "kind": kind, "jpeg": jpeg}

@@ -1,38 +1,70 @@
 # SPDX-License-Identifier: Apache-2.0
 """The store of one unit, open: its folder and the ring that a signed-on person opened.
 
-Two kinds of files are asked for: the *index* (accounts, lists, shifts, audit) and the file of a UTC *day*
-(reads, pictures, hits, what waits to be sent). Today one file serves both; callers already name the one they
-mean. Each thread has connections of its own, opened at its first question and closed by its ``release``.
+There are two kinds of files. The *index* holds what belongs to the unit: accounts, shifts, hot lists, audit. Each UTC
+*day* has a file of its own, with a random key of its own in the ring, for its reads, pictures, hits, and what of them
+waits to be sent; a read belongs to the day of its capture. Destroying a day's key destroys the day.
+
+Each thread has connections of its own, opened at its first question and closed by its ``release``.
 """
 
 import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
+import structlog
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from mdt_app.storage import single_file
 from mdt_app.storage.database import Database, open_database
-from mdt_app.storage.key_ring import VAULT, OpenRing
-from mdt_app.storage.migrations import upgrade
+from mdt_app.storage.day_form import upgrade_day
+from mdt_app.storage.errors import (
+    NotEncrypted,
+    RowRefused,
+    StoreDamaged,
+    StoreMissing,
+    StoreTrouble,
+    WrongKey,
+)
+from mdt_app.storage.index_form import upgrade_index
+from mdt_app.storage.key_ring import INDEX, SINGLE_FILE, OpenRing
+from policy.control import control
 
+DEVICE_KEY = "device"
 RING_FILE = "ring.json"
-VAULT_FILE = "vault.db"
+INDEX_FILE = "index.db"
+DAYS_FOLDER = "days"
+DAYS_KEPT = 2
+"""Day files that a thread keeps open: today's, and another that it was asked about."""
+
+#: What a file of SQLite may have beside it.
+BESIDE = ("", "-wal", "-shm")
+
+_log = structlog.get_logger(__name__)
 
 
 class Vault:
-    """A unit's folder with its ring open."""
+    """A unit's folder with its ring open.
+
+    Attributes:
+        on_unreadable: told of each day whose file cannot be read while others are.
+    """
 
     def __init__(self, folder: Path, ring: OpenRing) -> None:
         self.folder = folder
         self.ring = ring
+        self.on_unreadable: Callable[[date, StoreTrouble], None] = _say_unreadable
         self._of_thread = threading.local()
+        self._preparing = threading.Lock()
+        self._prepared: set[date] = set()
 
     @classmethod
     def create(cls, folder: Path, ring: OpenRing) -> "Vault":
-        """Make the store's files in a folder whose ring was just made."""
-        open_database(folder / VAULT_FILE, ring.key_for(VAULT), create=True).close()
+        """Make the index in a folder whose ring was just made."""
+        open_database(folder / INDEX_FILE, ring.key_for(INDEX), create=True).close()
         vault = cls(folder, ring)
         vault.upgrade()
         return vault
@@ -41,53 +73,223 @@ class Vault:
         """Bring the files to this program's form; done once after opening, before anything else.
 
         Raises:
-            StoreTrouble: a file could not be opened or changed; it is as before.
+            StoreTrouble: a file could not be opened or changed; what was done so far stands and is gone on with.
+            StoreDamaged: the key ring is an older copy than the index.
         """
-        database = self.connect()
+        is_split = SINGLE_FILE in self.ring.names()
+        if is_split:
+            self.ring.make_key(INDEX)
+        index = open_database(self.folder / INDEX_FILE, self.ring.key_for(INDEX), create=is_split)
         try:
-            upgrade(database)
+            upgrade_index(index)
+            self._refuse_older_ring(index)
         finally:
-            database.close()
+            index.close()
+        if is_split:
+            self._take_apart()
+        self.note_ring()
 
-    def connect(self) -> Database:
-        """A new connection for the calling thread, which closes it.
+    def index(self) -> Database:
+        """The calling thread's connection to accounts, lists, shifts and audit.
 
         Raises:
             VaultClosed: signed off.
             StoreMissing, WrongKey, NotEncrypted: the file does not open.
         """
-        return open_database(self.folder / VAULT_FILE, self.ring.key_for(VAULT))
-
-    def index(self) -> Database:
-        """The calling thread's connection to accounts, lists, shifts and audit."""
-        return self._kept()
+        return self._kept(None)
 
     def day(self, day: date) -> Database:
-        """The calling thread's connection to the reads, pictures, hits and outbox of a UTC day."""
-        return self._kept()
+        """The calling thread's connection to a UTC day's file and the index at once; the file is made if need be.
+
+        One transaction changes both, the index first.
+
+        Raises:
+            VaultClosed: signed off.
+            RowRefused: the day was destroyed.
+            StoreMissing, StoreDamaged: the day's file was there and is not, or does not open.
+        """
+        return self._kept(day)
+
+    @contextmanager
+    def reading(self, day: date) -> Iterator[Database]:
+        """A connection to one day's file alone, for a question or two.
+
+        Raises:
+            VaultClosed, StoreMissing, StoreDamaged: as for ``day``.
+        """
+        self._prepare(day)
+        database = self._open_day(day)
+        try:
+            yield database
+        finally:
+            database.close()
+
+    def days(self) -> tuple[date, ...]:
+        """The days that can be read, the newest first."""
+        found = []
+        for name in self.ring.names():
+            with suppress(ValueError):
+                found.append(date.fromisoformat(name))
+        return tuple(sorted(found, reverse=True))
+
+    def each(self, days: Iterable[date]) -> Iterator[tuple[date, Database]]:
+        """These days' files, one after the other, each open until the next; one that does not open is told."""
+        for day in days:
+            try:
+                self._prepare(day)
+                database = self._open_day(day)
+            except (StoreMissing, StoreDamaged, NotEncrypted) as trouble:
+                self.on_unreadable(day, trouble)
+                continue
+            try:
+                yield day, database
+            finally:
+                database.close()
+
+    def day_file(self, day: date) -> Path:
+        """Where a day's file lies."""
+        return self.folder / DAYS_FOLDER / f"{day.isoformat()}.db"
 
     def device_key_password(self) -> bytes:
-        """What unlocks the terminal's private key: derived from the store key, so a person opens both."""
-        derived = HKDF(hashes.SHA256(), 32, None, b"patrol-mdt device key 1").derive(self.ring.key_for(VAULT))
-        return derived.hex().encode()
+        """What unlocks the terminal's private key; it lies in the ring, so a person opens both."""
+        return self.ring.make_key(DEVICE_KEY).hex().encode()
+
+    @control("J04.5")
+    def note_ring(self) -> None:
+        """Keep in the index which generation the ring has reached, so that an older copy of it is known as one."""
+        index = self.index()
+        with index.transaction():
+            if _generation(index) < self.ring.generation:
+                index.table("ring").upsert({"only": 1, "generation": self.ring.generation}, pk="only")
 
     def release(self) -> None:
         """Close the calling thread's connections; its next question opens new ones."""
-        database: Database | None = getattr(self._of_thread, "database", None)
-        if database is not None:
-            self._of_thread.database = None
+        for database in self._open().values():
             database.close()
+        self._open().clear()
 
     def close(self) -> None:
         """Close the calling thread's connections and drop the keys; other threads have released theirs."""
+        with suppress(StoreTrouble):
+            # A full disk, say. The ring is then noted at the next opening.
+            self.note_ring()
         self.release()
         self.ring.close()
 
-    def _kept(self) -> Database:
+    def forget(self, day: date) -> None:
+        """Close the calling thread's connection to a day's file and forget that it was prepared."""
+        if (database := self._open().pop(day, None)) is not None:
+            database.close()
+        with self._preparing:
+            self._prepared.discard(day)
+
+    def _open(self) -> dict[date | None, Database]:
+        opened: dict[date | None, Database] | None = getattr(self._of_thread, "opened", None)
+        if opened is None:
+            opened = self._of_thread.opened = {}
+        return opened
+
+    def _kept(self, day: date | None) -> Database:
         if not self.ring.is_open:
             self.release()
-        database: Database | None = getattr(self._of_thread, "database", None)
-        if database is None:
-            database = self.connect()
-            self._of_thread.database = database
-        return database
+        opened = self._open()
+        if day not in opened:
+            database = self._connected(day)
+            others = [kept for kept in opened if kept is not None]
+            if day is not None and len(others) >= DAYS_KEPT:
+                opened.pop(others[0]).close()
+            opened[day] = database
+        return opened[day]
+
+    def _connected(self, day: date | None) -> Database:
+        if day is not None:
+            self._prepare(day)
+        index = open_database(self.folder / INDEX_FILE, self.ring.key_for(INDEX))
+        if day is None:
+            return index
+        try:
+            with _told_by(day):
+                index.attach(self.day_file(day), self.ring.key_for(day.isoformat()), "day")
+        except BaseException:
+            index.close()
+            raise
+        return index
+
+    def _prepare(self, day: date) -> None:
+        """See that the day has a key and a file of this program's form, once."""
+        with self._preparing:
+            if day in self._prepared and self.ring.is_open:
+                return
+            self._make(day)
+            self._prepared.add(day)
+
+    def _make(self, day: date) -> None:
+        name, index = day.isoformat(), self.index()
+        known = index.rows("SELECT destroyed_at FROM days WHERE day = ?", (name,))
+        if known and known[0]["destroyed_at"]:
+            raise RowRefused(f"The records of {day} were destroyed. Nothing can be added to that day.")
+        if known and not self.day_file(day).exists():
+            raise StoreMissing(f"The file of {day} is missing. Restore the data folder from its backup.")
+        self.ring.make_key(name)
+        self.day_file(day).parent.mkdir(mode=0o700, exist_ok=True)
+        database = self._open_day(day, create=not known)
+        try:
+            upgrade_day(database, day)
+        finally:
+            database.close()
+        if not known:
+            index.table("days").insert({"day": name}, ignore=True)
+            self.note_ring()
+
+    def _open_day(self, day: date, *, create: bool = False) -> Database:
+        with _told_by(day):
+            return open_database(self.day_file(day), self.ring.key_for(day.isoformat()), create=create)
+
+    def _refuse_older_ring(self, index: Database) -> None:
+        if _generation(index) > self.ring.generation:
+            raise StoreDamaged(
+                "The key ring is an older copy than the store. Put the newest ring.json back, or set the unit up anew."
+            )
+
+    def _take_apart(self) -> None:
+        """Bring what lies in the one file of older stores into the index and the day files."""
+        path, key = self.folder / single_file.FILE, self.ring.key_for(SINGLE_FILE)
+        old = open_database(path, key)
+        try:
+            single_file.upgrade(old)
+            days = single_file.days_of(old)
+        finally:
+            old.close()
+        index = self.index()
+        index.attach(path, key, "old")
+        single_file.copy_index(index)
+        self.release()
+        for day in days:
+            with self.reading(day) as database:
+                database.attach(path, key, "old")
+                single_file.copy_day(database, day)
+        # A password made of the old key, not the old key itself, which must not outlive this.
+        password = HKDF(hashes.SHA256(), 32, None, b"patrol-mdt device key 1").derive(key)
+        self.ring.make_key(DEVICE_KEY, password)
+        self.ring.destroy_keys({SINGLE_FILE})
+        for end in BESIDE:
+            path.with_name(path.name + end).unlink(missing_ok=True)
+
+
+def _generation(index: Database) -> int:
+    return int(index.rows("SELECT ifnull(max(generation), 0) AS generation FROM ring")[0]["generation"])
+
+
+@contextmanager
+def _told_by(day: date) -> Iterator[None]:
+    """Say which day's file does not open."""
+    try:
+        yield
+    except WrongKey as error:
+        raise StoreDamaged(
+            f"The file of {day} is damaged, or is not this unit's. Restore the data folder from its backup."
+        ) from error
+
+
+def _say_unreadable(day: date, trouble: StoreTrouble) -> None:
+    _log.error("a day's file cannot be read", topic="store", day=day.isoformat(), error=str(trouble))

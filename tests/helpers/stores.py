@@ -16,14 +16,14 @@ from mdt_app.services.provisioning import NewPerson, PasswordCost, set_up
 from mdt_app.services.sessions import Credentials, Sessions, SignedOn
 from mdt_app.storage import hotlists
 from mdt_app.storage.database import Database
-from mdt_app.storage.key_ring import Cost
+from mdt_app.storage.password_key import Argon2Cost
 from policy.access import SIGN_ON_ROLES, Role
 from policy.hotlist import HotListEntry, HotListVersion
 from policy.training import Course
 from tests.helpers.policies import in_force
 
 MORNING = datetime(2026, 11, 21, 16, 0, 0, 250_000, tzinfo=UTC)
-CHEAP = PasswordCost(Cost(time=1, memory_kib=1024, lanes=1), PasswordHasher(1, 1024, 1))
+CHEAP = PasswordCost(Argon2Cost(time=1, memory_kib=1024, lanes=1), PasswordHasher(1, 1024, 1))
 POLICY = in_force("WV-471")
 TRAINED = tuple(
     Course(module, date(2026, 1, 12), "Trainer 1", "Supervisor 1")

@@ -1,25 +1,85 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The form of the store's tables, and how an older store is brought to it.
+"""The one file that stores had before there was a file for each day, and how it is taken apart.
 
-Each step is small, runs once in a transaction of its own, and never changes after it shipped. Every step has
-a store of that age in ``tests/data/db`` that a test upgrades.
+Its steps are closed: no step is added. A store of each age lies in ``tests/data/db``, and a test takes each apart.
+Taking apart may be broken off anywhere and begins again: rows are copied only where they are not there yet, and
+the old file's key is destroyed when all are copied.
 """
+
+from datetime import date
 
 from sqlite_utils import Migrations
 from sqlite_utils.db import Database as SqliteUtilsDatabase
 
 from mdt_app.storage.database import Database
 
+FILE = "vault.db"
 MIGRATIONS = Migrations("mdt")
+
+#: Tables that belong to the unit and not to a day, in an order that keeps their references.
+_OF_INDEX = (
+    "sessions",
+    "editions",
+    "hot_lists",
+    "hot_list_entries",
+    "transfers",
+    "accounts",
+    "audit",
+)
+
+#: What belongs to a day: the table, and its rows in the old file by the day of their read.
+_OF_DAY = (
+    ("sessions", "session_id IN (SELECT session_id FROM old.reads WHERE {day})"),
+    ("reads", "{day}"),
+    ("crops", "read_id IN (SELECT read_id FROM old.reads WHERE {day})"),
+    ("hits", "read_id IN (SELECT read_id FROM old.reads WHERE {day})"),
+    ("verification_steps", "hit_id IN ({hits})"),
+    ("second_readings", "read_id IN (SELECT read_id FROM old.reads WHERE {day})"),
+    ("closings", "hit_id IN ({hits})"),
+    (
+        "outbox",
+        "record_id IN (SELECT read_id FROM old.reads WHERE {day}) OR record_id IN ({hits}) OR record_id IN "
+        "(SELECT verification_id FROM old.closings WHERE hit_id IN ({hits}))",
+    ),
+)
+_DAY = "substr(captured_at, 1, 10) = :day"
+_HITS = f"SELECT hit_id FROM old.hits WHERE read_id IN (SELECT read_id FROM old.reads WHERE {_DAY})"
 
 
 def upgrade(database: Database) -> None:
-    """Apply what the store does not have yet.
+    """Bring the old file to its last step.
 
     Raises:
         StoreTrouble: a step could not be made; the store stays at the step before it.
     """
     MIGRATIONS.apply(database)
+
+
+def days_of(database: Database) -> tuple[date, ...]:
+    """The UTC days of the old file's reads."""
+    rows = database.rows("SELECT DISTINCT substr(captured_at, 1, 10) AS day FROM reads ORDER BY day")
+    return tuple(date.fromisoformat(row["day"]) for row in rows)
+
+
+def copy_index(index: Database) -> None:
+    """Copy what belongs to the unit from the old file, attached as ``old``, where it is not there yet."""
+    with index.transaction():
+        for table in _OF_INDEX:
+            _copy(index, table, "TRUE", {})
+
+
+def copy_day(database: Database, day: date) -> None:
+    """Copy one day's records from the old file, attached as ``old``, where they are not there yet."""
+    with database.transaction():
+        for table, rows in _OF_DAY:
+            _copy(database, table, rows.format(day=_DAY, hits=_HITS), {"day": day.isoformat()})
+
+
+def _copy(database: Database, table: str, rows: str, values: dict[str, str]) -> None:
+    columns = ", ".join(row["name"] for row in database.rows(f"PRAGMA old.table_info({table})"))
+    # Names of tables and columns are the program's own.
+    sql = f"INSERT OR IGNORE INTO main.{table} ({columns}) SELECT {columns} FROM old.{table} WHERE {rows}"  # noqa: S608
+    database.conn.execute(sql, values)
 
 
 @MIGRATIONS()

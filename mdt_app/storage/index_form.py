@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The form of the index's tables: accounts, shifts, hot lists, audit, and what is known of the day files.
+
+Each step is small, runs once in a transaction of its own, and never changes after it shipped. Every step has an index
+of that age in ``tests/data/db`` that a test upgrades.
+"""
+
+from sqlite_utils import Migrations
+from sqlite_utils.db import Database as SqliteUtilsDatabase
+
+from mdt_app.storage.database import Database
+
+INDEX = Migrations("index")
+
+
+def upgrade_index(database: Database) -> None:
+    """Apply what the index does not have yet.
+
+    Raises:
+        StoreTrouble: a step could not be made; the index stays at the step before it.
+    """
+    INDEX.apply(database)
+
+
+@INDEX()
+def i0001_index(database: SqliteUtilsDatabase) -> None:
+    """Everything that belongs to the unit; for a day only that it is there and whether something of it waits."""
+    database.executescript("""
+        CREATE TABLE sessions (
+            session_id TEXT PRIMARY KEY, username TEXT NOT NULL, display_name TEXT NOT NULL,
+            unit TEXT NOT NULL, purpose TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT,
+            policy TEXT NOT NULL DEFAULT '', incident TEXT NOT NULL DEFAULT '', place TEXT NOT NULL DEFAULT '',
+            reason TEXT NOT NULL DEFAULT ''
+        ) STRICT;
+        CREATE TABLE editions (edition INTEGER PRIMARY KEY AUTOINCREMENT, list_id TEXT NOT NULL) STRICT;
+        CREATE TABLE hot_lists (
+            list_id TEXT PRIMARY KEY, edition INTEGER NOT NULL UNIQUE, version TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE hot_list_entries (
+            edition INTEGER NOT NULL, place INTEGER NOT NULL, plate_fold TEXT NOT NULL,
+            partial INTEGER NOT NULL,
+            entry TEXT NOT NULL, PRIMARY KEY (edition, place)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX entries_by_fold ON hot_list_entries (plate_fold, edition) WHERE partial = 0;
+        CREATE INDEX entries_partial ON hot_list_entries (edition) WHERE partial = 1;
+        CREATE TABLE transfers (
+            only INTEGER PRIMARY KEY CHECK (only = 1), last_complete_at TEXT NOT NULL,
+            audit_seq INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE TABLE accounts (
+            username TEXT PRIMARY KEY, display_name TEXT NOT NULL, role TEXT NOT NULL, unit TEXT NOT NULL,
+            password_hash TEXT NOT NULL, created_at TEXT NOT NULL, failed_attempts INTEGER NOT NULL DEFAULT 0,
+            locked_at TEXT, title TEXT NOT NULL DEFAULT '', courses TEXT NOT NULL DEFAULT '[]'
+        ) STRICT;
+        CREATE TABLE audit (
+            seq INTEGER PRIMARY KEY CHECK (seq > 0), at TEXT NOT NULL, event TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            username TEXT NOT NULL, session_id TEXT NOT NULL, object TEXT NOT NULL,
+            query_elements TEXT NOT NULL,
+            purpose TEXT NOT NULL, case_no TEXT NOT NULL, reason TEXT NOT NULL, rows INTEGER,
+            prev_hash TEXT NOT NULL,
+            hash TEXT NOT NULL
+        ) STRICT;
+        CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit
+            BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;
+        CREATE TRIGGER audit_never_shrinks BEFORE DELETE ON audit
+            BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;
+        CREATE TABLE days (
+            day TEXT PRIMARY KEY, settled INTEGER NOT NULL DEFAULT 0, destroyed_at TEXT
+        ) STRICT;
+        CREATE TABLE ring (only INTEGER PRIMARY KEY CHECK (only = 1), generation INTEGER NOT NULL) STRICT;
+    """)
