@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 from pydantic import ValidationError
 
+from server import order_commands
 from server.clock import system_clock
 from server.commands import as_json_option, folder_options, opened, sentences, show
 from server.department import make_department
 from server.errors import Misconfigured
-from server.services.hotlist_import import ListFile, import_file
+from server.services.hotlist_import import ListFile, import_file, rules_in
 from server.services.status import status
 from server.settings import ServerSettings, sentence_of
 
@@ -114,7 +115,11 @@ def show_status(data: Path, key_file: Path | None, as_json: bool) -> None:  # no
 
 @cli.group()
 def device() -> None:
-    """Terminals: enrol, list, revoke."""
+    """Terminals: enrol, list, revoke; lock and wipe."""
+
+
+for command in order_commands.COMMANDS:
+    device.add_command(command)
 
 
 @device.command("code")
@@ -181,20 +186,28 @@ def hotlist() -> None:
 @click.option("--list-id", required=True, help="The list that this file is a new edition of.")
 @click.option("--extracted-at", help="When the source made the file (ISO 8601), if the file does not say.")
 @click.option("--time-zone", default="America/Los_Angeles", show_default=True, help="Of the times in FILE.")
-@click.option("--allow-restricted", multiple=True, help="Restricted category that the profile allows.")
+@click.option(
+    "--profile",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The department's policy profile; without it no restricted file is taken.",
+)
 def hotlist_import(
     file: Path,
     data: Path,
     key_file: Path | None,
     mapping: Path,
     list_id: str,
+    *,
+    profile: Path | None,
     **terms: Any,  # noqa: ANN401  (click options)
 ) -> None:
     """Put FILE in force as the newest edition of a list."""
     with opened(data, key_file) as department:
         zone = _zone(terms["time_zone"])
         extracted_at = _moment(terms["extracted_at"], zone)
-        described = ListFile(file, mapping, list_id, extracted_at, zone, terms["allow_restricted"])
+        described = ListFile(file, mapping, list_id, extracted_at, zone)
+        if profile is not None:
+            described = replace(described, rules=rules_in(profile))
         imported = import_file(department.hotlists, described, getpass.getuser())
     click.echo(f"{list_id} is now edition {imported.head.version} with {imported.head.entries} entries.")
     for sentence in imported.sentences:

@@ -2,16 +2,19 @@
 """A hot list file into a published edition, by the rules' own import."""
 
 import tomllib
-from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from policy.control import control
+from policy.designation import import_terms, no_restricted
 from policy.errors import PolicyRefused
 from policy.hotlist_import import ListReader, Terms
 from policy.list_mapping import ListMapping, load_mapping
+from policy.profile.duty import HotLists as Rules
+from policy.profile.load import parse
 from server.errors import Refused
 from server.services.hotlists import HotLists
 from sync.wire import HotListEntryV1, HotListHeadV1
@@ -25,7 +28,8 @@ class ListFile:
         mapping: TOML file that says how to read it.
         extracted_at: UTC, when the source made it; None when the file says so itself.
         local: time zone of the times in the file.
-        allowed_restricted: restricted categories that the department's profile allows.
+        rules: the table of the department's profile that says which categories are taken; without a profile the
+            strictest, and no restricted file.
     """
 
     path: Path
@@ -33,7 +37,7 @@ class ListFile:
     list_id: str
     extracted_at: datetime | None
     local: tzinfo
-    allowed_restricted: Collection[str] = ()
+    rules: Rules = field(default_factory=lambda: no_restricted(Rules()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Imported:
     sentences: tuple[str, ...]
 
 
+@control("C07.2")
 def import_file(hotlists: HotLists, file: ListFile, actor: str) -> Imported:
     """Read a file and put it in force as a new edition; the edition before stays when anything is wrong.
 
@@ -51,7 +56,7 @@ def import_file(hotlists: HotLists, file: ListFile, actor: str) -> Imported:
         Refused: file or mapping cannot be used, or the age of the extract is not known.
     """
     mapping = _mapping(file.mapping)
-    terms = Terms(allowed_restricted=file.allowed_restricted, local=file.local)
+    terms = import_terms(file.rules, Terms(local=file.local))
     entries: list[HotListEntryV1] = []
     too_long = 0
     try:
@@ -74,6 +79,22 @@ def import_file(hotlists: HotLists, file: ListFile, actor: str) -> Imported:
     )
     left_out = (f"{too_long} entries have an overlong field and were left out.",) if too_long else ()
     return Imported(head, (*reader.report.sentences, *left_out))
+
+
+def rules_in(profile: Path) -> Rules:
+    """The table of hot lists in a department's profile.
+
+    Raises:
+        Refused: the profile cannot be read, or is not a profile.
+    """
+    try:
+        return parse(profile.read_text(encoding="utf-8")).hotlist
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(
+            f"The profile {profile} cannot be read. Give the file of the department's profile."
+        ) from error
+    except PolicyRefused as error:
+        raise Refused(f"{profile}: {error}") from error
 
 
 def _mapping(path: Path) -> ListMapping:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import resources
 from sync.pull import pull
 from tests.helpers.department import Department, running_department
 from tests.helpers.transfer import MemoryHotLists
@@ -84,3 +85,52 @@ def test_what_cannot_be_imported_leaves_the_list_in_force(department: Department
     absent = ["--mapping", str(tmp_path / "none.toml"), "--list-id", "wanted"]
     assert "none.toml cannot be read" in department.cli("hotlist", "import", "x", *absent, check=False).stderr
     assert department.json("hotlist", "list") == before
+
+
+CLASSES = """
+name = "Persons of interest"
+source = "NCIC"
+layout = "delimited"
+header = true
+[columns]
+plate = "plate"
+category = "category"
+"""
+
+
+@pytest.mark.parametrize(
+    ("profile", "taken"), [("", 1), ("menlo-park-462.toml", 2), ("watsonville-471.toml", 2)]
+)
+def test_only_what_the_policy_names_is_published(
+    department: Department, tmp_path: Path, profile: str, taken: int
+) -> None:
+    """Immigration never; restricted files and other categories where the profile names them. Counted, no plate said."""
+    (tmp_path / "mapping.toml").write_text(CLASSES)
+    rows = (
+        "7QXQ001,missing_person",
+        "7QXQ002,immigration_violator",
+        "7QXQ003,gang",
+        "7QXQ004,felony_vehicle" if "menlo" in profile else "7QXQ004,terrorism_related",
+    )
+    (tmp_path / "list.csv").write_text("\n".join(("plate,category", *rows)) + "\n")
+    list_id = f"persons{len(profile)}"
+    terms = ["--mapping", str(tmp_path / "mapping.toml"), "--list-id", list_id]
+    terms += ["--extracted-at", "2026-11-21T06:00"]
+    if profile:
+        terms += ["--profile", str(resources.path("policies") / profile)]
+    printed = department.cli("hotlist", "import", str(tmp_path / "list.csv"), *terms).stdout
+    assert f"with {taken} entries" in printed
+    assert "1 row: immigration class, never imported (row 3)" in printed
+    assert "restricted class, not on the department's allow-list" in printed
+    assert "7QXQ" not in printed
+
+
+def test_a_file_that_is_no_profile_is_named(department: Department, tmp_path: Path) -> None:
+    (tmp_path / "mapping.toml").write_text(CLASSES)
+    (tmp_path / "list.csv").write_text("plate,category\n7QXQ001,missing_person\n")
+    terms = ["--mapping", str(tmp_path / "mapping.toml"), "--list-id", "x"]
+    absent = str(tmp_path / "none.toml")
+    done = department.cli(
+        "hotlist", "import", str(tmp_path / "list.csv"), *terms, "--profile", absent, check=False
+    )
+    assert "none.toml cannot be read" in done.stderr
