@@ -16,7 +16,7 @@ from typing import Self
 from mdt_app.errors import Refused
 from mdt_app.storage import ring_file
 from mdt_app.storage.errors import StoreDamaged, StoreMissing, VaultClosed, WrongPassword
-from mdt_app.storage.password_key import KEY_BYTES, Argon2Cost, Kdf
+from mdt_app.storage.password_key import KEY_BYTES, Kdf
 from mdt_app.storage.ring_file import NewSlot, Opened, RingFile, slot_of
 from policy.control import control
 
@@ -114,7 +114,7 @@ class OpenRing:
             left = {name: key for name, key in self._keys.items() if name not in gone}
             self._write(self._file(), secrets.token_bytes(KEY_BYTES), left)
 
-    def set_person(self, person: NewSlot, cost: Kdf = Argon2Cost()) -> None:
+    def set_person(self, person: NewSlot, cost: Kdf) -> None:
         """Give a person a way in, or a new password and factor.
 
         Raises:
@@ -185,7 +185,7 @@ class KeyRing:
         self._path = path
 
     @classmethod
-    def create(cls, path: Path, person: NewSlot, cost: Kdf = Argon2Cost()) -> Self:
+    def create(cls, path: Path, person: NewSlot, cost: Kdf) -> Self:
         """Make a new ring with one random key, the index's, that one person can open.
 
         Raises:
@@ -215,6 +215,8 @@ class KeyRing:
         An unknown name costs as much time as a wrong password and is refused in the same words.
 
         Args:
+            username: in upper or lower case.
+            password: the person's.
             proof: checks the second factor; without it the password is enough.
 
         Raises:

@@ -43,7 +43,7 @@ _OF_DAY = (
     ),
 )
 _DAY = "substr(captured_at, 1, 10) = :day"
-_HITS = f"SELECT hit_id FROM old.hits WHERE read_id IN (SELECT read_id FROM old.reads WHERE {_DAY})"
+_HITS = f"SELECT hit_id FROM old.hits WHERE read_id IN (SELECT read_id FROM old.reads WHERE {_DAY})"  # noqa: S608
 
 
 def upgrade(database: Database) -> None:
