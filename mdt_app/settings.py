@@ -25,7 +25,7 @@ from camera.settings import CameraSettings
 from gps.settings import GpsSettings
 from mdt_app.errors import Refused
 from mdt_app.paths import DataFolder
-from policy.session_limits import DeviceKind
+from mdt_app.sign_on_settings import SecuritySettings, SessionSettings, SignOnSettings
 from sync.settings import SyncSettings
 
 #: What a reader chosen with ``mdt reader`` is called as an origin of settings.
@@ -50,32 +50,6 @@ class DisplaySettings(BaseModel):
     )
     full_screen: bool = Field(
         default=False, title="Full screen", description="Cover the whole screen at start."
-    )
-
-
-class SessionSettings(BaseModel):
-    """How long a signed-on person may stay unasked in this car."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    lock_minutes: int = Field(
-        default=15,
-        ge=1,
-        le=30,
-        title="Lock after",
-        description="Idle minutes before the screen locks; the policy's own limit counts where it is shorter.",
-    )
-    device_kind: DeviceKind = Field(
-        default=DeviceKind.REMOVABLE,
-        title="Device",
-        description="vehicle_fixed (stays unlocked while the car is in operation) or removable (always locks).",
-    )
-    absolute_hours: int = Field(
-        default=12,
-        ge=1,
-        le=12,
-        title="Longest session",
-        description="Hours from sign-on to the forced sign-off; an open verification is finished first.",
     )
 
 
@@ -150,6 +124,12 @@ class TerminalSettings(BaseSettings):
     )
     session: SessionSettings = Field(
         SessionSettings(), title="Session", description="Idle lock and the longest session."
+    )
+    sign_on: SignOnSettings = Field(
+        SignOnSettings(), title="Sign-on", description="What signing on asks for."
+    )
+    security: SecuritySettings = Field(
+        SecuritySettings(), title="Security", description="Cryptography of the machine."
     )
     display: DisplaySettings = Field(DisplaySettings(), title="Display", description="The screen in the car.")
 
@@ -288,14 +268,20 @@ def _explain(error: ValidationError, origins: Mapping[str, str]) -> str:
     lines = []
     for problem in error.errors(include_url=False, include_input=False):
         name = ".".join(str(part) for part in problem["loc"])
-        probe = name
-        while probe and probe not in origins:
-            probe = probe.rpartition(".")[0]
-        where = origins.get(probe, "the program's defaults")
+        where = _where(name, origins)
         what = (
             "is not a setting; remove it or mend its name"
             if problem["type"] == "extra_forbidden"
-            else problem["msg"]
+            else problem["msg"].removeprefix("Value error, ")
         )
         lines.append(f"{name} (from {where}): {what}")
     return "Settings are wrong. " + "; ".join(lines)
+
+
+def _where(name: str, origins: Mapping[str, str]) -> str:
+    """Where a wrong value stands: the nearest table with an origin, or what was written inside this one."""
+    probe = name
+    while probe and probe not in origins:
+        probe = probe.rpartition(".")[0]
+    inside = (origin for key, origin in origins.items() if key.startswith(f"{name}."))
+    return origins.get(probe) or next(inside, "the program's defaults")

@@ -71,7 +71,9 @@ class Screens:
     ) -> None:
         profile = policy.profile
         self.policy = PolicyScreen(policy)
-        self.sign_on = SignOnScreen(actions.sign_on, sign_on_terms(profile, settings.unit, settings.agency))
+        self.sign_on = SignOnScreen(
+            actions.sign_on, sign_on_terms(profile, settings.unit, settings.agency, settings.sign_on)
+        )
         self.shift = ShiftScreen()
         self.status = StatusScreen(terms, clock)
         self.banners = BannersScreen()

@@ -2,9 +2,10 @@
 """What sign-on says and asks, taken from the department's profile."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mdt_app.screens.purpose_words import purpose_choices
+from mdt_app.sign_on_settings import BannerStatement, SignOnSettings, StatementId
 from policy.control import control
 from policy.profile.tree import Profile
 from policy.profile.use import Use
@@ -12,8 +13,15 @@ from policy.profile.use import Use
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement of the banner: its short form, and what it means here."""
+    """One statement of the banner.
 
+    Attributes:
+        id: which of the four (`STATEMENTS`).
+        head: its short form.
+        text: what it means here.
+    """
+
+    id: StatementId
     head: str
     text: str
 
@@ -56,6 +64,7 @@ class SignOnTerms:
         purposes: codes and words of what a shift may be for; modes of capture stand first.
         asks: by purpose code, what else is asked.
         statements: of the banner; the third one is the acknowledgement of prohibited uses.
+        asks_code: whether a code of the person's device is asked for beside the password.
     """
 
     department: str
@@ -64,25 +73,40 @@ class SignOnTerms:
     purposes: tuple[tuple[str, str], ...]
     asks: Mapping[str, tuple[Asked, ...]] = field(default_factory=dict)
     statements: tuple[Statement, ...] = ()
+    asks_code: bool = False
 
 
 @control("M02.5")
-def sign_on_terms(profile: Profile, unit: str, department: str = "") -> SignOnTerms:
+def sign_on_terms(
+    profile: Profile, unit: str, department: str = "", settings: SignOnSettings | None = None
+) -> SignOnTerms:
     """What this department asks its people before a shift (capabilities M02.1, M02.2, M02.3, M02.6).
 
     Args:
         profile: of the department's policy.
         unit: call sign of the car.
         department: its own name; empty for the one that the policy names.
+        settings: of signing on, the defaults without; their banner takes the place of the program's.
     """
-    purposes = purpose_choices(profile)
+    purposes, rules = purpose_choices(profile), settings or SignOnSettings()
     return SignOnTerms(
         department=department or profile.profile.agency,
         unit=unit,
         policy=f"Policy {profile.profile.policy_number} ({profile.profile.id})",
         purposes=purposes,
         asks={code: asked for code, _ in purposes if (asked := _asked(code, profile.use))},
-        statements=statements(profile),
+        statements=_in_own_words(statements(profile), rules.banner),
+        asks_code=rules.second_factor,
+    )
+
+
+def _in_own_words(
+    shipped: tuple[Statement, ...], own: Mapping[StatementId, BannerStatement]
+) -> tuple[Statement, ...]:
+    """The department's words where it has some; what the policy prohibits is said in any case."""
+    return tuple(
+        replace(one, head=own[one.id].head, text=own[one.id].text or one.text) if one.id in own else one
+        for one in shipped
     )
 
 
@@ -95,16 +119,23 @@ def statements(profile: Profile) -> tuple[Statement, ...]:
     """The four statements that every banner must make (CJIS Security Policy AC-8), filled from the profile."""
     return (
         Statement(
+            "restricted",
             "This is a restricted system, for law enforcement purposes only.",
             "A hit is information only: by itself it is no reason to detain anyone.",
         ),
-        Statement("Everything you do here may be monitored, recorded and audited.", _search_words(profile)),
         Statement(
+            "monitored",
+            "Everything you do here may be monitored, recorded and audited.",
+            _search_words(profile),
+        ),
+        Statement(
+            "prohibited",
             "Unauthorized use is prohibited.",
             "It brings criminal and civil penalties. Never use it "
             f"{_joined([_prohibited(code) for code in profile.use.prohibited])}.",
         ),
         Statement(
+            "consent",
             "By using this system you consent to this.",
             "Consent covers monitoring and recording, from sign-on to sign-off.",
         ),

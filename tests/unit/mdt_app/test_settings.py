@@ -9,7 +9,8 @@ import resources
 from camera import model_list
 from mdt_app.errors import Refused
 from mdt_app.paths import DataFolder
-from mdt_app.settings import Effective, SessionSettings, load
+from mdt_app.settings import Effective, load
+from mdt_app.sign_on_settings import STATEMENTS, SessionSettings
 
 CAMERA = '[[cameras]]\nid = "front-left"\nlabel = "Front left"\nsource = "device:0"\n'
 
@@ -124,4 +125,37 @@ def test_a_damaged_list_of_models_is_a_sentence(
     (models / "models.toml").write_text("[[model")
     monkeypatch.setattr(resources, "ROOT", tmp_path)
     with pytest.raises(Refused, match=r"models\.toml is missing or damaged.*Install the program again"):
+        load(folder)
+
+
+def test_the_department_writes_its_own_banner(folder: DataFolder) -> None:
+    """All four statements, each by its id (CJ-7)."""
+    words = "".join(f'[sign_on.banner.{one}]\nhead = "Our words of {one}."\n' for one in STATEMENTS)
+    folder.department_settings.write_text(words, encoding="utf-8")
+    assert tuple(load(folder).settings.sign_on.banner) == STATEMENTS
+
+
+@pytest.mark.parametrize("missing", STATEMENTS)
+def test_a_banner_that_lacks_a_statement_is_refused(folder: DataFolder, missing: str) -> None:
+    words = "".join(
+        f'[sign_on.banner.{one}]\nhead = "Our words of {one}."\n' for one in STATEMENTS if one != missing
+    )
+    folder.department_settings.write_text(words, encoding="utf-8")
+    with pytest.raises(
+        Refused, match=f"sign_on.*department.toml.*the banner lacks {missing}; write all four"
+    ):
+        load(folder)
+
+
+@pytest.mark.parametrize("head", ["", "         ", "short"])
+def test_a_statement_that_says_nothing_is_refused(folder: DataFolder, head: str) -> None:
+    words = "".join(f'[sign_on.banner.{one}]\nhead = "{head}"\n' for one in STATEMENTS)
+    folder.department_settings.write_text(words, encoding="utf-8")
+    with pytest.raises(Refused, match="sign_on"):
+        load(folder)
+
+
+def test_a_statement_under_an_unknown_id_is_refused(folder: DataFolder) -> None:
+    folder.department_settings.write_text('[sign_on.banner.greeting]\nhead = "Good morning, all."\n')
+    with pytest.raises(Refused, match="sign_on"):
         load(folder)

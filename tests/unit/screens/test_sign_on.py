@@ -8,6 +8,7 @@ import pytest
 
 from mdt_app.screens.sign_on import Credentials, SelfCheck, SignOnActions, SignOnScreen, SignOnStage
 from mdt_app.screens.sign_on_terms import Asked, sign_on_terms
+from mdt_app.sign_on_settings import STATEMENTS, SignOnSettings
 from tests.helpers.policies import PROFILES
 
 
@@ -36,7 +37,7 @@ def test_the_form_is_not_reached_without_agreeing() -> None:
 def test_the_banner_makes_all_four_statements(word: str) -> None:
     """One statement for each thing a banner must say."""
     statements = screen([], []).state.terms.statements
-    assert len(statements) == 4
+    assert tuple(statement.id for statement in statements) == STATEMENTS
     assert sum(word in statement.head for statement in statements) == 1
     assert any("criminal and civil penalties" in statement.text for statement in statements)
 
@@ -122,3 +123,12 @@ def test_an_unknown_prohibited_use_is_said_all_the_same() -> None:
     use = replace(profile.use, prohibited=(*profile.use.prohibited, "selling_data"))
     text = sign_on_terms(replace(profile, use=use), "Unit 12").statements[2].text
     assert text.endswith("or for this: selling data.")
+
+
+def test_the_department_may_put_it_in_its_own_words() -> None:
+    """Where it has a head and no text, the text of the policy stays."""
+    own = SignOnSettings(banner={one: {"head": f"Our words of {one}."} for one in STATEMENTS})  # type: ignore[misc]
+    ours = sign_on_terms(PROFILES["WV-471"], "Unit 12", settings=own).statements
+    shipped = sign_on_terms(PROFILES["WV-471"], "Unit 12").statements
+    assert [one.head for one in ours] == [f"Our words of {one}." for one in STATEMENTS]
+    assert [one.text for one in ours] == [one.text for one in shipped]
