@@ -6,10 +6,12 @@ spaces). An edit or a missing event shows at its place. A cut or newly written l
 somebody else keeps (RFC 6962 calls it a signed head): the department signs heads. Source: compliance AI-1.
 """
 
+import base64
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -78,6 +80,17 @@ class Checked:
     backwards: list[int] = field(default_factory=list)
 
 
+def utc_text(moment: datetime) -> str:
+    """``2026-11-21T08:15:00.250000Z``: a moment as events and heads have it, microseconds always.
+
+    Raises:
+        ValueError: the moment has no time zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("A moment without a time zone cannot be recorded.")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def canonical(content: object) -> str:
     """JSON with sorted keys and no spaces: one text for one content."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -96,6 +109,12 @@ def commitment(salt: str, content: Mapping[str, object]) -> str:
     It reveals nothing without the salt (32 random bytes as hex), and no other content fits it.
     """
     return hashlib.sha256(canonical({"salt": salt, **content}).encode()).hexdigest()
+
+
+def key_fingerprint(pem: str) -> str:
+    """SHA-256 of a public key's DER in hexadecimal, by which people tell keys apart."""
+    inside = "".join(line for line in pem.strip().splitlines() if not line.startswith("-----"))
+    return hashlib.sha256(base64.b64decode(inside)).hexdigest()
 
 
 def head_statement(device: str, head: Head, received_at: str) -> bytes:

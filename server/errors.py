@@ -8,6 +8,7 @@ ServerError
       +-- CodeRefused      the one-time code is wrong, used or expired
       +-- NotFound         no such device, list or edition
       +-- AccountInUse     the account is signed on to another terminal
+      +-- HeadContradicted the terminal's audit log is not the one whose head was signed
       +-- TooLarge         more than one request may carry
 """
 
@@ -42,3 +43,7 @@ class TooLarge(Refused):
 
 class AccountInUse(Refused):
     """The account is signed on to another terminal."""
+
+
+class HeadContradicted(Refused):
+    """The terminal's audit log is not the one whose head was signed before."""

@@ -54,6 +54,11 @@ class DataFolder:
         return self.root / "server-tls-key.pem"
 
     @property
+    def audit_key(self) -> Path:
+        """The private key that signs heads of terminals' audit logs, encrypted under the server key."""
+        return self.root / "audit-key.pem"
+
+    @property
     def revocations(self) -> Path:
         """The revocation list in force; public."""
         return self.root / "revoked.pem"

@@ -9,7 +9,15 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.errors import AccountInUse, CodeRefused, NotEnrolled, NotFound, Refused, TooLarge
+from server.errors import (
+    AccountInUse,
+    CodeRefused,
+    HeadContradicted,
+    NotEnrolled,
+    NotFound,
+    Refused,
+    TooLarge,
+)
 from sync.wire import Message as WireMessage
 from sync.wire import ProblemV1
 
@@ -20,6 +28,7 @@ STATUS: dict[type[Refused], int] = {
     CodeRefused: 403,
     NotFound: 404,
     AccountInUse: 409,
+    HeadContradicted: 409,
     TooLarge: 413,
 }
 

@@ -2,11 +2,16 @@
 """Reading request bodies within their limits."""
 
 import zlib
+from typing import TypeVar
 
 from fastapi import Request
+from pydantic import ValidationError
 
 from server.errors import Refused, TooLarge
+from server.settings import sentence_of
+from sync.wire import Message
 
+MessageT = TypeVar("MessageT", bound=Message)
 GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -47,3 +52,17 @@ def unpacked(body: bytes, encoding: str, limit: int) -> bytes:
     if not unpacker.eof:
         raise Refused("The body's compressed data is cut short. Send it again.")
     return plain
+
+
+async def message_of(request: Request, kind: type[MessageT], limit: int) -> MessageT:
+    """The message that a request carries, plain or compressed.
+
+    Raises:
+        Refused: it is not of version 1's form.
+        TooLarge: it is longer than ``limit`` bytes.
+    """
+    body = await body_of(request, limit)
+    try:
+        return kind.model_validate_json(unpacked(body, request.headers.get("content-encoding", ""), limit))
+    except ValidationError as error:
+        raise Refused(f"The request is not of version 1's form: {sentence_of(error)}.") from error

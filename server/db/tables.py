@@ -186,7 +186,10 @@ class HotListEdition(Table):
 
 
 class AuditRow(Table):
-    """What was done, by whom, with what outcome; never a plate, a person's name or a place."""
+    """What was done, by whom, with what outcome; never a plate, a person's name or a place.
+
+    Rows are chained (``policy.chain``) and only ever added: triggers refuse everything else.
+    """
 
     __tablename__ = "audit"
 
@@ -196,6 +199,38 @@ class AuditRow(Table):
     outcome: Mapped[str] = mapped_column(String(16))
     actor: Mapped[str] = mapped_column(String(128))
     detail: Mapped[dict[str, Any]]
+    prev_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditHead(Table):
+    """A head of a terminal's audit log that the department counter-signed; only ever added."""
+
+    __tablename__ = "audit_heads"
+
+    device: Mapped[str] = mapped_column(ForeignKey("devices.device"), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hash: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    key: Mapped[str] = mapped_column(String(64))
+    signature: Mapped[str] = mapped_column(String(512))
+
+
+class AuditAlert(Table):
+    """Something about a terminal's audit log that a person has to look at; only ever added.
+
+    ``seq`` and ``hash`` are of the head that it is about, so that one thing is told once.
+    """
+
+    __tablename__ = "audit_alerts"
+
+    device: Mapped[str] = mapped_column(ForeignKey("devices.device"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime]
+    words: Mapped[str] = mapped_column(String(500))
 
 
 class DeviceOrder(Table):

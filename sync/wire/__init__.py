@@ -5,6 +5,15 @@ Each record carries a UUIDv7 made in the car, so that a retry is recognised and 
 version gets its own models and addresses; these do not change their meaning.
 """
 
+from sync.wire.audit import (
+    AuditHeadV1,
+    AuditReceiptV1,
+    AuditTrouble,
+    AuditTroubleAnswerV1,
+    AuditTroubleV1,
+    FormerHeadV1,
+    KeptHeadV1,
+)
 from sync.wire.batch import (
     MAX_BATCH_BYTES,
     MAX_BATCH_ITEMS,
@@ -25,6 +34,7 @@ from sync.wire.lists import (
     entries_sha256,
 )
 from sync.wire.orders import (
+    MAX_ORDERS,
     DoneAnswerV1,
     OrderDoneV1,
     OrderKind,
@@ -46,6 +56,12 @@ __all__ = [
     "MAX_BATCH_BYTES",
     "MAX_BATCH_ITEMS",
     "MAX_IMAGE_BYTES",
+    "MAX_ORDERS",
+    "AuditHeadV1",
+    "AuditReceiptV1",
+    "AuditTrouble",
+    "AuditTroubleAnswerV1",
+    "AuditTroubleV1",
     "AuthorityV1",
     "BatchAnswerV1",
     "BatchV1",
@@ -56,6 +72,7 @@ __all__ = [
     "EnrolmentAnswerV1",
     "EnrolmentRequestV1",
     "FixV1",
+    "FormerHeadV1",
     "HealthV1",
     "HitV1",
     "HotListCatalogueV1",
@@ -64,6 +81,7 @@ __all__ = [
     "HotListSnapshotV1",
     "InventoryV1",
     "ItemAnswerV1",
+    "KeptHeadV1",
     "LooseBatchV1",
     "Message",
     "OrderDoneV1",

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The key that counter-signs heads of terminals' audit logs: ECDSA P-256, of its own, so that it can be handed on.
+
+Whoever has its public half can check an exported log without asking the department.
+"""
+
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from policy.chain import key_fingerprint
+from server.errors import Misconfigured
+from server.folder import DataFolder, write_private
+from server.seal import ServerKey
+
+
+@dataclass(frozen=True, slots=True)
+class AuditKey:
+    """The key, opened."""
+
+    key: ec.EllipticCurvePrivateKey
+
+    @property
+    def pem(self) -> str:
+        """The public half, for whoever checks a log."""
+        return (
+            self.key.public_key()
+            .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+            .decode()
+        )
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the public half."""
+        return key_fingerprint(self.pem)
+
+    def signature(self, statement: bytes) -> str:
+        """ECDSA with SHA-256, DER in hexadecimal."""
+        return self.key.sign(statement, ec.ECDSA(hashes.SHA256())).hex()
+
+
+def audit_key(folder: DataFolder, server_key: ServerKey) -> AuditKey:
+    """The key of this folder, made when there is none yet.
+
+    Raises:
+        Misconfigured: it was made with another server key, or is no P-256 key.
+    """
+    passphrase = server_key.passphrase("audit")
+    if not folder.audit_key.exists():
+        made = ec.generate_private_key(ec.SECP256R1())
+        pem = made.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.BestAvailableEncryption(passphrase),
+        )
+        write_private(folder.audit_key, pem)
+        return AuditKey(made)
+    try:
+        key = serialization.load_pem_private_key(folder.audit_key.read_bytes(), passphrase)
+    except (OSError, ValueError) as error:
+        raise Misconfigured(
+            f"The key {folder.audit_key} cannot be opened. Give the server key that it was made with by "
+            "--key-file, or restore it from its backup."
+        ) from error
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise Misconfigured(f"{folder.audit_key} holds a key of another kind. Restore it from its backup.")
+    return AuditKey(key)
