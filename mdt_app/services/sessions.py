@@ -20,7 +20,7 @@ from mdt_app.storage.attempts import AccountLocked, Attempts, Failures
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from mdt_app.storage.errors import WrongPassword
-from mdt_app.storage.key_ring import KeyRing
+from mdt_app.storage.key_ring import KeyRing, OpenRing
 from mdt_app.storage.vault import RING_FILE, Vault
 from policy.access import SIGN_ON_ROLES, Person, Role
 from policy.capture import Start, start_ruling
@@ -141,27 +141,55 @@ class Sessions:
     @control("M01.3", "M09.2")
     def sign_off(self, signed_on: SignedOn) -> None:
         """End the shift and drop the keys. Other threads have released their connections by now."""
+        self.leave(signed_on)
+        signed_on.vault.close()
+
+    @control("M01.2")
+    def join(self, given: Credentials, vault: Vault) -> SignedOn:
+        """Begin the session of a further person in a store that is open: driver and partner, or a hand-over.
+
+        The person proves who they are as at any sign-on; the keys that this opens are dropped at once.
+
+        Raises:
+            AccountLocked, WrongPassword, Refused: as for ``sign_on``.
+        """
+        self._may_start(given)
+        slot = self._ring.slot_of(given.username)
+        self._attempts.require_unlocked(slot)
+        self._keys(slot, given.username, given.password).close()
+        account = self._admitted(vault, slot, given)
+        session = self._begin(vault, account, given)
+        self._attempts.succeeded(slot)
+        return SignedOn(session, account, vault, self._policy.profile)
+
+    @control("M01.3")
+    def leave(self, signed_on: SignedOn) -> None:
+        """End the session of one of several people; the store stays open for the others."""
         database = signed_on.vault.index()
         with database.transaction():
             shifts.end(database, signed_on.session.session_id, self._clock())
             audit.append(database, self._event("sign_off", signed_on.account, signed_on.session.session_id))
-        signed_on.vault.close()
 
-    def password_is_right(self, database: Database, session: Session, password: str) -> bool:
-        """Whether the signed-on person gives the right password again (lock screen); a question for queries.
+    @control("M01.2")
+    def proves(self, signed_on: SignedOn, password: str, code: str = "") -> None:
+        """Have a signed-on person prove again who they are (lock screen); wrong tries count as at sign-on.
+
+        Args:
+            signed_on: the person.
+            password: theirs.
+            code: of the second factor, where the account has one.
 
         Raises:
             AccountLocked: too many wrong ones; only signing on after a release helps.
+            WrongPassword: not right; the sentence counts what is left.
         """
-        slot = self._ring.slot_of(session.username)
-        self._attempts.require_unlocked(slot)
-        right = accounts.password_is_right(database, session.username, password, self._hasher)
-        if right:
-            self._attempts.succeeded(slot)
-        else:
-            self._attempts.failed(slot)
-        self._report_failures(database)
-        return right
+        slot = self._ring.slot_of(signed_on.session.username)
+        try:
+            self._attempts.require_unlocked(slot)
+            self._keys(slot, signed_on.session.username, password).close()
+        finally:
+            self._report_failures(signed_on.vault.index())
+        self._attempts.succeeded(slot)
 
     def release(self, signed_on: SignedOn, username: str) -> None:
         """Let a locked account sign on again.
@@ -188,9 +216,10 @@ class Sessions:
             )
         self._attempts.release(self._ring.slot_of(username))
 
-    def _opened(self, slot: str, given: Credentials) -> Vault:
+    def _keys(self, slot: str, username: str, password: str) -> OpenRing:
+        """What a person's proof opens; a wrong one is counted."""
         try:
-            ring = self._ring.open(given.username, given.password)
+            return self._ring.open(username, password)
         except WrongPassword as error:
             left = self._attempts.failed(slot)
             if not left:
@@ -199,6 +228,9 @@ class Sessions:
             raise WrongPassword(
                 f"User name or password is not right. {tries} before it is locked."
             ) from error
+
+    def _opened(self, slot: str, given: Credentials) -> Vault:
+        ring = self._keys(slot, given.username, given.password)
         vault = Vault(self._folder, ring)
         try:
             vault.upgrade()

@@ -240,15 +240,18 @@ def test_a_broad_purpose_needs_a_reason(folder: Path, clock: Clock) -> None:
 
 
 def test_the_lock_screen_takes_the_right_password_only(folder: Path, clock: Clock) -> None:
-    """Wrong ones count towards the same lock."""
+    """Wrong ones count towards the same lock, and are on record with it."""
     service = sessions(folder, clock)
     signed_on = service.sign_on(credentials(OFFICER))
-    database = signed_on.vault.index()
-    assert service.password_is_right(database, signed_on.session, OFFICER.password)
-    for _ in range(5):
-        assert not service.password_is_right(database, signed_on.session, PARTNER.password)
-    with pytest.raises(AccountLocked):
-        service.password_is_right(database, signed_on.session, OFFICER.password)
+    service.proves(signed_on, OFFICER.password)
+    for left in ("4 more tries", "3 more tries", "2 more tries", "1 more try"):
+        with pytest.raises(WrongPassword, match=left):
+            service.proves(signed_on, PARTNER.password)
+    for password in (PARTNER.password, OFFICER.password):
+        with pytest.raises(AccountLocked):
+            service.proves(signed_on, password)
+    told = [(one.event, one.outcome) for one in audit.events(signed_on.vault.index(), limit=6)]
+    assert told == [("account_locked", "done"), *[("sign_on", "failed")] * 5]
     signed_on.vault.close()
 
 
