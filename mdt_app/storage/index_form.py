@@ -70,3 +70,36 @@ def i0001_index(database: SqliteUtilsDatabase) -> None:
         ) STRICT;
         CREATE TABLE ring (only INTEGER PRIMARY KEY CHECK (only = 1), generation INTEGER NOT NULL) STRICT;
     """)
+
+
+@INDEX()
+def i0002_hot_plates_reviews_and_orders(database: SqliteUtilsDatabase) -> None:
+    """Versions of hot plates, what waits for a review, deployment orders; scopes and supervisor of a person."""
+    database.executescript("""
+        CREATE TABLE hot_plates (
+            entry_id TEXT NOT NULL, number INTEGER NOT NULL, entry TEXT NOT NULL, member TEXT NOT NULL,
+            supervisor TEXT NOT NULL, report TEXT NOT NULL, incident TEXT NOT NULL, notes TEXT NOT NULL,
+            made_at TEXT NOT NULL, approved_by TEXT NOT NULL DEFAULT '', approved_at TEXT,
+            ending TEXT NOT NULL DEFAULT '' CHECK (ending IN ('', 'rejected', 'replaced', 'withdrawn')),
+            ended_by TEXT NOT NULL DEFAULT '', ended_at TEXT, PRIMARY KEY (entry_id, number)
+        ) STRICT;
+        CREATE TABLE reviews (
+            review_id TEXT PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('search', 'exception')),
+            subject TEXT NOT NULL, asked_by TEXT NOT NULL, session_id TEXT NOT NULL, asked_at TEXT NOT NULL,
+            request TEXT NOT NULL, why TEXT NOT NULL,
+            decision TEXT NOT NULL DEFAULT '' CHECK (decision IN ('', 'released', 'denied', 'noted')),
+            decided_by TEXT NOT NULL DEFAULT '', decided_role TEXT NOT NULL DEFAULT '', decided_at TEXT,
+            words TEXT NOT NULL DEFAULT '', used_at TEXT, used_in TEXT NOT NULL DEFAULT '',
+            UNIQUE (kind, subject)
+        ) STRICT;
+        CREATE INDEX reviews_waiting ON reviews (asked_at) WHERE decision = '';
+        CREATE TABLE deployment_orders (
+            order_id TEXT PRIMARY KEY, reader TEXT NOT NULL, unit TEXT NOT NULL, effort TEXT NOT NULL,
+            since TEXT NOT NULL, until TEXT NOT NULL, issued_by TEXT NOT NULL, issued_at TEXT NOT NULL
+        ) STRICT;
+        ALTER TABLE accounts ADD COLUMN scopes TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE accounts ADD COLUMN supervisor TEXT NOT NULL DEFAULT '';
+        CREATE TABLE session_orders (
+            session_id TEXT NOT NULL, order_id TEXT NOT NULL, PRIMARY KEY (session_id, order_id)
+        ) STRICT;
+    """)
