@@ -21,6 +21,7 @@ from mdt_app.policies.shipped import shipped
 from mdt_app.services.enrolment import enrol_terminal
 from mdt_app.services.provisioning import NewPerson, set_up, standard_cost
 from policy.access import Role
+from policy.scopes import SCOPES
 from policy.training import Course
 from sync.enrol import Invitation
 
@@ -135,6 +136,7 @@ class DemoDepartment:
                 Role.OFFICER,
                 accounts.officer_password,
                 courses=trained(self._clock().date()),
+                scopes=SCOPES,
             ),
         )
         self.car.create()

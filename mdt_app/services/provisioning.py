@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 
 from mdt_app.clock import Clock
 from mdt_app.errors import Refused
-from mdt_app.storage import accounts, audit, single_file
+from mdt_app.storage import accounts, audit, authorities, single_file
 from mdt_app.storage.accounts import Account
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
@@ -31,6 +31,8 @@ class NewPerson:
     Attributes:
         title: code of the job title; empty for the one that the role is called by.
         courses: training on record.
+        scopes: data scopes that are open for the person from the start (``access.scopes``).
+        supervisor: account of the immediate supervisor; empty for nobody on record.
     """
 
     username: str
@@ -39,6 +41,8 @@ class NewPerson:
     password: str
     title: str = ""
     courses: tuple[Course, ...] = ()
+    scopes: tuple[str, ...] = ()
+    supervisor: str = ""
 
     def __repr__(self) -> str:
         return "NewPerson(withheld)"
@@ -111,6 +115,8 @@ def _add(database: Database, unit: str, person: NewPerson, cost: PasswordCost, c
         courses=person.courses,
     )
     accounts.add(database, account, person.password, cost.hasher)
+    authorities.set_scopes(database, name, person.scopes)
+    authorities.set_supervisor(database, name, person.supervisor)
     audit.append(
         database,
         AuditEvent(now, "account_created", object=f"account {name}", query_elements=_told(account)),

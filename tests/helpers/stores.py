@@ -19,6 +19,7 @@ from mdt_app.storage.database import Database
 from mdt_app.storage.password_key import Argon2Cost
 from policy.access import SIGN_ON_ROLES, Role
 from policy.hotlist import HotListEntry, HotListVersion
+from policy.scopes import SCOPES
 from policy.training import Course
 from tests.helpers.policies import in_force
 
@@ -29,8 +30,18 @@ TRAINED = tuple(
     Course(module, date(2026, 1, 12), "Trainer 1", "Supervisor 1")
     for module in POLICY.profile.training.modules
 )
-OFFICER = NewPerson("unit12.officer", "Officer 12", Role.OFFICER, "a long night shift", courses=TRAINED)
-PARTNER = NewPerson("unit12.partner", "Officer 13", Role.OFFICER, "another long shift", courses=TRAINED)
+OFFICER = NewPerson(
+    "unit12.officer",
+    "Officer 12",
+    Role.OFFICER,
+    "a long night shift",
+    courses=TRAINED,
+    scopes=SCOPES,
+    supervisor="unit12.sergeant",
+)
+PARTNER = NewPerson(
+    "unit12.partner", "Officer 13", Role.OFFICER, "another long shift", courses=TRAINED, scopes=SCOPES
+)
 ADMINISTRATOR = NewPerson("unit12.admin", "ALPR administrator", Role.ADMINISTRATOR, "keeper of the lists")
 UNIT = "12"
 #: Every Q-first plate is one that California does not issue; this one is looked for in files byte by byte.
