@@ -3,9 +3,9 @@
 
 from fastapi import FastAPI
 
-from server.api import enrol, health, hotlists, ingest, inventory
+from server.api import enrol, health, hotlists, ingest, inventory, orders
 from server.api.answers import guard
-from server.api.caller import caller
+from server.api.caller import caller, person_on
 from server.department import Department
 
 
@@ -14,8 +14,10 @@ def create_app(department: Department) -> FastAPI:
     app = FastAPI(title="Patrol MDT department server", openapi_url=None)
     device_of = caller(department.devices)
     app.include_router(health.router(department.clock, device_of))
-    app.include_router(ingest.router(department.ingest, device_of))
-    app.include_router(hotlists.router(department.hotlists, device_of))
+    app.include_router(orders.router(department.order_reports, department.sign_ons, device_of))
+    with_person = person_on(device_of, department.sign_ons)
+    app.include_router(ingest.router(department.ingest, with_person))
+    app.include_router(hotlists.router(department.hotlists, with_person))
     app.include_router(inventory.router(department.database, device_of))
     return guard(app)
 
@@ -24,4 +26,5 @@ def create_enrolment_app(department: Department) -> FastAPI:
     """What a terminal without a certificate reaches, behind the listener with server-only TLS."""
     app = FastAPI(title="Patrol MDT enrolment", openapi_url=None)
     app.include_router(enrol.router(department.devices, department.authority))
+    app.include_router(orders.waiting_router(department.order_reports))
     return guard(app)

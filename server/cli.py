@@ -18,6 +18,7 @@ import click
 from pydantic import ValidationError
 
 from server import order_commands
+from server import order_commands
 from server.clock import system_clock
 from server.commands import as_json_option, folder_options, opened, sentences, show
 from server.department import make_department

@@ -2,6 +2,7 @@
 """One department's server, put together from its data folder: database, authority and services."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from server.clock import Clock
@@ -20,6 +21,9 @@ from server.security import (
 from server.services.devices import Devices
 from server.services.hotlists import HotLists
 from server.services.ingest import Ingest
+from server.services.order_reports import OrderReports
+from server.services.orders import Orders
+from server.services.sign_ons import SignOns
 from server.settings import ServerSettings, load_settings, settings_toml
 
 
@@ -35,6 +39,9 @@ class Department:
     devices: Devices
     hotlists: HotLists
     ingest: Ingest
+    orders: Orders
+    order_reports: OrderReports
+    sign_ons: SignOns
     clock: Clock
 
     def close(self) -> None:
@@ -87,6 +94,8 @@ def open_department(root: Path, key_file: Path | None, clock: Clock) -> Departme
     except Misconfigured:
         database.close()
         raise
+    live = timedelta(minutes=settings.session_live_minutes)
+    sign_ons = SignOns(database, clock, live, needed=settings.sign_on_needed)
     return Department(
         folder=folder,
         settings=settings,
@@ -95,6 +104,11 @@ def open_department(root: Path, key_file: Path | None, clock: Clock) -> Departme
         database=database,
         devices=devices,
         hotlists=HotLists(database, server_key, clock),
-        ingest=Ingest(database, server_key, clock),
+        ingest=Ingest(database, server_key, clock, sign_ons),
+        orders=Orders(database, authority, clock),
+        order_reports=OrderReports(
+            database, server_key, clock, lambda: devices.write_revocations(authority, folder)
+        ),
+        sign_ons=sign_ons,
         clock=clock,
     )

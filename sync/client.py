@@ -10,18 +10,23 @@ import requests
 from pydantic import ValidationError
 
 from sync.credentials import DeviceCredentials
-from sync.errors import ServerFailed, ServerRefused, SyncError, TerminalNotAccepted
+from sync.errors import AccountTaken, ServerFailed, ServerRefused, SyncError, TerminalNotAccepted
 from sync.settings import SyncSettings
 from sync.transport import KEPT, NEW_CODE, session, translated
 from sync.wire import (
     BatchAnswerV1,
     BatchV1,
+    DoneAnswerV1,
     HealthV1,
     HotListCatalogueV1,
     HotListSnapshotV1,
     InventoryV1,
     Message,
+    OrderDoneV1,
+    OrdersV1,
     ProblemV1,
+    SignedOnAnswerV1,
+    SignedOnV1,
 )
 
 MessageT = TypeVar("MessageT", bound=Message)
@@ -80,6 +85,22 @@ class SyncClient:
         bounds = {"since_at": since_at, "until_at": until_at}
         query = "&".join(f"{name}={quote(at.isoformat(), '')}" for name, at in bounds.items() if at)
         return self._call("GET", f"/v1/inventory?{query}", InventoryV1)
+
+    def orders(self) -> OrdersV1:
+        """What this terminal is to do."""
+        return self._call("GET", "/v1/orders", OrdersV1)
+
+    def order_done(self, report: OrderDoneV1) -> DoneAnswerV1:
+        """Report an order carried out; safe to repeat."""
+        return self._call("POST", "/v1/orders/done", DoneAnswerV1, report)
+
+    def signed_on(self, said: SignedOnV1) -> SignedOnAnswerV1:
+        """Say who is signed on to this terminal, or has just signed off.
+
+        Raises:
+            AccountTaken: the account is signed on to another terminal.
+        """
+        return self._call("POST", "/v1/sessions", SignedOnAnswerV1, said)
 
     def _call(self, method: str, path: str, kind: type[MessageT], body: Message | None = None) -> MessageT:
         headers = {"accept": "application/json"}
@@ -140,6 +161,8 @@ def refusal(answer: requests.Response, url: str) -> SyncError:
             f"The department server {url} does not accept this terminal: {said}",
             f"{NEW_CODE} Reads are kept in the car.",
         )
+    if answer.status_code == requests.codes.conflict:
+        return AccountTaken(said)
     if requests.codes.bad_request <= answer.status_code < requests.codes.internal_server_error:
         return ServerRefused(
             f"The department server {url} refused ({answer.status_code}): {said}",

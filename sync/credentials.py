@@ -37,6 +37,11 @@ class DeviceCredentials:
         return cls(folder / "terminal.pem", folder / "terminal-key.pem", folder / "ca.pem", key_password)
 
     @property
+    def enrolled_at(self) -> Path:
+        """Holds the address of the enrolment listener, where the terminal asks for orders without its key."""
+        return self.certificate.with_name("enrolled-at")
+
+    @property
     def exist(self) -> bool:
         """Whether the terminal was enrolled into these files."""
         return all(file.is_file() for file in (self.certificate, self.key, self.ca))

@@ -98,6 +98,7 @@ def enrol(invitation: Invitation, folder: Path, key_password: bytes, timeout_s: 
     credentials.certificate.unlink(missing_ok=True)
     write_private(credentials.key, encrypted_key(key, key_password))
     write_private(credentials.ca, ca_pem.encode())
+    write_private(credentials.enrolled_at, url.encode())
     write_private(credentials.certificate, answer.certificate_pem.encode())
     credentials.context()
     return Enrolled(credentials, answer.device, answer.unit)

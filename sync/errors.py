@@ -7,7 +7,9 @@ SyncError
  |    +-- ServerNotTrusted    the server is not the department's, or not under this name
  |    +-- TerminalNotAccepted the department does not accept this terminal (revoked, expired, foreign)
  +-- ServerRefused         the department understood and said no
+ |    +-- AccountTaken        the account is signed on to another terminal
  +-- ServerFailed          the department failed, or answered something that is not of version 1
+ |    +-- OrderNotGenuine     an order is not the department's, or is for another terminal
  +-- EnrolmentRefused      the one-time code or the authority's fingerprint is not right
  +-- CredentialsUnusable   this terminal's own key or certificate cannot be opened
 """
@@ -47,8 +49,27 @@ class ServerRefused(SyncError):
     """The department said no."""
 
 
+class AccountTaken(ServerRefused):
+    """The account is signed on to another terminal.
+
+    Attributes:
+        said: the department's own sentence.
+    """
+
+    def __init__(self, said: str) -> None:
+        super().__init__(
+            f"The department lets each account be signed on to one terminal only: {said}",
+            "Reads are kept in the car and sent when somebody signs on properly.",
+        )
+        self.said = said
+
+
 class ServerFailed(SyncError):
     """The department failed to answer as it should."""
+
+
+class OrderNotGenuine(ServerFailed):
+    """An order is not the department's, or is for another terminal."""
 
 
 class EnrolmentRefused(SyncError):

@@ -1,13 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the car must supply to be able to transfer: the outbox, the hot lists and the time."""
+"""What the car must supply to be able to transfer: the outbox, the hot lists, its ear for orders and the time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from policy.hotlist import HotListVersion
-from sync.wire import BatchAnswerV1, BatchV1, HotListSnapshotV1
+from sync.wire import (
+    BatchAnswerV1,
+    BatchV1,
+    HotListSnapshotV1,
+    OrderDoneV1,
+    OrdersV1,
+    SignedOnAnswerV1,
+    SignedOnV1,
+)
 
 Clock = Callable[[], datetime]
 
@@ -65,3 +74,29 @@ class HotListStore(Protocol):
 
     def replace(self, snapshot: HotListSnapshotV1) -> None:
         """Put this edition in place of the list's former one, at once or not at all."""
+
+
+class DeviceOrders(Protocol):
+    """What carries out the department's orders in this car. The worker's thread alone calls it."""
+
+    def take(self, said: OrdersV1) -> None:
+        """Check and carry out, or begin to carry out, what is new.
+
+        Raises:
+            OrderNotGenuine: an order is not the department's; nothing was done.
+        """
+
+    def reports(self) -> tuple[OrderDoneV1, ...]:
+        """What was carried out and is not reported yet."""
+
+    def reported(self, order_id: UUID) -> None:
+        """The department has the report of this order."""
+
+    def signed_on(self) -> SignedOnV1 | None:
+        """Who is signed on to this terminal."""
+
+    def welcomed(self, answer: SignedOnAnswerV1) -> None:
+        """The department knows who is signed on, and may have something to say to the person."""
+
+    def account_taken(self, sentence: str) -> None:
+        """The account is signed on to another terminal, in the department's words."""

@@ -12,7 +12,8 @@ from typing import Protocol
 from policy.control import control
 from sync.backoff import pause_s
 from sync.errors import CertificateProblem, CredentialsUnusable, ServerUnreachable, SyncError
-from sync.ports import CarTrouble, Clock, HotListStore, Outbox, OutboxProgress
+from sync.orders import OrderDesk, attend, part
+from sync.ports import CarTrouble, Clock, DeviceOrders, HotListStore, Outbox, OutboxProgress
 from sync.pull import Lists, pull
 from sync.push import Intake, push
 from sync.settings import SyncSettings
@@ -26,7 +27,7 @@ HOPELESS = (ServerUnreachable, CertificateProblem, CredentialsUnusable)
 """Problems that the next request would meet as well."""
 
 
-class Link(Intake, Lists, Protocol):
+class Link(Intake, Lists, OrderDesk, Protocol):
     """A connection to the department (``sync.client.SyncClient``)."""
 
     def close(self) -> None:
@@ -35,10 +36,11 @@ class Link(Intake, Lists, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CarSide:
-    """What the car supplies."""
+    """What the car supplies; without ``orders`` it hears none and says nothing of who is signed on."""
 
     outbox: Outbox
     hotlists: HotListStore
+    orders: DeviceOrders | None = None
 
 
 @control("J01.1", "J02.1")
@@ -93,6 +95,7 @@ class SyncWorker:
             self._woken.clear()
             failures = 0 if self._attempt() else failures + 1
             self._rest(failures)
+        self._part()
         self._disconnect()
 
     def _attempt(self) -> bool:
@@ -114,7 +117,10 @@ class SyncWorker:
 
     def _round(self) -> str:
         try:
+            fresh = self._client is None
             self._client = self._client or self._connect()
+            if self._car.orders is not None and (fresh or time.monotonic() >= self._lists_due_at):
+                attend(self._car.orders, self._client)
             self._exchange(self._client)
         except (SyncError, CarTrouble) as error:
             return str(error)
@@ -145,6 +151,15 @@ class SyncWorker:
             raise problem
         if contacted and emptied:
             self._car.outbox.completed(self._clock())
+
+    def _part(self) -> None:
+        """Free the account at the department; when that fails, silence does it some minutes later."""
+        if self._client is None or self._car.orders is None:
+            return
+        try:
+            part(self._car.orders, self._client)
+        except (SyncError, CarTrouble) as error:
+            log.info("the department was not told of the sign-off: %s", type(error).__name__)
 
     def _settled(self) -> None:
         self._tell("")

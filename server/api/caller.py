@@ -9,6 +9,7 @@ from fastapi import Request
 from policy.control import control
 from server.errors import NotEnrolled
 from server.services.devices import Devices
+from server.services.sign_ons import SignOns
 
 Caller = Callable[[Request], str]
 
@@ -29,3 +30,14 @@ def caller(devices: Devices) -> Caller:
         return devices.authorise(f"{serial:x}")
 
     return device_of
+
+
+def person_on(device_of: Caller, sign_ons: SignOns) -> Caller:
+    """The same for addresses of records and lists, which a terminal reaches only while somebody is signed on to it."""
+
+    def with_person(request: Request) -> str:
+        device = device_of(request)
+        sign_ons.require(device)
+        return device
+
+    return with_person

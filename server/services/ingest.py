@@ -19,6 +19,7 @@ from server.services import audit
 from server.services.arrival import Arrival
 from server.services.batch import ParsedBatch
 from server.services.days import DayKeys
+from server.services.sign_ons import SignOns
 from sync.wire import BatchAnswerV1, ItemAnswerV1, Outcome
 
 ATTEMPTS = 4
@@ -28,10 +29,13 @@ ATTEMPTS = 4
 class Ingest:
     """The department's intake."""
 
-    def __init__(self, database: Database, server_key: ServerKey, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, server_key: ServerKey, clock: Clock, sign_ons: SignOns | None = None
+    ) -> None:
         self._database = database
         self._server_key = server_key
         self._clock = clock
+        self._sign_ons = sign_ons
 
     @control("A02.1")
     def take(self, batch: ParsedBatch, device: str) -> BatchAnswerV1:
@@ -58,13 +62,19 @@ class Ingest:
                 *arrival.take_hits(batch.hits),
                 *arrival.take_verifications(batch.verifications),
             ]
-            _record(session, now, device, batch, items)
+            user = self._sign_ons.username(session, device) if self._sign_ons else ""
+            _record(session, now, (device, user), batch, items)
         return BatchAnswerV1(items=tuple(items), received_at=now)
 
 
 def _record(
-    session: Session, now: datetime, device: str, batch: ParsedBatch, items: Sequence[ItemAnswerV1]
+    session: Session,
+    now: datetime,
+    sender: tuple[str, str],
+    batch: ParsedBatch,
+    items: Sequence[ItemAnswerV1],
 ) -> None:
+    device, user = sender
     outcomes = Counter(item.outcome for item in items)
     audit.record(
         session,
@@ -72,6 +82,7 @@ def _record(
         "ingest.batch",
         device,
         outcome="failure" if outcomes[Outcome.REFUSED] else "success",
+        user=user,
         bytes_in=batch.size_bytes,
         reads=len(batch.reads),
         hits=len(batch.hits),

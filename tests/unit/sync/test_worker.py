@@ -11,7 +11,17 @@ from pydantic import ValidationError
 from sync.errors import ServerFailed, ServerUnreachable
 from sync.ports import CarTrouble, OutboxProgress
 from sync.settings import SyncSettings
-from sync.wire import BatchAnswerV1, BatchV1, HotListCatalogueV1, HotListSnapshotV1
+from sync.wire import (
+    BatchAnswerV1,
+    BatchV1,
+    DoneAnswerV1,
+    HotListCatalogueV1,
+    HotListSnapshotV1,
+    OrderDoneV1,
+    OrdersV1,
+    SignedOnAnswerV1,
+    SignedOnV1,
+)
 from sync.worker import CarSide, SyncWorker
 from tests.helpers.policies import PROFILES
 from tests.helpers.transfer import NOON, MemoryHotLists, MemoryOutbox, answer, wire_read
@@ -36,6 +46,15 @@ class FakeLink:
 
     def snapshot(self, list_id: str, version: str) -> HotListSnapshotV1:
         raise AssertionError("nothing is on offer")
+
+    def orders(self) -> OrdersV1:
+        raise AssertionError("this car hears no orders")
+
+    def order_done(self, report: OrderDoneV1) -> DoneAnswerV1:
+        raise AssertionError("this car hears no orders")
+
+    def signed_on(self, said: SignedOnV1) -> SignedOnAnswerV1:
+        raise AssertionError("this car says nothing of its people")
 
     def close(self) -> None:
         self.closed += 1
