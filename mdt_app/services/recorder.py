@@ -138,8 +138,9 @@ class Recorder:
             self._vault.release()
 
     def _open_early(self) -> None:
-        """Open the connection while there is room on the disk: asking the lists then works without any."""
+        """Open today's file while there is room on the disk: asking the lists then works without any."""
         try:
+            self._vault.day(self._clock().date())
             self._vault.index()
         except StoreTrouble as trouble:
             _log.warning("the store is not open yet", topic=TOPIC, error=str(trouble))

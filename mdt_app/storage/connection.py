@@ -35,6 +35,9 @@ _TROUBLES: dict[int, tuple[type[StoreTrouble], str]] = {
     26: (WrongKey, "The store does not open with this key. Sign on with the account of this unit."),
 }
 
+#: SQLITE_IOERR_SHMSIZE: the file that connections share has no room to grow; a full disk by another name.
+_NO_ROOM = {4874}
+
 #: What SQLCipher raises beyond those codes is a fault of our own SQL; the standard library's class says
 #: which.
 _FAULTS: tuple[tuple[type[Exception], type[sqlite3.Error]], ...] = (
@@ -50,6 +53,8 @@ Parameters = Sequence[object] | Mapping[str, object]
 def _raise_ours(error: Exception) -> NoReturn:
     """Say a SQLCipher error in our family's words; the library's own text is kept for faults of our SQL."""
     code = getattr(error, "sqlite_errorcode", None)
+    if code in _NO_ROOM:
+        code = sqlcipher.SQLITE_FULL
     if code is not None and (code & 0xFF) in _TROUBLES:
         kind, sentence = _TROUBLES[code & 0xFF]
         raise kind(sentence) from error

@@ -82,7 +82,7 @@ class Database(sqlite_utils.Database):
             names += [found["name"] for found in self.rows(sql)]
         return names
 
-    def attach(self, path: Path, key: bytes, schema: str) -> None:
+    def attach_encrypted(self, path: Path, key: bytes, schema: str) -> None:
         """Open another encrypted file in this connection; one transaction then changes both.
 
         A commit goes to this file first: after a kill in between, what stands here (the audit log) is never behind.

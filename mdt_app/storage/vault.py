@@ -110,6 +110,21 @@ class Vault:
         """
         return self._kept(day)
 
+    def connect(self, day: date | None = None) -> Database:
+        """A new connection for the calling thread, which closes it; as for ``index``, or for ``day``."""
+        if day is not None:
+            self._prepare(day)
+        index = open_database(self.folder / INDEX_FILE, self.ring.key_for(INDEX))
+        if day is None:
+            return index
+        try:
+            with _told_by(day):
+                index.attach_encrypted(self.day_file(day), self.ring.key_for(day.isoformat()), "day")
+        except BaseException:
+            index.close()
+            raise
+        return index
+
     @contextmanager
     def reading(self, day: date) -> Iterator[Database]:
         """A connection to one day's file alone, for a question or two.
@@ -194,26 +209,12 @@ class Vault:
             self.release()
         opened = self._open()
         if day not in opened:
-            database = self._connected(day)
+            database = self.connect(day)
             others = [kept for kept in opened if kept is not None]
             if day is not None and len(others) >= DAYS_KEPT:
                 opened.pop(others[0]).close()
             opened[day] = database
         return opened[day]
-
-    def _connected(self, day: date | None) -> Database:
-        if day is not None:
-            self._prepare(day)
-        index = open_database(self.folder / INDEX_FILE, self.ring.key_for(INDEX))
-        if day is None:
-            return index
-        try:
-            with _told_by(day):
-                index.attach(self.day_file(day), self.ring.key_for(day.isoformat()), "day")
-        except BaseException:
-            index.close()
-            raise
-        return index
 
     def _prepare(self, day: date) -> None:
         """See that the day has a key and a file of this program's form, once."""
@@ -261,12 +262,12 @@ class Vault:
         finally:
             old.close()
         index = self.index()
-        index.attach(path, key, "old")
+        index.attach_encrypted(path, key, "old")
         single_file.copy_index(index)
         self.release()
         for day in days:
             with self.reading(day) as database:
-                database.attach(path, key, "old")
+                database.attach_encrypted(path, key, "old")
                 single_file.copy_day(database, day)
         # A password made of the old key, not the old key itself, which must not outlive this.
         password = HKDF(hashes.SHA256(), 32, None, b"patrol-mdt device key 1").derive(key)

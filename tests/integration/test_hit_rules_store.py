@@ -70,12 +70,12 @@ def signed_on(tmp_path: Path) -> Iterator[SignedOn]:
 @pytest.fixture
 def database(signed_on: SignedOn) -> Database:
     """The open store."""
-    return signed_on.vault.index()
+    return signed_on.vault.day(MORNING.date())
 
 
 def raised(signed_on: SignedOn) -> Hit:
     """A stored hit."""
-    put_list(signed_on.vault.index(), [entry(CANARY)])
+    put_list(signed_on.vault.day(MORNING.date()), [entry(CANARY)])
     heard = Heard()
     surroundings = Surroundings("12", fix_at, lambda: signed_on.session)
     recorder = Recorder(signed_on.vault, surroundings, Clock(), heard)
@@ -119,7 +119,7 @@ def test_an_assistant_compares_only_where_the_policy_names_the_operator(tmp_path
     set_up(tmp_path / "unit", UNIT, (ADMINISTRATOR, ASSISTANT), CHEAP, Clock())
     signed_on = sign_on(tmp_path / "unit", Clock(), ASSISTANT)
     service = Verifications(Clock(), Heard(), RULES[name])
-    begun = service.load(signed_on.vault.index(), signed_on.session, raised(signed_on))
+    begun = service.load(signed_on.vault.day(MORNING.date()), signed_on.session, raised(signed_on))
     assert begun.performer is Performer.OPERATOR
     if name in {"MP-462", "WV-471"}:
         assert begun.enter(CANARY, MORNING).stage is Stage.COMPARE
@@ -160,15 +160,15 @@ def test_a_stop_without_its_outcome_is_named_until_it_has_one(
     hit = raised(signed_on)
     service = Verifications(Clock(), Heard(), RULES[name])
     begun = service.load(database, signed_on.session, hit)
-    assert service.without_outcome(database) == ()
+    assert service.without_outcome(signed_on.vault) == ()
     service.save(database, signed_on.session, hit.hit_id, begun.enter(CANARY, MORNING))
-    assert service.without_outcome(database) == ()
+    assert service.without_outcome(signed_on.vault) == ()
     done = confirmed(begun)
     assert done.stage is Stage.OUTCOME
     service.save(database, signed_on.session, hit.hit_id, done)
-    assert service.without_outcome(database) == (hit,)
+    assert service.without_outcome(signed_on.vault) == (hit,)
     service.save(database, signed_on.session, hit.hit_id, done.dispose(Outcome.LOST, MORNING))
-    assert service.without_outcome(database) == ()
+    assert service.without_outcome(signed_on.vault) == ()
 
 
 @pytest.mark.clause("MP-462.4-g-3", "WV-471.5-f-3")
@@ -181,9 +181,9 @@ def test_a_stop_before_verification_waits_for_its_outcome_too(
         "it fled and was stopped at once", MORNING
     )
     service.save(database, signed_on.session, hit.hit_id, reported)
-    assert service.without_outcome(database) == (hit,)
+    assert service.without_outcome(signed_on.vault) == (hit,)
     off = Verifications(Clock(), Heard(), HitRules(disposition=Disposition(required=False)))
-    assert off.without_outcome(database) == ()
+    assert off.without_outcome(signed_on.vault) == ()
 
 
 @pytest.mark.clause("WV-471.5-f-3-ii", "MP-462.4-g-3-ii")
@@ -234,14 +234,14 @@ def test_another_person_who_takes_a_hit_up_is_judged_by_their_own_role(tmp_path:
     officer = sign_on(tmp_path / "unit", Clock())
     hit = raised(officer)
     service = Verifications(Clock(), Heard(), RULES["SR-465"])
-    begun = service.load(officer.vault.index(), officer.session, hit).enter(CANARY, MORNING)
+    begun = service.load(officer.vault.day(MORNING.date()), officer.session, hit).enter(CANARY, MORNING)
     for row in Row:
         if begun.facts.supplies(row):
             begun = begun.answer(row, Answer.SAME, MORNING)
-    service.save(officer.vault.index(), officer.session, hit.hit_id, begun)
+    service.save(officer.vault.day(MORNING.date()), officer.session, hit.hit_id, begun)
     officer.vault.close()
     assistant = sign_on(tmp_path / "unit", Clock(), ASSISTANT)
-    again = service.load(assistant.vault.index(), assistant.session, hit)
+    again = service.load(assistant.vault.day(MORNING.date()), assistant.session, hit)
     assert (again.officer, again.stage, again.earlier_readings) == (
         ASSISTANT.username,
         Stage.ENTER,

@@ -56,7 +56,7 @@ def signed_on(tmp_path: Path) -> Iterator[SignedOn]:
     """An officer at work, with a list in force."""
     signed_on = sign_on(make_unit(tmp_path / "unit", Clock()), Clock())
     civic = VehicleDescription("2019", "HOND", "CIV", "4D", "GRY")
-    put_list(signed_on.vault.index(), [entry(CANARY, vehicle=civic)])
+    put_list(signed_on.vault.day(MORNING.date()), [entry(CANARY, vehicle=civic)])
     yield signed_on
     signed_on.vault.close()
 
@@ -64,7 +64,7 @@ def signed_on(tmp_path: Path) -> Iterator[SignedOn]:
 @pytest.fixture
 def database(signed_on: SignedOn) -> Database:
     """The open store."""
-    return signed_on.vault.index()
+    return signed_on.vault.day(MORNING.date())
 
 
 def _record(signed_on: SignedOn, *plates: PlateRead) -> list[ReadRecorded]:
@@ -150,7 +150,7 @@ class TestOutbox:
         progress = box.progress()
         assert (progress.unsent, progress.oldest_unsent_at, progress.refused) == (0, None, 0)
         assert progress.last_complete_at == MORNING + timedelta(seconds=5)
-        assert reads.count(signed_on.vault.index()) == 1, "the car's copy stays"
+        assert reads.count(signed_on.vault.day(MORNING.date())) == 1, "the car's copy stays"
 
     def test_a_refused_record_is_set_aside_and_counted(self, signed_on: SignedOn, box: Outbox) -> None:
         """It holds up no other, and is not forgotten."""
@@ -170,7 +170,7 @@ class TestOutbox:
     def test_a_record_that_cannot_travel_holds_up_no_other(self, signed_on: SignedOn, box: Outbox) -> None:
         """A picture beyond what may travel: set aside with a reason, the next is offered."""
         _record(signed_on, plate_read("7QXQ001"), plate_read("7QXQ002"))
-        signed_on.vault.index().execute(
+        signed_on.vault.day(MORNING.date()).execute(
             "UPDATE crops SET jpeg = zeroblob(5000000) WHERE kind = 'scene' AND read_id ="
             " (SELECT read_id FROM reads WHERE plate = '7QXQ001')"
         )
@@ -181,7 +181,7 @@ class TestOutbox:
 
     def test_a_record_that_is_not_there_holds_up_no_other(self, signed_on: SignedOn, box: Outbox) -> None:
         """A row of the outbox whose read is gone is set aside; the others travel."""
-        database = signed_on.vault.index()
+        database = signed_on.vault.day(MORNING.date())
         outbox.queue(database, RecordKind.READ, uuid4(), MORNING)
         outbox.queue(database, RecordKind.VERIFICATION, uuid4(), MORNING)
         _record(signed_on, plate_read("7QXQ002"))
@@ -228,7 +228,7 @@ class TestInquiries:
             MORNING,
             MORNING + timedelta(hours=1),
         )
-        found = Inquiries(Clock(), POLICY.profile).search(database, signed_on.session, request)
+        found = Inquiries(Clock(), POLICY.profile).search(signed_on.vault, signed_on.session, request)
         assert [read.plate.reading.text for read in found] == [CANARY]
         assert found[0].plate.plate_jpeg
         event = audit.events(database, limit=1)[0]
@@ -254,7 +254,7 @@ class TestInquiries:
         self, signed_on: SignedOn, database: Database
     ) -> None:
         """Zero rows are an access as well."""
-        assert Inquiries(Clock(), POLICY.profile).search(database, signed_on.session, REQUEST) == ()
+        assert Inquiries(Clock(), POLICY.profile).search(signed_on.vault, signed_on.session, REQUEST) == ()
         assert audit.events(database, limit=1)[0].rows == 0
 
     @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ class TestInquiries:
             plate_read("7QXQ999", at=MORNING + timedelta(minutes=2)),
         )
         request = InquiryRequest(REQUEST.purpose, REQUEST.case_or_incident, REQUEST.reason, plate)
-        shown = Inquiries(Clock(), POLICY.profile).search(database, signed_on.session, request)
+        shown = Inquiries(Clock(), POLICY.profile).search(signed_on.vault, signed_on.session, request)
         assert [read.plate.reading.text for read in shown] == found
 
     @pytest.mark.parametrize(
@@ -299,7 +299,10 @@ class TestInquiries:
             MORNING + timedelta(seconds=since_s),
             MORNING + timedelta(seconds=until_s),
         )
-        assert len(Inquiries(Clock(), POLICY.profile).search(database, signed_on.session, request)) == count
+        assert (
+            len(Inquiries(Clock(), POLICY.profile).search(signed_on.vault, signed_on.session, request))
+            == count
+        )
 
     @pytest.mark.clause("MP-462.6-c", "MP-462.6-c-ii", "MP-462.4-d-ii")
     @pytest.mark.parametrize(
@@ -319,9 +322,9 @@ class TestInquiries:
         (told,) = _record(signed_on, plate_read())
         inquiries = Inquiries(Clock(), PROFILES["MP-462"])
         with pytest.raises(Refused, match=words):
-            inquiries.search(database, signed_on.session, request_)
+            inquiries.search(signed_on.vault, signed_on.session, request_)
         with pytest.raises(Refused, match=words):
-            inquiries.view(database, signed_on.session, request_, told.read.read_id)
+            inquiries.view(signed_on.vault, signed_on.session, request_, told.read.read_id)
         assert [event.outcome for event in audit.events(database, limit=3)] == ["refused", "refused", "done"]
 
     def test_a_purpose_the_department_does_not_authorise_is_refused(
@@ -330,7 +333,7 @@ class TestInquiries:
         """The department's list is narrower than all known purposes."""
         with pytest.raises(Refused, match="not authorised"):
             Inquiries(Clock(), PROFILES["MB-462"]).search(
-                database, signed_on.session, replace(REQUEST, purpose="stolen_plate")
+                signed_on.vault, signed_on.session, replace(REQUEST, purpose="stolen_plate")
             )
 
     @pytest.mark.clause("MP-462.4.1-c", "WV-471.5-PU-d")
@@ -342,7 +345,7 @@ class TestInquiries:
         _record(signed_on, plate_read())
         with pytest.raises(Refused, match="supervisor"):
             Inquiries(Clock(), PROFILES["MP-462"]).search(
-                database, signed_on.session, replace(REQUEST, reason=reason)
+                signed_on.vault, signed_on.session, replace(REQUEST, reason=reason)
             )
         (event,) = audit.events(database, limit=1)
         assert (event.event, event.outcome, event.reason) == ("inquiry", "held", reason)
@@ -357,7 +360,7 @@ class TestInquiries:
             "CREATE TRIGGER no_room BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END"
         )
         with pytest.raises(StoreTrouble):
-            Inquiries(Clock(), POLICY.profile).search(database, signed_on.session, REQUEST)
+            Inquiries(Clock(), POLICY.profile).search(signed_on.vault, signed_on.session, REQUEST)
 
     def test_one_read_is_shown_with_both_pictures_and_recorded(
         self, signed_on: SignedOn, database: Database
@@ -365,11 +368,11 @@ class TestInquiries:
         """Each view is an access of its own; a read that is gone is said to be."""
         (told,) = _record(signed_on, plate_read())
         inquiries = Inquiries(Clock(), POLICY.profile)
-        shown = inquiries.view(database, signed_on.session, REQUEST, told.read.read_id)
+        shown = inquiries.view(signed_on.vault, signed_on.session, REQUEST, told.read.read_id)
         assert shown == told.read
         assert audit.events(database, limit=1)[0].object == f"read {told.read.read_id}"
         with pytest.raises(Refused, match="not in this car"):
-            inquiries.view(database, signed_on.session, REQUEST, uuid7())
+            inquiries.view(signed_on.vault, signed_on.session, REQUEST, uuid7())
         assert audit.events(database, limit=1)[0].rows == 0
 
     def test_the_query_thread_answers_with_its_own_connection(self, signed_on: SignedOn) -> None:
@@ -377,7 +380,7 @@ class TestInquiries:
         _record(signed_on, plate_read())
         queries = Queries(signed_on.vault)
         search = Inquiries(Clock(), POLICY.profile).search
-        found = queries.submit(lambda db: search(db, signed_on.session, REQUEST)).result(10)
+        found = queries.submit_wide(lambda vault: search(vault, signed_on.session, REQUEST)).result(10)
         assert len(found) == 1
         failing = queries.submit_for(MORNING.date(), lambda db: db.rows("SELECT nothing FROM nowhere"))
         assert failing.exception(10) is not None

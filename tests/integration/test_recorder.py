@@ -51,7 +51,7 @@ pytestmark = pytest.mark.integration
 def signed_on(tmp_path: Path) -> Iterator[SignedOn]:
     """An officer at work, with a list in force."""
     signed_on = sign_on(make_unit(tmp_path / "unit", Clock()), Clock())
-    put_list(signed_on.vault.index(), [entry(CANARY), entry("6QZQ1*", partial=True)])
+    put_list(signed_on.vault.day(MORNING.date()), [entry(CANARY), entry("6QZQ1*", partial=True)])
     yield signed_on
     signed_on.vault.close()
 
@@ -110,7 +110,7 @@ class TestOneRead:
         """Characters with runners-up, both pictures, the fix of its moment, the shift."""
         plate = plate_read("7QXQ999")
         (told,) = _record(signed_on, plate)
-        kept = reads.get(signed_on.vault.index(), told.read.read_id)
+        kept = reads.get(signed_on.vault.day(MORNING.date()), told.read.read_id)
         assert kept == told.read
         assert kept is not None
         assert (kept.plate, kept.fix, kept.session) == (plate, fix_at(plate.captured_at), signed_on.session)
@@ -121,7 +121,7 @@ class TestOneRead:
         """Under each key of capture.read_fields stands what the camera, the receiver and the session gave."""
         plate = replace(plate_read("7QXQ999"), vehicle_colour=ColourGuess("SIL", 0.75))
         (told,) = _record(signed_on, plate)
-        kept = reads.get(signed_on.vault.index(), told.read.read_id)
+        kept = reads.get(signed_on.vault.day(MORNING.date()), told.read.read_id)
         assert kept is not None
         assert kept.fix is not None
         assert kept.session is not None
@@ -149,14 +149,14 @@ class TestOneRead:
         recorder.start()
         recorder.record(plate_read("7QXQ999", state=None))
         assert recorder.stop(20)
-        (kept,) = reads.find(signed_on.vault.index(), ReadFilter())
+        (kept,) = reads.find(signed_on.vault.day(MORNING.date()), ReadFilter())
         assert (kept.fix, kept.session, kept.plate.reading.state) == (None, None, None)
 
     @pytest.mark.clause("WV-471.3-a")
     def test_a_hit_is_stored_with_its_read_outbox_rows_and_audit_row(self, signed_on: SignedOn) -> None:
         """All of one read, in the order in which it must travel."""
         (told,) = _record(signed_on, plate_read())
-        database = signed_on.vault.index()
+        database = signed_on.vault.day(MORNING.date())
         (hit,) = told.hits
         assert hits.get(database, hit.hit_id) == hit
         assert hits.open_hits(database) == (hit,)
@@ -175,7 +175,7 @@ class TestOneRead:
         newest = audit.events(database, limit=1)[0]
         assert (newest.event, newest.object) == ("read_recorded", f"read {told.read.read_id}")
         assert CANARY not in str(newest), "the audit log repeats no plate of a read"
-        assert outbox.progress(database).oldest_unsent_at == MORNING
+        assert outbox.progress(signed_on.vault).oldest_unsent_at == MORNING
 
     def test_all_of_it_or_nothing(self, signed_on: SignedOn, monkeypatch: pytest.MonkeyPatch) -> None:
         """A fault at the last row leaves no read, picture or hit; it is told, and the next read goes on."""
@@ -196,7 +196,7 @@ class TestOneRead:
         recorder.record(plate_read("7QXQ999"))
         assert recorder.stop(20)
         counts = {
-            table: signed_on.vault.index().rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]
+            table: signed_on.vault.day(MORNING.date()).rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]
             for table in ("reads", "crops", "hits", "outbox")
         }
         assert counts == {"reads": 1, "crops": 2, "hits": 0, "outbox": 1}
@@ -227,19 +227,19 @@ class TestOneAlertForOnePass:
             plate_read(camera="front-right", at=MORNING + timedelta(seconds=59)),
         )
         assert [len(event.hits) for event in told] == [1, 0]
-        assert reads.count(signed_on.vault.index()) == 2
+        assert reads.count(signed_on.vault.day(MORNING.date())) == 2
 
     def test_a_plate_on_two_lists_is_two_hits_of_one_read(self, signed_on: SignedOn) -> None:
         """Each is another agency's record, to be confirmed and closed for itself; one event tells of both."""
         put_list(
-            signed_on.vault.index(),
+            signed_on.vault.day(MORNING.date()),
             [entry(CANARY, list_id="local", category="wanted_person")],
             list_id="local",
         )
         (told,) = _record(signed_on, plate_read())
         assert {hit.match.entry.list_id for hit in told.hits} == {"svs", "local"}
         assert len({hit.hit_id for hit in told.hits}) == 2
-        assert set(hits.open_hits(signed_on.vault.index())) == set(told.hits)
+        assert set(hits.open_hits(signed_on.vault.day(MORNING.date()))) == set(told.hits)
 
     def test_a_surer_match_of_the_same_pass_is_told(self, signed_on: SignedOn) -> None:
         """The first camera could not read the state, which lowers the hit; the second could. Not the reverse."""
@@ -290,7 +290,7 @@ class TestTrouble:
     def test_a_full_disk_loses_nothing_and_alerts_go_on(self, small_disk: Path) -> None:
         """Reads wait in memory, hits are told at once; when there is room, all are stored and told once."""
         signed_on = sign_on(make_unit(small_disk / "unit", Clock()), Clock())
-        put_list(signed_on.vault.index(), [entry(CANARY)])
+        put_list(signed_on.vault.day(MORNING.date()), [entry(CANARY)])
         heard = Heard()
         recorder = Recorder(signed_on.vault, _surroundings(signed_on.session), Clock(), heard)
         recorder.start()
@@ -309,7 +309,7 @@ class TestTrouble:
         ballast.unlink()
         _wait(lambda: _stored_again(heard))
         assert recorder.stop(20)
-        database = signed_on.vault.index()
+        database = signed_on.vault.day(MORNING.date())
         assert reads.count(database) == 42
         told = [event.read.read_id for event in heard.events if isinstance(event, ReadRecorded)]
         assert len(told) == len(set(told)) == 42
@@ -320,6 +320,7 @@ class TestTrouble:
     def test_stopping_on_a_full_disk_says_that_reads_are_left(self, small_disk: Path) -> None:
         """Whoever stops can then ask the person to free space first."""
         signed_on = sign_on(make_unit(small_disk / "unit", Clock()), Clock())
+        signed_on.vault.day(MORNING.date())
         recorder = Recorder(signed_on.vault, _surroundings(signed_on.session), Clock(), Heard())
         recorder.start()
         ballast = _fill(small_disk)
@@ -327,7 +328,7 @@ class TestTrouble:
             recorder.record(plate_read(f"7QXQ{number:03}"))
         assert not recorder.stop(2)
         assert recorder.unstored > 0
-        stored = reads.count(signed_on.vault.index())
+        stored = reads.count(signed_on.vault.day(MORNING.date()))
         assert stored + recorder.unstored == 60
         ballast.unlink()
         signed_on.vault.close()
@@ -339,7 +340,7 @@ class TestTrouble:
         heard = Heard()
         recorder = Recorder(signed_on.vault, _surroundings(signed_on.session), Clock(), heard)
         recorder.start()
-        holder = signed_on.vault.connect()
+        holder = signed_on.vault.connect(MORNING.date())
         with holder.transaction():
             recorder.record(plate_read())
             recorder.record(plate_read("7QXQ999"))
@@ -350,8 +351,8 @@ class TestTrouble:
         assert recorder.stop(20)
         told = [event for event in heard.events if isinstance(event, ReadRecorded)]
         assert [len(event.hits) for event in told] == [1, 0]
-        assert reads.count(signed_on.vault.index()) == 2
-        assert len(hits.open_hits(signed_on.vault.index())) == 1
+        assert reads.count(signed_on.vault.day(MORNING.date())) == 2
+        assert len(hits.open_hits(signed_on.vault.day(MORNING.date()))) == 1
         holder.close()
 
     def test_waiting_reads_are_stored_while_new_ones_keep_coming(self, signed_on: SignedOn) -> None:
@@ -366,7 +367,7 @@ class TestTrouble:
 
         driver = threading.Thread(target=drive)
         recorder.start()
-        holder = signed_on.vault.connect()
+        holder = signed_on.vault.connect(MORNING.date())
         with holder.transaction():
             driver.start()
             _wait(lambda: bool(heard.events))
@@ -389,7 +390,7 @@ class TestTrouble:
             Unstored(reads_most=5, hits_most=1),
         )
         recorder.start()
-        holder = signed_on.vault.connect()
+        holder = signed_on.vault.connect(MORNING.date())
         with holder.transaction():
             for number in range(20):
                 recorder.record(plate_read(f"7QXQ{number:03}"))
@@ -401,7 +402,7 @@ class TestTrouble:
         holder.close()
         _wait(lambda: _stored_again(heard))
         assert recorder.stop(20)
-        database = signed_on.vault.index()
+        database = signed_on.vault.day(MORNING.date())
         assert reads.count(database) == 6
         assert len(hits.open_hits(database)) == 1
         (loss,) = [event for event in audit.events(database, limit=20) if event.event == "reads_not_kept"]
@@ -422,7 +423,7 @@ class TestTrouble:
         heard = Heard()
         recorder = Recorder(signed_on.vault, _surroundings(signed_on.session), Clock(), heard)
         recorder.start()
-        holder = signed_on.vault.connect()
+        holder = signed_on.vault.connect(MORNING.date())
         with holder.transaction():
             for number in range(60):
                 recorder.record(plate_read(f"7QXQ{number:03}"))
@@ -456,7 +457,7 @@ class TestTrouble:
         heard = Heard()
         recorder = Recorder(signed_on.vault, _surroundings(signed_on.session), Clock(), heard)
         recorder.start()
-        holder = signed_on.vault.connect()
+        holder = signed_on.vault.connect(MORNING.date())
         with holder.transaction():
             recorder.record(plate_read("7QXQ999"))
             assert not recorder.stop(0.2)
@@ -482,8 +483,8 @@ class TestTrouble:
         for driver in drivers:
             driver.join()
         assert recorder.stop(60)
-        assert reads.count(signed_on.vault.index()) == 600
-        assert audit.verify(signed_on.vault.index()).ok
+        assert reads.count(signed_on.vault.day(MORNING.date())) == 600
+        assert audit.verify(signed_on.vault.day(MORNING.date())).ok
 
 
 class TestVehicleColour:
@@ -493,7 +494,7 @@ class TestVehicleColour:
     def test_it_is_kept_and_travels(self, signed_on: SignedOn, seen: ColourGuess | None) -> None:
         """A read without one is as before."""
         (told,) = _record(signed_on, replace(plate_read(), vehicle_colour=seen))
-        kept = reads.get(signed_on.vault.index(), told.read.read_id)
+        kept = reads.get(signed_on.vault.day(MORNING.date()), told.read.read_id)
         assert kept is not None
         assert kept.plate.vehicle_colour == seen
         sent = read_v1(kept, "mdt-12").vehicle_colour
@@ -537,13 +538,13 @@ class TestSecondReading:
             SecondReadingMade(identity, "two", "8QTQ748", False),
             SecondReadingMade(identity, "three", None, False),
         ]
-        kept = reads.second_readings(signed_on.vault.index(), identity)
+        kept = reads.second_readings(signed_on.vault.day(MORNING.date()), identity)
         assert kept == {"one": CANARY, "two": "8QTQ748", "three": None}
 
     def test_a_reader_asked_again_replaces_what_it_read(self, signed_on: SignedOn) -> None:
         """One row for each reader."""
         (told,) = _record(signed_on, plate_read())
-        database = signed_on.vault.index()
+        database = signed_on.vault.day(MORNING.date())
         for text in ("8QTQ748", CANARY):
             reads.add_second_reading(database, told.read.read_id, "one", text, Clock()())
         assert reads.second_readings(database, told.read.read_id) == {"one": CANARY}
@@ -565,4 +566,4 @@ class TestSecondReading:
         assert called.wait(5)
         second.close()
         assert heard.events == []
-        assert reads.second_readings(signed_on.vault.index(), hit.read.read_id) == {}
+        assert reads.second_readings(signed_on.vault.day(MORNING.date()), hit.read.read_id) == {}
