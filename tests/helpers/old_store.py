@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes the file that a migration step leaves, for the test of upgrading it; run once, when the step is new.
 
-``python -m tests.helpers.old_store STEP`` writes ``tests/data/db/STEP.db``. A step of the single file (m...) or of a day
-(d...) has one invented read and its hit in it; a step of the index (i...) an invented shift.
+``python -m tests.helpers.old_store STEP`` writes ``tests/data/db/STEP.db``. A step of the single file (m...) or of a
+day (d...) has one invented read and its hit in it; a step of the index (i...) an invented shift.
 """
 
 import json

@@ -210,9 +210,10 @@ class TestSingleFile:
             copy(*given)
             raise OSError("the power fails")
 
-        with monkeypatch.context() as patched, pytest.raises(OSError, match="power"):
+        with monkeypatch.context() as patched:
             patched.setattr(single_file, after, broken)
-            _opened(folder)
+            with pytest.raises(OSError, match="power"):
+                _opened(folder)
         vault = _opened(folder)
         assert reads.count(vault.day(MORNING.date())) == 1
         assert len(hits.open_hits(vault.day(MORNING.date()))) == 1
