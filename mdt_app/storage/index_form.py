@@ -103,3 +103,35 @@ def i0002_hot_plates_reviews_and_orders(database: SqliteUtilsDatabase) -> None:
             session_id TEXT NOT NULL, order_id TEXT NOT NULL, PRIMARY KEY (session_id, order_id)
         ) STRICT;
     """)
+
+
+@INDEX()
+def i0003_destruction(database: SqliteUtilsDatabase) -> None:
+    """Who vouched for the time, what is held as evidence, what is being destroyed, and what was, on certificate."""
+    database.executescript("""
+        CREATE TABLE time_witnesses (
+            source TEXT PRIMARY KEY CHECK (source IN ('gps', 'department')), at TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE holds (
+            hold_id TEXT PRIMARY KEY, ground TEXT NOT NULL, case_number TEXT NOT NULL, reason TEXT NOT NULL,
+            placed_by TEXT NOT NULL, placed_at TEXT NOT NULL, lifted_by TEXT NOT NULL DEFAULT '', lifted_at TEXT,
+            captured_from TEXT, captured_until TEXT, camera TEXT NOT NULL DEFAULT '',
+            origin TEXT NOT NULL DEFAULT 'car' CHECK (origin IN ('car', 'department'))
+        ) STRICT;
+        CREATE TABLE held_reads (
+            hold_id TEXT NOT NULL REFERENCES holds, read_id TEXT NOT NULL, PRIMARY KEY (hold_id, read_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE purges (
+            name TEXT PRIMARY KEY, step TEXT NOT NULL CHECK (step IN ('intended', 'key_destroyed', 'verified')),
+            plan TEXT NOT NULL, key_destroyed_at TEXT, held INTEGER NOT NULL DEFAULT 0,
+            verification TEXT NOT NULL DEFAULT ''
+        ) STRICT;
+        CREATE TABLE certificates (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, certificate TEXT NOT NULL,
+            audit_seq INTEGER NOT NULL, audit_hash TEXT NOT NULL
+        ) STRICT;
+        CREATE TRIGGER certificates_never_change BEFORE UPDATE ON certificates
+            BEGIN SELECT RAISE(ABORT, 'certificates are only added'); END;
+        CREATE TRIGGER certificates_never_go BEFORE DELETE ON certificates
+            BEGIN SELECT RAISE(ABORT, 'certificates are only added'); END;
+    """)

@@ -16,6 +16,7 @@ from typing import Self
 from mdt_app.errors import Refused
 from mdt_app.storage import ring_file
 from mdt_app.storage.errors import StoreDamaged, StoreMissing, VaultClosed, WrongPassword
+from mdt_app.storage.files import Step, go_on
 from mdt_app.storage.password_key import KEY_BYTES, Kdf
 from mdt_app.storage.ring_file import NewSlot, Opened, RingFile, slot_of
 from policy.control import control
@@ -99,11 +100,15 @@ class OpenRing:
             return self.key_for(name)
 
     @control("J04.5")
-    def destroy_keys(self, names: Iterable[str]) -> None:
+    def destroy_keys(self, names: Iterable[str], at_step: Step = go_on) -> None:
         """Forget these keys for ever: the ring is closed anew, under another ring key, without them.
 
         Nothing that this ring still holds opens what they closed. Earlier copies of the ring's file, which a flash
         disk may keep, need a person's password besides (compliance PU-4).
+
+        Args:
+            names: of the keys.
+            at_step: told each step of the rewriting.
 
         Raises:
             DiskFull, StoreMissing: the ring could not be written; it is as before, and so are its keys.
@@ -112,7 +117,17 @@ class OpenRing:
         with self._changing:
             self._require_open()
             left = {name: key for name, key in self._keys.items() if name not in gone}
-            self._write(self._file(), secrets.token_bytes(KEY_BYTES), left)
+            self._write(self._file(), secrets.token_bytes(KEY_BYTES), left, at_step)
+
+    def require_current(self) -> None:
+        """See that no other program destroyed a key since this ring was opened.
+
+        Raises:
+            VaultClosed: one did.
+        """
+        with self._changing:
+            self._require_open()
+            self._file()
 
     def set_person(self, person: NewSlot, cost: Kdf) -> None:
         """Give a person a way in, or a new password and factor.
@@ -164,9 +179,11 @@ class OpenRing:
             self._keys.setdefault(name, bytearray.fromhex(key))
         return file
 
-    def _write(self, file: RingFile, ring_key: bytes, keys: dict[str, bytearray]) -> None:
+    def _write(
+        self, file: RingFile, ring_key: bytes, keys: dict[str, bytearray], at_step: Step = go_on
+    ) -> None:
         after = ring_file.sealed(file, Opened(ring_key, {name: key.hex() for name, key in keys.items()}))
-        ring_file.save(self._path, after)
+        ring_file.save(self._path, after, at_step)
         for name in self._keys.keys() - keys.keys():
             self._keys[name][:] = bytes(KEY_BYTES)
         self._ring_key[:] = ring_key

@@ -31,7 +31,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import TypeAdapter, ValidationError
 
 from mdt_app.storage.errors import StoreDamaged, StoreMissing
-from mdt_app.storage.files import replace_file
+from mdt_app.storage.files import Step, go_on, replace_file
 from mdt_app.storage.password_key import DAMAGED, KEY_BYTES, Kdf, derived
 
 FORM = 2
@@ -232,13 +232,13 @@ def load(path: Path) -> RingFile:
     return file
 
 
-def save(path: Path, file: RingFile) -> None:
+def save(path: Path, file: RingFile, at_step: Step = go_on) -> None:
     """Put the ring on the disk, whole.
 
     Raises:
         DiskFull, StoreMissing: it could not be written; the file is as before.
     """
-    replace_file(path, _RING_FILE.dump_json(file, indent=1))
+    replace_file(path, _RING_FILE.dump_json(file, indent=1), at_step)
 
 
 def _opened(ring_key: bytes, file: RingFile, associated: bytes) -> dict[str, str]:

@@ -229,6 +229,9 @@ class Vault:
         known = index.rows("SELECT destroyed_at FROM days WHERE day = ?", (name,))
         if known and known[0]["destroyed_at"]:
             raise RowRefused(f"The records of {day} were destroyed. Nothing can be added to that day.")
+        if known and name not in self.ring.names():
+            # A new key would not open its file. ``services.purge`` finishes what was begun.
+            raise StoreMissing(f"The key of {day} was destroyed; its records cannot be opened any more.")
         if known and not self.day_file(day).exists():
             raise StoreMissing(f"The file of {day} is missing. Restore the data folder from its backup.")
         self.ring.make_key(name)
