@@ -62,7 +62,7 @@ def add(database: Database, read: RecordedRead) -> None:
     """
     if read.session is not None:
         database.conn.execute(_COPY_SHIFT, (str(read.session.session_id),))
-    database.table("reads").insert(_row(read))
+    database.table("reads").insert(as_row(read))
     database.table("crops").insert_all(
         {"read_id": str(read.read_id), "kind": kind, "jpeg": jpeg}
         for kind, jpeg in (("plate", read.plate.plate_jpeg), ("scene", read.plate.scene_jpeg))
@@ -139,7 +139,8 @@ def _terms(wanted: ReadFilter) -> tuple[list[str], list[object]]:
     return terms, values
 
 
-def _row(read: RecordedRead) -> dict[str, object]:
+def as_row(read: RecordedRead) -> dict[str, object]:
+    """The row of ``reads`` that a read is kept as."""
     plate = read.plate
     return {
         "read_id": str(read.read_id),
