@@ -9,6 +9,7 @@ from uuid import UUID
 from camera.types import CameraHealth, Preview
 from gps.types import Fix, GpsHealth
 from mdt_app.domain.patrol import Hit, RecordedRead
+from mdt_app.domain.public_view import ViewState
 from mdt_app.notices import Notice
 from policy.hotlist import HotListVersion
 
@@ -75,6 +76,13 @@ class SecondReadingMade:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicViewChanged:
+    """Reading was paused, goes on under a court order, or goes on where the public may look."""
+
+    state: ViewState
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeRaised:
     """Something a person should know."""
 
@@ -87,6 +95,7 @@ Event = (
     | ListsChanged
     | HitClosed
     | SecondReadingMade
+    | PublicViewChanged
     | NoticeRaised
     | Preview
     | CameraHealth
