@@ -40,25 +40,25 @@ def attend(car: DeviceOrders, desk: OrderDesk) -> None:
     for report in car.reports():
         desk.order_done(report)
         car.reported(report.order_id)
-    said = car.signed_on()
-    if said is None:
-        return
-    try:
-        car.welcomed(desk.signed_on(said))
-    except AccountTaken as error:
-        car.account_taken(error.said)
-        raise
+    taken: AccountTaken | None = None
+    for person in car.signed_on():
+        try:
+            car.welcomed(desk.signed_on(person))
+        except AccountTaken as error:
+            car.account_taken(person.session_id, error.said)
+            taken = error
+    if taken is not None:
+        raise taken
 
 
 def part(car: DeviceOrders, desk: OrderDesk) -> None:
-    """Say that the person signs off, so that the account is free elsewhere at once.
+    """Say that everybody signs off, so that the accounts are free elsewhere at once.
 
     Raises:
         SyncError: the department could not be told; it finds out by the silence.
     """
-    said = car.signed_on()
-    if said is not None:
-        desk.signed_on(said.model_copy(update={"ended": True}))
+    for person in car.signed_on():
+        desk.signed_on(person.model_copy(update={"ended": True}))
 
 
 class GenuineOrders:

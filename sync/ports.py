@@ -92,11 +92,11 @@ class DeviceOrders(Protocol):
     def reported(self, order_id: UUID) -> None:
         """The department has the report of this order."""
 
-    def signed_on(self) -> SignedOnV1 | None:
-        """Who is signed on to this terminal."""
+    def signed_on(self) -> tuple[SignedOnV1, ...]:
+        """Who is signed on to this terminal: driver and partner, for example."""
 
     def welcomed(self, answer: SignedOnAnswerV1) -> None:
         """The department knows who is signed on, and may have something to say to the person."""
 
-    def account_taken(self, sentence: str) -> None:
-        """The account is signed on to another terminal, in the department's words."""
+    def account_taken(self, session_id: UUID, sentence: str) -> None:
+        """This person's account is signed on to another terminal, in the department's words."""

@@ -54,18 +54,17 @@ class SignOns:
         return answer
 
     def username(self, session: Session, device: str) -> str:
-        """Who is signed on to this terminal now, as far as it said; empty when nobody is."""
-        found = session.scalar(
+        """Who is signed on to this terminal now, as far as it said; empty when nobody is, all when several are."""
+        found = session.scalars(
             select(DeviceSession.username)
             .where(
                 DeviceSession.device == device,
                 DeviceSession.ended_at.is_(None),
                 DeviceSession.seen_at > self._clock() - self._live,
             )
-            .order_by(DeviceSession.seen_at.desc())
-            .limit(1)
+            .order_by(DeviceSession.started_at)
         )
-        return str(found or "")
+        return ", ".join(found)
 
     def require(self, device: str) -> str:
         """Who is signed on to this terminal: a certificate alone proves no authorised user.
@@ -138,11 +137,11 @@ class SignOns:
         )
 
     def _kept(self, session: Session, device: str, said: SignedOnV1, now: datetime) -> SignedOnAnswerV1:
-        """The session, new or seen again; another one of this terminal has ended."""
+        """The session, new or seen again; others of this terminal, but those beside it, have ended."""
         for former in session.scalars(
             select(DeviceSession).where(
                 DeviceSession.device == device,
-                DeviceSession.session_id != said.session_id,
+                DeviceSession.session_id.not_in([said.session_id, *said.beside]),
                 DeviceSession.ended_at.is_(None),
             )
         ):

@@ -155,9 +155,10 @@ class DoneAnswerV1(Message):
 
 
 class SignedOnV1(Message):
-    """Who is signed on to the calling terminal; sent at the beginning of a shift and with each look for lists.
+    """Who is signed on to the calling terminal; sent for each person with each contact.
 
     Attributes:
+        beside: sessions of others who are signed on to the same terminal; what is not named has ended.
         ended: whether the person has signed off.
     """
 
@@ -166,6 +167,7 @@ class SignedOnV1(Message):
     username: Name
     unit: ShortText = ""
     started_at: Moment
+    beside: Annotated[tuple[UUID, ...], Field(max_length=16)] = ()
     ended: bool = False
 
 

@@ -145,6 +145,20 @@ def test_the_next_person_on_a_terminal_ends_the_session_before(sign_ons: SignOns
     assert sign_ons.require(CARS[0]) == "officer8"
 
 
+def test_driver_and_partner_are_both_signed_on(sign_ons: SignOns) -> None:
+    """Each account is held; who is not named beside any more has signed off."""
+    driver, partner = said("officer7"), said("officer8")
+    sign_ons.announced(CARS[0], driver)
+    sign_ons.announced(CARS[0], partner.model_copy(update={"beside": (driver.session_id,)}))
+    for username in ("officer7", "officer8"):
+        with pytest.raises(AccountInUse):
+            sign_ons.announced(CARS[1], said(username))
+    assert sign_ons.require(CARS[0]) == "officer7, officer8"
+    sign_ons.announced(CARS[0], partner)
+    assert sign_ons.require(CARS[0]) == "officer8"
+    sign_ons.announced(CARS[1], said("officer7"))
+
+
 def test_a_person_of_long_ago_is_nobody(sign_ons: SignOns, time: Time) -> None:
     """A terminal that went silent transfers again after it says who is signed on."""
     sign_ons.announced(CARS[0], said())
