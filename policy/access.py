@@ -20,12 +20,27 @@ class Role(StrEnum):
     POLICE_ASSISTANT = "police_assistant"
     CRIME_ANALYST = "crime_analyst"
     SUPERVISOR = "supervisor"
+    DISPATCHER = "dispatcher"
+    RECORDS = "records"
     ADMINISTRATOR = "alpr_administrator"
+    AUDITOR = "auditor"
     TECHNICIAN = "technician"
 
 
 SIGN_ON_ROLES: Final = frozenset({Role.OFFICER, Role.POLICE_ASSISTANT, Role.SUPERVISOR})
 """Who may start capture in a car; a technician has the bench, the others have the department's console."""
+
+
+TERMINAL_ROLES: Final = SIGN_ON_ROLES | {Role.TECHNICIAN}
+"""Who may sign on at a terminal; a technician sees how cameras, receiver and transfer do, and nothing is recorded."""
+
+_SEE_PLATES: Final = frozenset(Role) - {Role.TECHNICIAN}
+
+
+@control("M01.4")
+def may_see_plates(role: str) -> bool:
+    """Whether a role may see plates at all; a technician cares for the devices, and an unknown role sees nothing."""
+    return role in _SEE_PLATES
 
 
 class Right(StrEnum):
