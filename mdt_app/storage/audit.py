@@ -1,50 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The audit log: it only grows, and each event is chained to the one before it.
+"""The audit log: it only grows, and each event is chained to the one before it (``policy.chain``).
 
-An event's hash is SHA-256 over its own fields and the hash before it, as canonical JSON (UTF-8, keys sorted,
-no spaces). So an edit or a missing event shows at the first event after it. A cut tail shows only against a
-head that somebody else keeps (compliance AI-1): ``head`` is what the department counter-signs.
+Whoever shows stored data calls ``access`` before it shows any; everybody else ``append``.
 """
 
-import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from mdt_app.storage.audit_form import FIRST_FORM, FORM, AuditEvent, KeptEvent, fields_of
+from mdt_app.storage.audit_pen import AuditPen, Content, new_salt
 from mdt_app.storage.database import Database
+from mdt_app.storage.errors import AuditUnwritable, StoreDamaged, StoreTrouble
 from mdt_app.storage.times import from_text, to_text
+from policy.chain import GENESIS, Head, against_heads, check_chain, commitment, event_hash
+from policy.control import control
 
-GENESIS = "0" * 64
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEvent:
-    """What happened (CJIS AU-3, policies' access records).
-
-    Attributes:
-        at: UTC.
-        event: what was done ("sign_on", "inquiry").
-        outcome: "done", "refused" or "failed".
-        object: what it was done to, as an id or a name of a thing ("hit 0193...").
-        query_elements: each element of a search by its name.
-        purpose: purpose code from the profile.
-        case_no: case or incident number, as entered.
-        reason: why, in the person's words.
-        rows: how many records were shown or changed.
-    """
-
-    at: datetime
-    event: str
-    outcome: str = "done"
-    username: str = ""
-    session_id: str = ""
-    object: str = ""
-    query_elements: Mapping[str, str] = field(default_factory=dict)
-    purpose: str = ""
-    case_no: str = ""
-    reason: str = ""
-    rows: int | None = None
+__all__ = [
+    "AuditEvent",
+    "ChainHead",
+    "ChainReport",
+    "access",
+    "append",
+    "events",
+    "hash_at",
+    "head",
+    "kept_events",
+    "verify",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +61,35 @@ class ChainReport:
         return self.first_bad is None
 
 
+@control("A08.1")
 def append(database: Database, event: AuditEvent) -> ChainHead:
-    """Write an event at the end of the chain, in the caller's transaction or in one of its own."""
+    """Write an event at the end of the chain, in the caller's transaction or in one of its own.
+
+    Raises:
+        StoreTrouble: it could not be written.
+    """
+    pen = _pen(database)
     with database.transaction():
         before = head(database)
-        row: dict[str, object] = {
-            **asdict(event),
-            "at": to_text(event.at),
-            "query_elements": _canonical(dict(event.query_elements)),
-            "seq": before.seq + 1,
-            "prev_hash": before.hash,
-        }
-        row["hash"] = event_hash(row)
-        database.table("audit").insert(row)
-    return ChainHead(before.seq + 1, str(row["hash"]), event.at)
+        if pen.failures:
+            before = _insert(database, pen, _failure(pen, event.at), before)
+            database.has_noted_failure = True
+        return _insert(database, pen, event, before)
+
+
+@control("A08.1")
+def access(database: Database, event: AuditEvent) -> None:
+    """Write an access record; whoever shows stored data calls this before it shows any.
+
+    Raises:
+        AuditUnwritable: it could not be written, so nothing must be shown (CJIS AU-5).
+    """
+    try:
+        append(database, event)
+    except StoreTrouble as trouble:
+        raise AuditUnwritable(
+            f"The access record cannot be written, so no stored data is shown. {trouble} Alerts go on."
+        ) from trouble
 
 
 def head(database: Database) -> ChainHead:
@@ -100,10 +100,10 @@ def head(database: Database) -> ChainHead:
     return ChainHead(rows[0]["seq"], rows[0]["hash"], from_text(rows[0]["at"]))
 
 
-def event_hash(row: Mapping[str, object]) -> str:
-    """The hash of an event's row: over every field but ``hash`` itself."""
-    content = {name: value for name, value in row.items() if name != "hash"}
-    return hashlib.sha256(_canonical(content).encode()).hexdigest()
+def hash_at(database: Database, seq: int) -> str:
+    """The hash of the event of this number, as the log has it now; genesis for 0 and for one that is not there."""
+    rows = database.rows("SELECT hash FROM audit WHERE seq = ?", (seq,))
+    return str(rows[0]["hash"]) if rows else GENESIS
 
 
 def verify(database: Database, anchor: ChainHead | None = None) -> ChainReport:
@@ -112,50 +112,133 @@ def verify(database: Database, anchor: ChainHead | None = None) -> ChainReport:
     Returns:
         the number of the first event that was changed, or that follows one that is missing.
     """
-    seq, previous, anchored = 0, GENESIS, anchor is None or anchor.seq == 0
+    checked = check_chain(fields_of(row) for row in database.query("SELECT * FROM audit ORDER BY seq"))
+    bad = checked.bad
+    if bad is None and anchor is not None:
+        bad = against_heads(checked, [Head(anchor.seq, anchor.hash)])
+    if bad is not None:
+        return ChainReport(checked.events + 1, bad.seq, bad.words)
+    return _verify_sealed(database) or ChainReport(checked.events)
+
+
+def _verify_sealed(database: Database) -> ChainReport | None:
+    """The first event whose sealed content is not what was written with it, as far as keys are there."""
+    if database.pen is None:
+        return None
+    for row in database.query("SELECT * FROM audit WHERE form > 1 ORDER BY seq"):
+        try:
+            content = _kept(database.pen, row).content
+        except StoreDamaged as trouble:
+            return ChainReport(row["seq"], row["seq"], str(trouble))
+        if content is not None and commitment(content.salt, content.told()) != row["query_digest"]:
+            words = f"What event {row['seq']} keeps sealed is not what was written with it."
+            return ChainReport(row["seq"], row["seq"], words)
+    return None
+
+
+def kept_events(database: Database) -> Iterator[KeptEvent]:
+    """Every event from the first, with what was sealed of it where the key is there."""
+    pen = _pen(database)
     for row in database.query("SELECT * FROM audit ORDER BY seq"):
-        seq += 1
-        if row["seq"] != seq:
-            return ChainReport(seq, seq, f"Event {seq} is missing from the audit log.")
-        if row["prev_hash"] != previous or row["hash"] != event_hash(row):
-            return ChainReport(seq, seq, f"Event {seq} of the audit log is not as it was written.")
-        previous = row["hash"]
-        if anchor is not None and seq == anchor.seq:
-            if anchor.hash != previous:
-                return ChainReport(
-                    seq, seq, f"Event {seq} is not the one that was signed: the log was rewritten."
-                )
-            anchored = True
-    if not anchored:
-        return ChainReport(
-            seq, seq + 1, f"The audit log ends at event {seq}; later signed events are missing."
-        )
-    return ChainReport(seq)
+        yield _kept(pen, row)
 
 
 def events(database: Database, *, limit: int = 200, before_seq: int | None = None) -> tuple[AuditEvent, ...]:
     """The newest events first, at most ``limit``, optionally only those before a number."""
+    pen = _pen(database)
     rows = database.rows(
         "SELECT * FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?",
         (before_seq if before_seq is not None else 1 << 62, limit),
     )
-    return tuple(
-        AuditEvent(
-            at=from_text(row["at"]),
-            event=row["event"],
-            outcome=row["outcome"],
-            username=row["username"],
-            session_id=row["session_id"],
-            object=row["object"],
-            query_elements=json.loads(row["query_elements"]),
-            purpose=row["purpose"],
-            case_no=row["case_no"],
-            reason=row["reason"],
-            rows=row["rows"],
-        )
-        for row in rows
+    return tuple(_event(_kept(pen, row), row) for row in rows)
+
+
+def _insert(database: Database, pen: AuditPen, event: AuditEvent, before: ChainHead) -> ChainHead:
+    seq = before.seq + 1
+    content = Content(new_salt(), dict(event.query_elements), event.reason)
+    row: dict[str, object] = {
+        "form": FORM,
+        "seq": seq,
+        "at": to_text(event.at),
+        "event": event.event,
+        "outcome": event.outcome,
+        "username": event.username,
+        "session_id": event.session_id,
+        "object": event.object,
+        "purpose": event.purpose,
+        "case_no": event.case_no,
+        "rows": event.rows,
+        "source_address": event.source_address,
+        "destination_address": event.destination_address,
+        "bytes_in": event.bytes_in,
+        "bytes_out": event.bytes_out,
+        "time_source": pen.origin.time_source,
+        "monotonic_ms": pen.monotonic_ms(),
+        "org": pen.origin.org,
+        "device_id": pen.origin.device_id,
+        "vehicle": pen.origin.vehicle,
+        "role": _role(database, event.username),
+        "session_seconds": _session_seconds(database, event),
+        "query_digest": commitment(content.salt, content.told()),
+        "prev_hash": before.hash,
+    }
+    row["hash"] = event_hash(row)
+    sealed = pen.seal(content, event.at, seq)
+    database.table("audit").insert({**row, "query_elements": "", "reason": "", "sealed": sealed})
+    return ChainHead(seq, str(row["hash"]), event.at)
+
+
+def _role(database: Database, username: str) -> str:
+    """The role of the account, not what a caller says of it."""
+    rows = database.rows("SELECT role FROM accounts WHERE username = ?", (username,)) if username else []
+    return str(rows[0]["role"]) if rows else ""
+
+
+def _session_seconds(database: Database, event: AuditEvent) -> int | None:
+    """How long the session has gone on."""
+    if not event.session_id:
+        return None
+    rows = database.rows("SELECT started_at FROM sessions WHERE session_id = ?", (event.session_id,))
+    return int((event.at - from_text(rows[0]["started_at"])).total_seconds()) if rows else None
+
+
+def _failure(pen: AuditPen, at: datetime) -> AuditEvent:
+    return AuditEvent(at, "audit_not_written", "failed", object="audit log", rows=pen.failures)
+
+
+def _kept(pen: AuditPen, row: Mapping[str, Any]) -> KeptEvent:
+    content = None
+    if row["form"] == FORM and row["sealed"] is not None:
+        content = pen.open(row["sealed"], from_text(row["at"]), row["seq"])
+    return KeptEvent(fields_of(row), content)
+
+
+def _event(kept: KeptEvent, row: Mapping[str, Any]) -> AuditEvent:
+    elements, reason = {}, ""
+    if row["form"] == FIRST_FORM:
+        elements, reason = json.loads(row["query_elements"]), row["reason"]
+    elif kept.content is not None:
+        elements, reason = kept.content.query_elements, kept.content.reason
+    return AuditEvent(
+        at=from_text(row["at"]),
+        event=row["event"],
+        outcome=row["outcome"],
+        username=row["username"],
+        session_id=row["session_id"],
+        object=row["object"],
+        query_elements=elements,
+        purpose=row["purpose"],
+        case_no=row["case_no"],
+        reason=reason,
+        rows=row["rows"],
+        source_address=row["source_address"] or "",
+        destination_address=row["destination_address"] or "",
+        bytes_in=row["bytes_in"],
+        bytes_out=row["bytes_out"],
     )
 
 
-def _canonical(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _pen(database: Database) -> AuditPen:
+    if database.pen is None:
+        raise AuditUnwritable("The audit log was opened without its key. Sign on to open the store.")
+    return database.pen

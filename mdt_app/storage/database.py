@@ -19,6 +19,7 @@ from typing import Any, cast
 
 import sqlite_utils
 
+from mdt_app.storage.audit_pen import AuditPen
 from mdt_app.storage.connection import CipherConnection, Parameters, connect
 from mdt_app.storage.errors import NotEncrypted, StoreMissing, StoreTrouble, WrongKey
 from policy.control import control
@@ -36,6 +37,10 @@ class Database(sqlite_utils.Database):
     """An encrypted file, open for the thread that opened it.
 
     Everything sqlite-utils offers works on it. Changes go through ``transaction``.
+
+    Attributes:
+        pen: writes the audit events of the store that this file belongs to; None outside a vault.
+        has_noted_failure: whether the transaction under way records that earlier ones failed.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
@@ -45,6 +50,8 @@ class Database(sqlite_utils.Database):
                 "A store is opened by open_database only; anything else would not be encrypted."
             )
         self.path = path
+        self.pen: AuditPen | None = None
+        self.has_noted_failure = False
         super().__init__(connection, execute_plugins=False)
 
     @contextmanager
@@ -60,15 +67,25 @@ class Database(sqlite_utils.Database):
         if self._changing():
             yield
             return
-        self.conn.execute("BEGIN IMMEDIATE")
         try:
+            self.conn.execute("BEGIN IMMEDIATE")
             yield
             self.conn.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             # A full disk may have ended the transaction already.
             if self._changing():
                 self.conn.execute("ROLLBACK")
+            self._tell_pen(error)
             raise
+        self._tell_pen(None)
+
+    def _tell_pen(self, error: BaseException | None) -> None:
+        """Whoever writes audit events knows when the store cannot be written, and when that is on record."""
+        if self.pen is not None and isinstance(error, StoreTrouble):
+            self.pen.failed(error)
+        elif self.pen is not None and error is None and self.has_noted_failure:
+            self.pen.recovered()
+        self.has_noted_failure = False
 
     def _changing(self) -> bool:
         return self.conn.in_transaction

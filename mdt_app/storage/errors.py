@@ -13,6 +13,7 @@ mdt_app.errors.TerminalError
  |         +-- RowRefused    a rule of the file itself (unique, append-only) forbids the change
  |         +-- WrongThread   a connection was used by a thread that does not own it
  |         +-- VaultClosed   the keys were dropped at sign-off
+ |         +-- AuditUnwritable  an access cannot be recorded, so nothing is shown
  +-- Refused
       +-- WrongPassword      no slot of the ring opens with this name and password
 
@@ -65,6 +66,10 @@ class WrongThread(StoreTrouble, sqlite3.ProgrammingError):
 
 class VaultClosed(StoreTrouble):
     """The keys were dropped at sign-off; signing on opens the store again."""
+
+
+class AuditUnwritable(StoreTrouble):
+    """An access cannot be recorded, so no stored data is shown (CJIS AU-5)."""
 
 
 class WrongPassword(Refused):

@@ -135,3 +135,33 @@ def i0003_destruction(database: SqliteUtilsDatabase) -> None:
         CREATE TRIGGER certificates_never_go BEFORE DELETE ON certificates
             BEGIN SELECT RAISE(ABORT, 'certificates are only added'); END;
     """)
+
+
+@INDEX()
+def i0006_audit_of_all_fields(database: SqliteUtilsDatabase) -> None:
+    """Events of form 2: all of CJIS AU-3, what was searched for sealed beside them; the department's signatures."""
+    database.executescript("""
+        ALTER TABLE audit ADD COLUMN form INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE audit ADD COLUMN time_source TEXT;
+        ALTER TABLE audit ADD COLUMN monotonic_ms INTEGER;
+        ALTER TABLE audit ADD COLUMN org TEXT;
+        ALTER TABLE audit ADD COLUMN role TEXT;
+        ALTER TABLE audit ADD COLUMN device_id TEXT;
+        ALTER TABLE audit ADD COLUMN vehicle TEXT;
+        ALTER TABLE audit ADD COLUMN source_address TEXT;
+        ALTER TABLE audit ADD COLUMN destination_address TEXT;
+        ALTER TABLE audit ADD COLUMN session_seconds INTEGER;
+        ALTER TABLE audit ADD COLUMN query_digest TEXT;
+        ALTER TABLE audit ADD COLUMN bytes_in INTEGER;
+        ALTER TABLE audit ADD COLUMN bytes_out INTEGER;
+        ALTER TABLE audit ADD COLUMN sealed BLOB;
+        CREATE TABLE audit_receipts (
+            device TEXT NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL,
+            received_at TEXT NOT NULL, signature TEXT NOT NULL, key_pem TEXT NOT NULL,
+            PRIMARY KEY (device, seq)
+        ) STRICT;
+        CREATE TRIGGER audit_receipts_never_change BEFORE UPDATE ON audit_receipts
+            BEGIN SELECT RAISE(ABORT, 'signed heads only come'); END;
+        CREATE TRIGGER audit_receipts_never_go BEFORE DELETE ON audit_receipts
+            BEGIN SELECT RAISE(ABORT, 'signed heads only come'); END;
+    """)

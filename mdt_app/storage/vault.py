@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from mdt_app.storage import single_file
+from mdt_app.storage.audit_pen import AuditPen
 from mdt_app.storage.database import Database, open_database
 from mdt_app.storage.day_form import upgrade_day
 from mdt_app.storage.errors import (
@@ -50,12 +51,14 @@ class Vault:
     """A unit's folder with its ring open.
 
     Attributes:
+        pen: what writes of this store's audit events.
         on_unreadable: told of each day whose file cannot be read while others are.
     """
 
     def __init__(self, folder: Path, ring: OpenRing) -> None:
         self.folder = folder
         self.ring = ring
+        self.pen = AuditPen(ring)
         self.on_unreadable: Callable[[date, StoreTrouble], None] = _say_unreadable
         self._of_thread = threading.local()
         self._preparing = threading.Lock()
@@ -115,6 +118,7 @@ class Vault:
         if day is not None:
             self._prepare(day)
         index = open_database(self.folder / INDEX_FILE, self.ring.key_for(INDEX))
+        index.pen = self.pen
         if day is None:
             return index
         try:
