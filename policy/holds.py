@@ -1,16 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """Evidence holds, their export to portable media, and its booking into evidence."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from policy.access import Role
 from policy.blanks import refuse_blanks
 from policy.control import control
 from policy.errors import RetentionRefused
 from policy.profile.keeping import Retention
 from policy.retention import Standing
+
+PLACING_ROLES: Final = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.ADMINISTRATOR})
+"""Who may keep a record from the purge: whoever knows that it is evidence. Source: Menlo Park 462.5."""
+
+LIFTING_ROLES: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+"""Who may let it go again; never the person who placed the hold."""
 
 _TRIGGER_WORDS: Final = {
     "evidence": "It is evidence",
@@ -93,6 +100,18 @@ def check_hold(hold: Hold, retention: Retention) -> None:
     if hold.trigger not in retention.hold_triggers:
         grounds = ", ".join(trigger_words(code) for code in retention.hold_triggers)
         raise RetentionRefused(f"The policy does not know this ground for a hold. Choose one of: {grounds}.")
+
+
+@control("C04.1")
+def check_holder(role: str, roles: Collection[Role]) -> None:
+    """Refuse whoever's role is not among ``roles``.
+
+    Raises:
+        RetentionRefused: naming whom to ask.
+    """
+    if role not in roles:
+        names = ", ".join(sorted(one.value.replace("_", " ") for one in roles))
+        raise RetentionRefused(f"This account may not do that with a hold. Ask one of: {names}.")
 
 
 @control("C04.1")
