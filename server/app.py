@@ -3,9 +3,10 @@
 
 from fastapi import FastAPI
 
-from server.api import enrol, health, hotlists, ingest, inventory, orders
+from server.api import enrol, heads, health, hotlists, ingest, inventory, orders
 from server.api.answers import guard
 from server.api.caller import caller, person_on
+from server.api.recorded import AccessBook
 from server.department import Department
 
 
@@ -13,12 +14,14 @@ def create_app(department: Department) -> FastAPI:
     """What enrolled terminals reach, behind the mutual TLS listener."""
     app = FastAPI(title="Patrol MDT department server", openapi_url=None)
     device_of = caller(department.devices)
+    book = AccessBook(department.database, department.sign_ons, department.clock)
     app.include_router(health.router(department.clock, device_of))
     app.include_router(orders.router(department.order_reports, department.sign_ons, device_of))
+    app.include_router(heads.router(department.heads, device_of))
     with_person = person_on(device_of, department.sign_ons)
     app.include_router(ingest.router(department.ingest, with_person))
-    app.include_router(hotlists.router(department.hotlists, with_person))
-    app.include_router(inventory.router(department.database, device_of))
+    app.include_router(hotlists.router(department.hotlists, with_person, book))
+    app.include_router(inventory.router(department.database, device_of, book))
     return guard(app)
 
 

@@ -18,7 +18,7 @@ import click
 from pydantic import ValidationError
 
 from server import order_commands
-from server import order_commands
+from server.audit_commands import audit_group
 from server.clock import system_clock
 from server.commands import as_json_option, folder_options, opened, sentences, show
 from server.department import make_department
@@ -111,7 +111,14 @@ def show_status(data: Path, key_file: Path | None, as_json: bool) -> None:  # no
     """Count what is stored."""
     with opened(data, key_file) as department:
         counts = asdict(status(department.database))
-    show(as_json, counts, [f"{name}: {count}" for name, count in counts.items()])
+        counts["audit_alerts"] = len(department.heads.alerts())
+        silent = department.heads.silent()
+    lines = [f"{name}: {count}" for name, count in counts.items()]
+    lines += [f"{name} showed no head of its audit log for a day." for name in silent]
+    show(as_json, {**counts, "silent": silent}, lines)
+
+
+cli.add_command(audit_group)
 
 
 @cli.group()

@@ -19,12 +19,14 @@ from server.security import (
     server_certificate_serves,
 )
 from server.services.devices import Devices
+from server.services.heads import Heads
 from server.services.hotlists import HotLists
 from server.services.ingest import Ingest
 from server.services.order_reports import OrderReports
 from server.services.orders import Orders
 from server.services.sign_ons import SignOns
 from server.settings import ServerSettings, load_settings, settings_toml
+from server.signing import audit_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Department:
     authority: Authority
     database: Database
     devices: Devices
+    heads: Heads
     hotlists: HotLists
     ingest: Ingest
     orders: Orders
@@ -87,6 +90,7 @@ def open_department(root: Path, key_file: Path | None, clock: Clock) -> Departme
         database.check()
         upgrade(database)
         devices = Devices(database, server_key, settings, clock)
+        heads = Heads(database, audit_key(folder, server_key), clock)
         devices.write_revocations(authority, folder)
     except OSError as error:
         database.close()
@@ -103,6 +107,7 @@ def open_department(root: Path, key_file: Path | None, clock: Clock) -> Departme
         authority=authority,
         database=database,
         devices=devices,
+        heads=heads,
         hotlists=HotLists(database, server_key, clock),
         ingest=Ingest(database, server_key, clock, sign_ons),
         orders=Orders(database, authority, clock),

@@ -9,6 +9,7 @@ ServerError
       +-- NotFound         no such device, list or edition
       +-- AccountInUse     the account is signed on to another terminal
       +-- HeadContradicted the terminal's audit log is not the one whose head was signed
+      +-- NotRecorded      the access record could not be written, so nothing is given out
       +-- TooLarge         more than one request may carry
 """
 
@@ -47,3 +48,7 @@ class AccountInUse(Refused):
 
 class HeadContradicted(Refused):
     """The terminal's audit log is not the one whose head was signed before."""
+
+
+class NotRecorded(Refused):
+    """The access record could not be written."""

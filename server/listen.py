@@ -33,6 +33,9 @@ WATCH_S = 0.5
 RENEW_S = 86_400.0
 """How often the revocation list is signed anew, seconds; it is valid for a week."""
 
+LOOK_FOR_SILENT_S = 3_600.0
+"""How often terminals are looked for that show no head of their audit log, seconds."""
+
 LARGEST_HEAD = 64 * 1024
 
 
@@ -136,13 +139,27 @@ async def _serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     serving = [asyncio.create_task(server.serve([listening])) for server, listening in servers.items()]
-    keeping = asyncio.create_task(_keep_revocations(department, mutual))
+    keeping = (
+        asyncio.create_task(_keep_revocations(department, mutual)),
+        asyncio.create_task(_look_for_silent(department)),
+    )
     while not all(server.started for server in servers) and not any(task.done() for task in serving):
         await asyncio.sleep(0.01)
     if all(server.started for server in servers):
         ready()
     await asyncio.gather(*serving)
-    keeping.cancel()
+    for task in keeping:
+        task.cancel()
+
+
+async def _look_for_silent(department: Department) -> None:
+    """Tell of terminals whose audit log shows no head for a day."""
+    while True:
+        try:
+            await asyncio.to_thread(department.heads.watch)
+        except SQLAlchemyError as error:
+            log.warning("silent terminals cannot be looked for: %s", type(error).__name__)
+        await asyncio.sleep(LOOK_FOR_SILENT_S)
 
 
 async def _keep_revocations(department: Department, mutual: ssl.SSLContext) -> None:

@@ -15,6 +15,7 @@ from server.errors import (
     HeadContradicted,
     NotEnrolled,
     NotFound,
+    NotRecorded,
     Refused,
     TooLarge,
 )
@@ -30,6 +31,7 @@ STATUS: dict[type[Refused], int] = {
     AccountInUse: 409,
     HeadContradicted: 409,
     TooLarge: 413,
+    NotRecorded: 503,
 }
 
 

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 
 from server.api.answers import json_answer
 from server.api.caller import Caller
+from server.api.recorded import AccessBook
 from server.db.session import Database
 from server.services.inventory import inventory
 
@@ -16,13 +17,14 @@ EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-def router(database: Database, device_of: Caller) -> APIRouter:
+def router(database: Database, device_of: Caller, book: AccessBook) -> APIRouter:
     """The inventory's address; without bounds it names everything."""
     routes = APIRouter(prefix="/v1")
+    recorded = book.recorded(device_of, "inventory.read", "transfer check", "since_at", "until_at")
 
     @routes.get("/inventory")
     def of_caller(
-        device: Annotated[str, Depends(device_of)],
+        device: Annotated[str, Depends(recorded)],
         since_at: AwareDatetime = EARLIEST,
         until_at: AwareDatetime = LATEST,
     ) -> Response:

@@ -68,15 +68,20 @@ def verify(database: Database) -> Checked:
 
 
 def _events(session: Session) -> Iterator[Event]:
-    rows = session.scalars(select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=1000))
-    for row in rows:
-        yield {
-            "seq": row.seq,
-            "at": utc_text(row.at),
-            "event": row.event,
-            "outcome": row.outcome,
-            "actor": row.actor,
-            "detail": row.detail,
-            "prev_hash": row.prev_hash,
-            "hash": row.hash,
-        }
+    every = select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=1000)
+    with session.scalars(every) as rows:
+        for row in rows:
+            yield _event(row)
+
+
+def _event(row: AuditRow) -> Event:
+    return {
+        "seq": row.seq,
+        "at": utc_text(row.at),
+        "event": row.event,
+        "outcome": row.outcome,
+        "actor": row.actor,
+        "detail": row.detail,
+        "prev_hash": row.prev_hash,
+        "hash": row.hash,
+    }

@@ -65,6 +65,11 @@ class Heads:
         self._key = key
         self._clock = clock
 
+    @property
+    def key(self) -> AuditKey:
+        """The key that signs heads now."""
+        return self._key
+
     def kept(self, device: str) -> KeptHeadV1:
         """What is kept of this terminal."""
         with self._database.read() as session:
