@@ -250,9 +250,8 @@ class AlertsScreen(Screen[AlertsState]):
 def _notice(rules: HitRules) -> str:
     """Said on every hit; a hit is never called verified here, whatever the policy wants said."""
     keys = rules.verification
-    parts = ["Not verified"]
-    parts += ["information only"] * keys.informational_banner + ["misread?"] * keys.accuracy_notice
-    return " - ".join(parts)
+    said = "Not verified: information only." if keys.informational_banner else "Not verified."
+    return f"{said} May be misread." if keys.accuracy_notice else said
 
 
 def _caution(match: Match, priority: int, lowered_from: int | None) -> str:

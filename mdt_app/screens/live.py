@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from camera.types import CameraHealth, CameraState, Preview
-from mdt_app.domain.events import HitClosed, ReadRecorded
+from mdt_app.domain.events import HitClosed, PublicViewChanged, ReadRecorded
 from mdt_app.screens.doubt import doubtful
 from mdt_app.screens.plate_place import Part, place_of
 from mdt_app.screens.screen import Screen
 from mdt_app.screens.terms import Terms
 from mdt_app.screens.wording import clock_time
+from policy.control import control
 
 #: Reads kept for the screen; all others are found by searching.
 ROWS = 40
@@ -25,6 +26,7 @@ _STATE_WORDS = {
     CameraState.FINISHED: "Ended",
     CameraState.STOPPED: "Off",
 }
+_PAUSED = "Not a public place: no read is kept"
 _FAILED = {CameraState.SILENT, CameraState.FAILED}
 _NO_PICTURE = _FAILED | {CameraState.STOPPED}
 
@@ -103,9 +105,12 @@ class LiveScreen(Screen[LiveState]):
             LiveState(cameras=tuple(CameraPane(camera, label) for camera, label in terms.cameras.items()))
         )
         self._terms = terms
+        self._paused = False
 
     def preview_arrived(self, preview: Preview) -> None:
-        """A new picture of a camera."""
+        """A new picture of a camera; none is shown of a place that is not public."""
+        if self._paused:
+            return
         self._change(preview.camera, lambda pane: replace(pane, preview=preview, message="", failed=False))
 
     def camera_health(self, health: CameraHealth) -> None:
@@ -113,6 +118,8 @@ class LiveScreen(Screen[LiveState]):
         tag = _STATE_WORDS[health.state] or f"{health.frames_per_s:.0f} frames/s"
 
         def reported(pane: CameraPane) -> CameraPane:
+            if self._paused:
+                return replace(pane, unread=health.unread)
             gone = health.state in _NO_PICTURE
             message = (health.problem or _STATE_WORDS[health.state]) if gone else ""
             preview = None if gone else pane.preview
@@ -130,6 +137,17 @@ class LiveScreen(Screen[LiveState]):
         unread = sum(pane.unread for pane in self.state.cameras)
         self._set(replace(self.state, unread=unread))
 
+    @control("M03.2")
+    def public_view_changed(self, event: PublicViewChanged) -> None:
+        """Reading was paused, and the pictures with it; or it goes on."""
+        self._paused = event.state.paused
+        message, tag = (_PAUSED, "PAUSED") if self._paused else ("", "")
+        panes = tuple(
+            replace(pane, preview=None if self._paused else pane.preview, message=message, tag=tag)
+            for pane in self.state.cameras
+        )
+        self._set(replace(self.state, cameras=panes))
+
     def read_recorded(self, event: ReadRecorded) -> None:
         """A read was committed."""
         rows = (self._row(event), *self.state.reads)[:ROWS]
@@ -145,6 +163,7 @@ class LiveScreen(Screen[LiveState]):
 
     def signed_off(self) -> None:
         """The shift ended: nothing of it stays on screen."""
+        self._paused = False
         panes = tuple(
             CameraPane(pane.camera, pane.label, tag="Off", message="Off until sign-on")
             for pane in self.state.cameras

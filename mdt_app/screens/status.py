@@ -8,10 +8,12 @@ from datetime import datetime
 from camera.types import CameraHealth, CameraState
 from gps.types import Fix, GpsHealth, GpsState
 from mdt_app.clock import Clock
-from mdt_app.domain.events import ListsChanged, TransferProgress
+from mdt_app.domain.events import ListsChanged, PublicViewChanged, TransferProgress
 from mdt_app.screens.screen import Screen
 from mdt_app.screens.terms import Terms
 from mdt_app.screens.wording import between, clock_time, duration, number
+from mdt_app.services.hotlists import LOCAL_LIST
+from policy.control import control
 
 #: A fix older than this is no longer shown as one, seconds.
 FIX_FRESH_S = 5.0
@@ -69,7 +71,7 @@ class StatusScreen(Screen[StatusState]):
         self._gps: GpsHealth | None = None
         self._extracted: tuple[datetime, ...] = ()
         self._progress: TransferProgress | None = None
-        self._signed_on = False
+        self._signed_on = self._paused = False
         self.tick()
 
     def signed_on(self) -> None:
@@ -79,8 +81,14 @@ class StatusScreen(Screen[StatusState]):
 
     def signed_off(self) -> None:
         """Cameras are off until the next sign-on."""
-        self._signed_on = False
+        self._signed_on = self._paused = False
         self._cameras.clear()
+        self.tick()
+
+    @control("M03.2")
+    def public_view_changed(self, event: PublicViewChanged) -> None:
+        """Reading was paused where the public may not look, or goes on."""
+        self._paused = event.state.paused
         self.tick()
 
     def camera_health(self, health: CameraHealth) -> None:
@@ -100,8 +108,9 @@ class StatusScreen(Screen[StatusState]):
         self.tick()
 
     def lists_changed(self, event: ListsChanged) -> None:
-        """The hot lists in force changed."""
-        self._extracted = tuple(version.extracted_at for version in event.versions)
+        """The hot lists in force changed; the car's own hot plates are never old."""
+        others = (version for version in event.versions if version.list_id != LOCAL_LIST)
+        self._extracted = tuple(version.extracted_at for version in others)
         self.tick()
 
     def transfer_progress(self, progress: TransferProgress) -> None:
@@ -118,6 +127,8 @@ class StatusScreen(Screen[StatusState]):
 
     def _camera_item(self) -> StatusItem:
         wanted: Mapping[str, str] = self._terms.cameras
+        if self._signed_on and self._paused:
+            return StatusItem("live", "Cameras", "PAUSED", "p2", "Not a public place: no read is kept.")
         if not self._signed_on:
             return StatusItem("live", "Cameras", "off until sign-on")
         if not wanted:

@@ -1,55 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Taking hot lists into use: from a file, from the department, and the officer's own hot plates."""
+"""Taking hot lists into use, from a file and from the department: only what the policy names, and counted."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from uuid6 import uuid7
-
 from mdt_app.clock import Clock
-from mdt_app.domain.events import Emit, ListsChanged
-from mdt_app.domain.patrol import Session
+from mdt_app.domain.events import Emit, ListsChanged, NoticeRaised
 from mdt_app.errors import Refused
+from mdt_app.notices import Level, Notice
 from mdt_app.services.refusals import refused
 from mdt_app.storage import audit, hotlists
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from mdt_app.storage.hotlists import LoadedEdition
 from mdt_app.storage.vault import Vault
-from policy import plates
-from policy.hotlist import SYNOPSIS_MOST, TEXT_MOST, HotListEntry, HotListVersion
+from policy.control import control
+from policy.designation import entry_refusal, import_terms, no_restricted
+from policy.hotlist import HotListEntry, HotListVersion
 from policy.hotlist_import import ListReader, Terms
-from policy.import_report import ImportReport
+from policy.import_report import Counted, ImportReport, RejectReason, Tally
 from policy.list_mapping import ListMapping
+from policy.profile.duty import HotLists as Rules
 from sync.wire import HotListSnapshotV1
 
 LOCAL_LIST = "local"
-LOCAL_LIST_NAME = "Hot plates of this car"
 
 LEAST_SHARE = 0.5
 """A file with a smaller share of the former entries is taken for cut off, unless a person says otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class HotPlate:
-    """A plate that an officer adds. Source of the required fields: Menlo Park 462.4(g), Watsonville 471.5(f).
-
-    Attributes:
-        plate: as typed; ``?`` and ``*`` make it a partial plate.
-        state: NCIC LIS code, or None when it is not known.
-        category: category code of the profile.
-        expires_at: UTC; None for as long as the list holds it.
-    """
-
-    plate: str
-    state: str | None
-    category: str
-    case_number: str
-    synopsis: str
-    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +50,34 @@ class ListImport:
     accept_fewer: bool = False
 
 
-class HotLists:
-    """Changes of the lists in force, each audited. Its methods are questions for ``services.queries``."""
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a list came.
 
-    def __init__(self, clock: Clock, emit: Emit) -> None:
+    Attributes:
+        event: of the audit log.
+        username: who brought it; empty for the department.
+        rejected: what was left out, by reason.
+    """
+
+    event: str
+    username: str = ""
+    rejected: tuple[Counted, ...] = ()
+
+
+class HotLists:
+    """Changes of the lists in force, each audited. Its methods are questions for ``services.queries``.
+
+    Args:
+        clock: UTC.
+        emit: takes ``ListsChanged``, and a notice when entries were left out.
+        rules: the profile's table: which categories are taken. Without it the strictest, and no restricted file.
+    """
+
+    def __init__(self, clock: Clock, emit: Emit, rules: Rules | None = None) -> None:
         self._clock = clock
         self._emit = emit
+        self._rules = rules or no_restricted(Rules())
 
     def import_file(self, database: Database, wanted: ListImport, username: str) -> ImportReport:
         """Put the list in a file in place of the former one of that id, whole or not at all.
@@ -90,9 +92,9 @@ class HotLists:
                 _require_enough(database, loaded)
         except Refused:
             hotlists.sweep(database, wanted.list_id)
-            self._audit(database, "hot_list_import", wanted.list_id, username, outcome="refused")
+            audit.append(database, self._event("hot_list_import", wanted.list_id, username, "refused"))
             raise
-        self._take(database, loaded, version, "hot_list_import", username)
+        self._take(database, loaded, version, Arrival("hot_list_import", username, report.rejected))
         return report
 
     def _load(
@@ -102,7 +104,8 @@ class HotLists:
         mapping = wanted.mapping
         try:
             with refused(), wanted.path.open("rb") as file:
-                reader = ListReader(_hashed(file, digest), mapping, wanted.list_id, wanted.terms)
+                terms = import_terms(self._rules, wanted.terms)
+                reader = ListReader(_hashed(file, digest), mapping, wanted.list_id, terms)
                 loaded = hotlists.load(database, wanted.list_id, reader)
             written_at = datetime.fromtimestamp(wanted.path.stat().st_mtime, UTC)
         except OSError as error:
@@ -121,10 +124,16 @@ class HotLists:
         )
         return reader.report, loaded, version
 
+    @control("C07.2")
     def replace(self, database: Database, snapshot: HotListSnapshotV1) -> None:
-        """Put the department's edition of a list in place of the former one."""
+        """Put the department's edition of a list in place of the former one, without what the policy bars.
+
+        Immigration files never, restricted files and other categories only where the policy names them. What is
+        left out is counted by reason, recorded and told; no plate is said.
+        """
         head = snapshot.head
-        loaded = hotlists.load(database, head.list_id, (entry.entry() for entry in snapshot.entries))
+        left_out = Tally()
+        loaded = hotlists.load(database, head.list_id, self._allowed(snapshot, left_out))
         version = HotListVersion(
             list_id=head.list_id,
             name=head.name,
@@ -134,62 +143,32 @@ class HotLists:
             loaded_at=self._clock(),
             entries=loaded.entries,
         )
-        self._take(database, loaded, version, "hot_list_received", username="")
+        rejected = left_out.of(RejectReason)
+        self._take(database, loaded, version, Arrival("hot_list_received", rejected=rejected))
+        if rejected:
+            self._emit(NoticeRaised(_left_out(head.name, rejected)))
 
-    def add_hot_plate(self, database: Database, session: Session, hot_plate: HotPlate) -> HotListEntry:
-        """Add a plate or partial plate to this car's own list; it alerts from now on.
-
-        Raises:
-            Refused: something required is missing; the sentence names it.
-        """
-        entry = _local_entry(hot_plate, session, self._clock())
-        now = self._clock()
-        version = HotListVersion(
-            LOCAL_LIST, LOCAL_LIST_NAME, f"Unit {session.unit}", now.isoformat(), now, now, entries=0
-        )
-        with database.transaction():
-            hotlists.add_entry(database, entry, version)
-            audit.append(
-                database,
-                AuditEvent(
-                    at=now,
-                    event="hot_plate_added",
-                    username=session.username,
-                    session_id=str(session.session_id),
-                    object=f"list {LOCAL_LIST}",
-                    query_elements={"plate": entry.plate},
-                    purpose=session.purpose,
-                    case_no=entry.case_number,
-                    reason=entry.synopsis,
-                    rows=1,
-                ),
-            )
-        self._emit(ListsChanged(hotlists.versions(database)))
-        return entry
+    def _allowed(self, snapshot: HotListSnapshotV1, left_out: Tally) -> Iterator[HotListEntry]:
+        for number, entry in enumerate(snapshot.entries, start=1):
+            reason = entry_refusal(entry.category, self._rules)
+            if reason is None:
+                yield entry.entry()
+            else:
+                left_out.add(reason, number)
 
     def _take(
-        self, database: Database, loaded: LoadedEdition, version: HotListVersion, event: str, username: str
+        self, database: Database, loaded: LoadedEdition, version: HotListVersion, arrival: Arrival
     ) -> None:
+        elements = {one.what.name.lower(): str(one.count) for one in arrival.rejected}
         with database.transaction():
             hotlists.put_in_force(database, loaded, version)
-            self._audit(database, event, loaded.list_id, username, rows=loaded.entries)
+            taken = self._event(arrival.event, loaded.list_id, arrival.username)
+            audit.append(database, replace(taken, rows=loaded.entries, query_elements=elements))
         hotlists.sweep(database, loaded.list_id)
         self._emit(ListsChanged(hotlists.versions(database)))
 
-    def _audit(
-        self,
-        database: Database,
-        event: str,
-        list_id: str,
-        username: str,
-        *,
-        outcome: str = "done",
-        rows: int | None = None,
-    ) -> None:
-        audit.append(
-            database,
-            AuditEvent(self._clock(), event, outcome, username=username, object=f"list {list_id}", rows=rows),
-        )
+    def _event(self, event: str, list_id: str, username: str, outcome: str = "done") -> AuditEvent:
+        return AuditEvent(self._clock(), event, outcome, username=username, object=f"list {list_id}")
 
 
 class TransferredHotLists:
@@ -209,6 +188,18 @@ class TransferredHotLists:
         self._lists.replace(self._vault.index(), snapshot)
 
 
+def _left_out(name: str, rejected: tuple[Counted, ...]) -> Notice:
+    count = sum(one.count for one in rejected)
+    reasons = "; ".join(f"{one.count} for this reason: {one.what}" for one in rejected)
+    headline = f"{count} {'entry' if count == 1 else 'entries'} of the list {name} left out"
+    return Notice(
+        Level.INFORMATION,
+        "hot lists",
+        headline,
+        f"{reasons}. The ALPR administrator can take them out of the list.",
+    )
+
+
 def _require_enough(database: Database, loaded: LoadedEdition) -> None:
     known = {version.list_id: version for version in hotlists.versions(database)}
     former = known.get(loaded.list_id)
@@ -217,34 +208,6 @@ def _require_enough(database: Database, loaded: LoadedEdition) -> None:
             f"The file has {loaded.entries} entries, the list in force {former.entries}: it looks cut off. "
             "The list in force stays. If the file is right, import it with its smaller size accepted."
         )
-
-
-def _local_entry(hot_plate: HotPlate, session: Session, now: datetime) -> HotListEntry:
-    plate = plates.normalise_pattern(hot_plate.plate)
-    if not (plates.is_plate(plate) or plates.is_pattern(plate)):
-        raise Refused("Give a plate of 1 to 10 characters, or at least two of its characters with ? and *.")
-    for value, name, most in (
-        (hot_plate.category, "category", TEXT_MOST),
-        (hot_plate.case_number, "case number", TEXT_MOST),
-        (hot_plate.synopsis, "synopsis", SYNOPSIS_MOST),
-    ):
-        if not value.strip():
-            raise Refused(f"A hot plate needs a {name}. Fill it in.")
-        if len(value) > most:
-            raise Refused(f"The {name} is too long. Use at most {most} characters.")
-    return HotListEntry(
-        entry_id=str(uuid7()),
-        list_id=LOCAL_LIST,
-        plate=plate,
-        state=hot_plate.state,
-        category=hot_plate.category.strip(),
-        partial=not plates.is_plate(plate),
-        agency=session.username,
-        entered_on=now.date(),
-        case_number=hot_plate.case_number.strip(),
-        synopsis=hot_plate.synopsis.strip(),
-        expires_at=hot_plate.expires_at,
-    )
 
 
 def _hashed(lines: Iterable[bytes], digest: "hashlib._Hash") -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """From a read to its hits: the store finds candidates, the rules say what matches and how urgent it is."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from uuid6 import uuid7
 
 from mdt_app.clock import Clock
 from mdt_app.domain.patrol import Hit, RecordedRead
+from mdt_app.services.hotlists import LOCAL_LIST
 from mdt_app.storage import hotlists
 from mdt_app.storage.database import Database
 from policy.hotlist import AGE_LIMIT, Freshness, HotListVersion, category_of, freshness
@@ -52,6 +54,8 @@ class Matcher:
 
     def _hit(self, read: RecordedRead, match: Match, version: HotListVersion) -> Hit:
         now = self._clock()
+        if version.list_id == LOCAL_LIST:
+            version = replace(version, extracted_at=now)  # the car's own entries come from nowhere else
         ranking = rank(
             category_of(match.entry.category).priority,
             match.match_class,

@@ -125,6 +125,31 @@ def add_entry(database: Database, entry: HotListEntry, version: HotListVersion) 
     return replace(version, entries=places["entries"] + 1)
 
 
+def remove_entry(database: Database, list_id: str, entry_id: str, version: HotListVersion) -> int:
+    """Take one entry out of a list kept in this car, inside the caller's transaction.
+
+    Args:
+        database: the open store.
+        list_id: the list.
+        entry_id: of the entry.
+        version: the list's edition from now on; its number of entries is counted here.
+
+    Returns:
+        how many entries were taken out: 1, or 0 when it was not there.
+    """
+    rows = database.rows("SELECT edition FROM hot_lists WHERE list_id = ?", (list_id,))
+    if not rows:
+        return 0
+    edition = int(rows[0]["edition"])
+    cursor = database.conn.execute(
+        "DELETE FROM hot_list_entries WHERE edition = ? AND json_extract(entry, '$.entry_id') = ?",
+        (edition, entry_id),
+    )
+    left = database.rows("SELECT count(*) AS n FROM hot_list_entries WHERE edition = ?", (edition,))[0]["n"]
+    put_in_force(database, LoadedEdition(edition, list_id, left), version)
+    return int(cursor.rowcount)
+
+
 def candidates(database: Database, text: str) -> tuple[Candidate, ...]:
     """Every entry in force that a read of ``text`` may match: same fold, and all partial plates."""
     key = keys(text)

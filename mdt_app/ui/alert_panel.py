@@ -68,7 +68,7 @@ class AlertPanel(QWidget):
         facts.addLayout(self._pictures(theme))
         facts.addLayout(self._words(theme), 1)
         column.addLayout(facts, 1)
-        self._unverified_below = label("", "body", 700, "p2")
+        self._unverified_below = label("", "note", 700, "p2", wrap=True)
         self._unverified_below.hide()
         column.addWidget(self._unverified_below)
         self._keys = keys = QHBoxLayout()

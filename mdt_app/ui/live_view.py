@@ -8,6 +8,7 @@ from mdt_app.screens.alerts import AlertsScreen
 from mdt_app.screens.live import CameraPane, LiveScreen, LiveState
 from mdt_app.screens.wording import number
 from mdt_app.ui.alert_panel import AlertPanel
+from mdt_app.ui.duty_panel import DutyPanel
 from mdt_app.ui.style import label, panel, stack
 from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
 from mdt_app.ui.widgets.picture import MarkedPlate, Picture
@@ -24,16 +25,27 @@ _NARROW_PANE_W, _LEAST_PANE_H = 260, 35 * UNIT
 
 
 class LiveView(QWidget):
-    """Renders the live screen; a new preview repaints its own picture and nothing else."""
+    """Renders the live screen; a new preview repaints its own picture and nothing else.
 
-    def __init__(self, screen: LiveScreen, alerts: AlertsScreen, theme: Theme) -> None:
+    Args:
+        screen: pictures and reads.
+        alerts: the hit that asks for attention.
+        theme: to begin with.
+        duty: the two keys below the reads; None leaves them out.
+    """
+
+    def __init__(
+        self, screen: LiveScreen, alerts: AlertsScreen, theme: Theme, duty: DutyPanel | None = None
+    ) -> None:
         super().__init__()
+        self._duty = duty
         self._screen, self._theme = screen, theme
         self._shown = LiveState()
         self._narrow = False
         self._panes: dict[str, Picture] = {}
         self._lines: list[ReadLine] = []
-        self._reads = self._list()
+        self._list_frame = self._list()
+        self._reads = self._left()
         self._alert = AlertPanel(alerts, theme)
         self._arrange(screen.state.cameras)
         screen.subscribe(self.show_state)
@@ -68,6 +80,23 @@ class LiveView(QWidget):
         grid.addWidget(self._reads, 1, 0)
         grid.addWidget(self._alert, 0 if alone else 1, 1, 2 if alone else 1, 1)
 
+    def _left(self) -> QWidget:
+        """The reads, and what may stand in their place; without duty keys the reads alone."""
+        if self._duty is None:
+            return self._list_frame
+        box = QWidget()
+        column = stack(box, gap=0)
+        column.addWidget(self._list_frame)
+        column.addWidget(self._duty.instead)
+        self._duty.turned.connect(self._show_left)
+        self._show_left()
+        return box
+
+    def _show_left(self) -> None:
+        if self._duty is not None:
+            self._list_frame.setVisible(not self._duty.is_asking)
+            self._duty.instead.setVisible(self._duty.is_asking)
+
     def _list(self) -> QWidget:
         frame = panel()
         column = stack(frame, pad=GAP, gap=UNIT)
@@ -88,6 +117,8 @@ class LiveView(QWidget):
         self._rows.setSpacing(UNIT)
         column.addLayout(self._rows)
         column.addStretch(1)
+        if self._duty is not None:
+            column.addWidget(self._duty.keys)
         return frame
 
     def show_state(self, state: LiveState) -> None:
@@ -146,7 +177,8 @@ class LiveView(QWidget):
             line.show()
 
     def _room(self) -> int:
-        return max(1, (self._reads.height() - 12 * UNIT) // (ROW_H + UNIT))
+        keys = self._duty.keys.sizeHint().height() + UNIT if self._duty is not None else 0
+        return max(1, (self._reads.height() - 12 * UNIT - keys) // (ROW_H + UNIT))
 
     def _new_line(self) -> ReadLine:
         line = ReadLine(self._theme)

@@ -9,18 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from mdt_app.domain.events import ListsChanged
+from mdt_app.domain.events import ListsChanged, NoticeRaised
 from mdt_app.errors import Refused
-from mdt_app.services.hotlists import HotLists, HotPlate, ListImport, TransferredHotLists
+from mdt_app.services.hotlists import LOCAL_LIST, HotLists, ListImport, TransferredHotLists
 from mdt_app.services.sessions import SignedOn
 from mdt_app.storage import audit, hotlists
 from mdt_app.storage.database import Database
 from mdt_app.storage.errors import StoreBusy
 from policy.hotlist import HotListEntry, VehicleDescription
 from policy.hotlist_import import Terms
+from policy.import_report import RejectReason
 from policy.list_mapping import ListMapping
 from policy.matching import MatchClass, matches
 from sync.wire import HotListEntryV1, HotListHeadV1, HotListSnapshotV1, entries_sha256
+from tests.helpers.policies import PROFILES
 from tests.helpers.stores import MORNING, Clock, Heard, entry, make_unit, put_list, sign_on, version
 
 pytestmark = pytest.mark.integration
@@ -266,51 +268,65 @@ class TestImport:
             sha256=entries_sha256(entries),
         )
         store.replace(HotListSnapshotV1(head=head, entries=entries))
-        lists.add_hot_plate(
-            signed_on.vault.index(),
-            signed_on.session,
-            HotPlate("6QZQ1*", None, "suspect_interdiction", "26-1001", "seen at the scene"),
-        )
+        database = signed_on.vault.index()
+        with database.transaction():
+            hotlists.add_entry(database, entry("6QZQ123", list_id=LOCAL_LIST), version(LOCAL_LIST))
         assert [(known.list_id, known.version, known.entries) for known in store.versions()] == [
             ("svs", "7", 3)
         ]
         assert _found(signed_on.vault.index(), "8QTQ002") == [("8QTQ002", MatchClass.EXACT)]
-        assert len(heard.events) == 2
+        assert len(heard.events) == 1
 
     @pytest.mark.parametrize(
-        ("plate", "partial"), [("6qz q1*", True), ("8QTQ743", False), ("8-QT?-743", True)]
+        ("policy", "kept"),
+        [("WV-471", ["7QXQ001", "7QXQ004", "7QXQ005"]), ("MP-462", ["7QXQ001"])],
     )
-    def test_an_officers_hot_plate_alerts_from_now_on(
-        self, signed_on: SignedOn, lists: HotLists, plate: str, partial: bool
+    def test_what_the_policy_bars_does_not_come_in_with_the_departments_edition(
+        self, signed_on: SignedOn, heard: Heard, policy: str, kept: list[str]
     ) -> None:
-        """As typed, with its case and synopsis in the audit log."""
-        database = signed_on.vault.index()
-        wanted = HotPlate(plate, None, "suspect_interdiction", "26-1001", "seen at the scene")
-        first = lists.add_hot_plate(database, signed_on.session, wanted)
-        second = lists.add_hot_plate(
-            database, signed_on.session, HotPlate("7QXQ999", "CA", "missing_person", "26-1002", "at risk")
+        """Counted by reason in the audit log and in a notice; no plate is said. The rest alerts."""
+        lists = HotLists(Clock(), heard, PROFILES[policy].hotlist)
+        store = TransferredHotLists(signed_on.vault, lists)
+        categories = ("missing_person", "immigration_violator", "gang", "protective_order", "dmv_flag")
+        entries = tuple(
+            HotListEntryV1.of(entry(f"7QXQ00{number}", category=category))
+            for number, category in enumerate(categories, start=1)
         )
-        assert first.partial is partial
-        assert _found(database, "7QXQ999") == [("7QXQ999", MatchClass.EXACT)]
-        assert [known.entries for known in hotlists.versions(database)] == [2]
-        assert list(hotlists.entries(database, "local")) == [first, second]
-        assert audit.events(database, limit=1)[0].case_no == "26-1002"
+        head = HotListHeadV1(
+            list_id="svs",
+            name="Mixed list",
+            source="NCIC",
+            version="8",
+            extracted_at=MORNING,
+            entries=len(entries),
+            sha256=entries_sha256(entries),
+        )
+        store.replace(HotListSnapshotV1(head=head, entries=entries))
+        database = signed_on.vault.index()
+        assert [known.plate for known in hotlists.entries(database, "svs")] == kept
+        assert [known.entries for known in store.versions()] == [len(kept)]
+        (notice,) = (told.notice for told in heard.events if isinstance(told, NoticeRaised))
+        assert notice.headline == f"{5 - len(kept)} entries of the list Mixed list left out"
+        assert "immigration class, never imported" in notice.remedy
+        assert "restricted class" in notice.remedy
+        assert "7QXQ" not in notice.remedy + notice.headline
+        event = audit.events(database, limit=1)[0]
+        assert event.event == "hot_list_received"
+        assert event.rows == len(kept)
+        assert _found(database, "7QXQ002") == []
 
-    @pytest.mark.parametrize(
-        ("hot_plate", "words"),
-        [
-            (HotPlate("8QTQ743", None, "stolen_vehicle", "", "why"), "case number"),
-            (HotPlate("8QTQ743", None, "stolen_vehicle", "26-1", " "), "synopsis"),
-            (HotPlate("8QTQ743", None, "", "26-1", "why"), "category"),
-            (HotPlate("***", None, "stolen_vehicle", "26-1", "why"), "at least two"),
-            (HotPlate("", None, "stolen_vehicle", "26-1", "why"), "1 to 10"),
-            (HotPlate("8QTQ743", None, "stolen_vehicle", "26-1", "y" * 2001), "at most 2000"),
-        ],
-    )
-    def test_a_hot_plate_without_what_the_policy_asks_is_refused(
-        self, signed_on: SignedOn, lists: HotLists, heard: Heard, hot_plate: HotPlate, words: str
+    def test_a_file_brings_in_what_the_policy_names_and_nothing_else(
+        self, database: Database, heard: Heard, tmp_path: Path
     ) -> None:
-        """The sentence names what is missing."""
-        with pytest.raises(Refused, match=words):
-            lists.add_hot_plate(signed_on.vault.index(), signed_on.session, hot_plate)
-        assert heard.events == []
+        lists = HotLists(Clock(), heard, PROFILES["MP-462"].hotlist)
+        text = "plate,state,category\n7QXQ001,CA,stolen_vehicle\n7QXQ002,CA,dmv_flag\n"
+        text += "7QXQ003,CA,protective_order\n"
+        (tmp_path / "svs.csv").write_text(text)
+        report = lists.import_file(database, self._wanted_file(tmp_path / "svs.csv"), "unit12.admin")
+        assert report.entries == 1
+        assert report.count(RejectReason.CATEGORY) == 1
+        assert report.count(RejectReason.RESTRICTED) == 1
+
+    @staticmethod
+    def _wanted_file(path: Path) -> ListImport:
+        return ListImport(path, MAPPING, "svs", Terms(allowed_restricted={"protective_order"}))

@@ -165,12 +165,12 @@ def test_subscribers_hear_of_changes_only() -> None:
 def test_every_hit_says_that_it_informs_only_and_may_be_misread(name: str) -> None:
     """All five departments have it so; the two words go where a policy wants them gone, "not verified" never."""
     assert screen(rules=HitRules.of(PROFILES[name])).state.notice == (
-        "Not verified - information only - misread?"
+        "Not verified: information only. May be misread."
     )
     for banner, accuracy, said in (
-        (False, True, "Not verified - misread?"),
-        (True, False, "Not verified - information only"),
-        (False, False, "Not verified"),
+        (False, True, "Not verified. May be misread."),
+        (True, False, "Not verified: information only."),
+        (False, False, "Not verified."),
     ):
         keys = Keys(informational_banner=banner, accuracy_notice=accuracy)
         assert screen(rules=HitRules("TEST", keys)).state.notice == said
