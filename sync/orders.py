@@ -8,7 +8,6 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from policy.control import control
 from sync.errors import AccountTaken, CredentialsUnusable, OrderNotGenuine
 from sync.ports import DeviceOrders
 from sync.wire import DoneAnswerV1, OrderDoneV1, OrdersV1, OrderV1, SignedOnAnswerV1, SignedOnV1
@@ -82,7 +81,6 @@ class GenuineOrders:
         self._key = key
         self._device = device
 
-    @control("A10.4")
     def newer_than(self, newest: int, said: OrdersV1) -> tuple[OrderV1, ...]:
         """The orders that are to be carried out, oldest first.
 

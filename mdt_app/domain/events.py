@@ -83,6 +83,32 @@ class PublicViewChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ShiftOrderedOff:
+    """The shift ends now, in order, and nobody is asked; ``words`` say why. It is said again until it has ended."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignOnBarred:
+    """Nobody signs on, for this reason; empty when people may again."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountElsewhere:
+    """A signed-on person's account is signed on to another terminal; the session here ends.
+
+    Attributes:
+        words: the department's.
+    """
+
+    session_id: UUID
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeRaised:
     """Something a person should know."""
 
@@ -97,6 +123,9 @@ Event = (
     | SecondReadingMade
     | PublicViewChanged
     | NoticeRaised
+    | ShiftOrderedOff
+    | SignOnBarred
+    | AccountElsewhere
     | Preview
     | CameraHealth
     | Fix
