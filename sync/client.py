@@ -10,10 +10,14 @@ import requests
 from pydantic import ValidationError
 
 from sync.credentials import DeviceCredentials
-from sync.errors import AccountTaken, ServerFailed, ServerRefused, SyncError, TerminalNotAccepted
+from sync.errors import AccountTaken, HeadRefused, ServerFailed, ServerRefused, SyncError, TerminalNotAccepted
 from sync.settings import SyncSettings
 from sync.transport import KEPT, NEW_CODE, session, translated
 from sync.wire import (
+    AuditHeadV1,
+    AuditReceiptV1,
+    AuditTroubleAnswerV1,
+    AuditTroubleV1,
     BatchAnswerV1,
     BatchV1,
     DoneAnswerV1,
@@ -21,6 +25,7 @@ from sync.wire import (
     HotListCatalogueV1,
     HotListSnapshotV1,
     InventoryV1,
+    KeptHeadV1,
     Message,
     OrderDoneV1,
     OrdersV1,
@@ -102,6 +107,22 @@ class SyncClient:
         """
         return self._call("POST", "/v1/sessions", SignedOnAnswerV1, said)
 
+    def audit_kept(self) -> KeptHeadV1:
+        """Which head of this terminal's audit log the department keeps."""
+        return self._call("GET", "/v1/audit/head", KeptHeadV1)
+
+    def audit_head(self, shown: AuditHeadV1) -> AuditReceiptV1:
+        """Have a head of the audit log signed; safe to repeat.
+
+        Raises:
+            HeadRefused: it contradicts one that the department keeps.
+        """
+        return self._call("POST", "/v1/audit/head", AuditReceiptV1, shown)
+
+    def audit_trouble(self, told: AuditTroubleV1) -> AuditTroubleAnswerV1:
+        """Say that the audit log cannot be written; safe to repeat."""
+        return self._call("POST", "/v1/audit/trouble", AuditTroubleAnswerV1, told)
+
     def _call(self, method: str, path: str, kind: type[MessageT], body: Message | None = None) -> MessageT:
         headers = {"accept": "application/json"}
         data = None
@@ -163,6 +184,8 @@ def refusal(answer: requests.Response, url: str) -> SyncError:
         )
     if answer.status_code == requests.codes.conflict:
         return AccountTaken(said)
+    if answer.status_code == requests.codes.precondition_failed:
+        return HeadRefused(said)
     if requests.codes.bad_request <= answer.status_code < requests.codes.internal_server_error:
         return ServerRefused(
             f"The department server {url} refused ({answer.status_code}): {said}",

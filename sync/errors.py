@@ -8,6 +8,7 @@ SyncError
  |    +-- TerminalNotAccepted the department does not accept this terminal (revoked, expired, foreign)
  +-- ServerRefused         the department understood and said no
  |    +-- AccountTaken        the account is signed on to another terminal
+ |    +-- HeadRefused         the audit log is not the one whose head the department signed
  +-- ServerFailed          the department failed, or answered something that is not of version 1
  |    +-- OrderNotGenuine     an order is not the department's, or is for another terminal
  +-- EnrolmentRefused      the one-time code or the authority's fingerprint is not right
@@ -60,6 +61,21 @@ class AccountTaken(ServerRefused):
         super().__init__(
             f"The department lets each account be signed on to one terminal only: {said}",
             "Reads are kept in the car and sent when somebody signs on properly.",
+        )
+        self.said = said
+
+
+class HeadRefused(ServerRefused):
+    """The audit log is not the one whose head the department signed.
+
+    Attributes:
+        said: the department's own sentence.
+    """
+
+    def __init__(self, said: str) -> None:
+        super().__init__(
+            f"The department does not sign this terminal's audit log: {said}",
+            "Transfer goes on.",
         )
         self.said = said
 

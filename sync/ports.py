@@ -9,9 +9,13 @@ from uuid import UUID
 
 from policy.hotlist import HotListVersion
 from sync.wire import (
+    AuditHeadV1,
+    AuditReceiptV1,
+    AuditTroubleV1,
     BatchAnswerV1,
     BatchV1,
     HotListSnapshotV1,
+    KeptHeadV1,
     OrderDoneV1,
     OrdersV1,
     SignedOnAnswerV1,
@@ -74,6 +78,28 @@ class HotListStore(Protocol):
 
     def replace(self, snapshot: HotListSnapshotV1) -> None:
         """Put this edition in place of the list's former one, at once or not at all."""
+
+
+class AuditLog(Protocol):
+    """This car's audit log. The worker's thread alone calls it."""
+
+    def has_new(self) -> bool:
+        """Whether something was written since the newest signed head."""
+
+    def shown(self, kept: KeptHeadV1) -> AuditHeadV1:
+        """The newest head, with what the log has now at the place of the department's newest."""
+
+    def signed(self, receipt: AuditReceiptV1) -> None:
+        """Keep a signed head."""
+
+    def refused(self, sentence: str) -> None:
+        """Keep that the department says that the log is not the one it knew; said once for each thing."""
+
+    def trouble(self) -> AuditTroubleV1 | None:
+        """What the department has to know of the log and was not told; None when all is well."""
+
+    def trouble_told(self) -> None:
+        """The department knows."""
 
 
 class DeviceOrders(Protocol):

@@ -12,8 +12,9 @@ from typing import Protocol
 from policy.control import control
 from sync.backoff import pause_s
 from sync.errors import CertificateProblem, CredentialsUnusable, ServerUnreachable, SyncError
+from sync.heads import HeadDesk, show_head
 from sync.orders import OrderDesk, attend, part
-from sync.ports import CarTrouble, Clock, DeviceOrders, HotListStore, Outbox, OutboxProgress
+from sync.ports import AuditLog, CarTrouble, Clock, DeviceOrders, HotListStore, Outbox, OutboxProgress
 from sync.pull import Lists, pull
 from sync.push import Intake, push
 from sync.settings import SyncSettings
@@ -27,7 +28,7 @@ HOPELESS = (ServerUnreachable, CertificateProblem, CredentialsUnusable)
 """Problems that the next request would meet as well."""
 
 
-class Link(Intake, Lists, OrderDesk, Protocol):
+class Link(Intake, Lists, OrderDesk, HeadDesk, Protocol):
     """A connection to the department (``sync.client.SyncClient``)."""
 
     def close(self) -> None:
@@ -36,11 +37,17 @@ class Link(Intake, Lists, OrderDesk, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CarSide:
-    """What the car supplies; without ``orders`` it hears none and says nothing of who is signed on."""
+    """What the car supplies.
+
+    Attributes:
+        orders: without them it hears none and says nothing of who is signed on.
+        audit: without it the head of no audit log is shown.
+    """
 
     outbox: Outbox
     hotlists: HotListStore
     orders: DeviceOrders | None = None
+    audit: AuditLog | None = None
 
 
 @control("J01.1", "J02.1")
@@ -128,6 +135,7 @@ class SyncWorker:
 
     def _exchange(self, client: Link) -> None:
         """Records out, lists in when due, and the date of the last complete transfer."""
+        unsigned = self._show_head(client)
         problem: SyncError | None = None
         contacted = emptied = False
         try:
@@ -151,6 +159,19 @@ class SyncWorker:
             raise problem
         if contacted and emptied:
             self._car.outbox.completed(self._clock())
+        if unsigned is not None:
+            raise unsigned
+
+    def _show_head(self, client: Link) -> SyncError | None:
+        """Have the audit log's head signed before any record leaves; what kept it from that, if the rest may go on."""
+        try:
+            if self._car.audit is not None:
+                show_head(self._car.audit, client)
+        except HOPELESS:
+            raise
+        except SyncError as error:
+            return error
+        return None
 
     def _part(self) -> None:
         """Free the account at the department; when that fails, silence does it some minutes later."""

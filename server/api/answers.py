@@ -29,7 +29,7 @@ STATUS: dict[type[Refused], int] = {
     CodeRefused: 403,
     NotFound: 404,
     AccountInUse: 409,
-    HeadContradicted: 409,
+    HeadContradicted: 412,
     TooLarge: 413,
     NotRecorded: 503,
 }

@@ -12,11 +12,16 @@ from sync.errors import ServerFailed, ServerUnreachable
 from sync.ports import CarTrouble, OutboxProgress
 from sync.settings import SyncSettings
 from sync.wire import (
+    AuditHeadV1,
+    AuditReceiptV1,
+    AuditTroubleAnswerV1,
+    AuditTroubleV1,
     BatchAnswerV1,
     BatchV1,
     DoneAnswerV1,
     HotListCatalogueV1,
     HotListSnapshotV1,
+    KeptHeadV1,
     OrderDoneV1,
     OrdersV1,
     SignedOnAnswerV1,
@@ -55,6 +60,15 @@ class FakeLink:
 
     def signed_on(self, said: SignedOnV1) -> SignedOnAnswerV1:
         raise AssertionError("this car says nothing of its people")
+
+    def audit_kept(self) -> KeptHeadV1:
+        raise AssertionError("this car shows no head")
+
+    def audit_head(self, shown: AuditHeadV1) -> AuditReceiptV1:
+        raise AssertionError("this car shows no head")
+
+    def audit_trouble(self, told: AuditTroubleV1) -> AuditTroubleAnswerV1:
+        raise AssertionError("this car shows no head")
 
     def close(self) -> None:
         self.closed += 1
