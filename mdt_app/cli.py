@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from mdt_app.accounts.commands import account_group, proof_of, unit_at
 from mdt_app.errors import TerminalError
 from mdt_app.paths import DataFolder, default_folder
 from mdt_app.policies.commands import policy_group
@@ -47,6 +48,7 @@ def cli() -> None:
 
 cli.add_command(reader)
 cli.add_command(policy_group)
+cli.add_command(account_group)
 
 
 @cli.command()
@@ -168,30 +170,16 @@ def doctor(data: Path | None, as_json: bool) -> None:
     "--policy", prompt="Policy of the department (`mdt policy show` lists them)", help="WV-471, say."
 )
 def setup(data: Path | None, unit: str, administrator: str, officer: str, policy: str) -> None:
-    """Set up a new unit: its encrypted store and first accounts. Passwords are asked for."""
-    from mdt_app.clock import system_clock
-    from mdt_app.policies.in_force import settings_text
+    """Set up a new unit: its encrypted store and first accounts. Passwords are asked for, devices enrolled."""
+    from mdt_app.accounts.first import first_people, printed, set_up_unit
     from mdt_app.policies.shipped import shipped
-    from mdt_app.services.provisioning import NewPerson, set_up, standard_cost
-    from policy.access import Role
 
     folder = _folder(data)
     with _sentences():
-        policy_settings = settings_text(policy)
         modules = " and ".join(shipped().profile(policy).training.modules)
-    people = [
-        NewPerson(
-            name, name, role, click.prompt(f"Password of {name}", hide_input=True, confirmation_prompt=True)
-        )
-        for name, role in ((administrator, Role.ADMINISTRATOR), (officer, Role.OFFICER))
-    ]
-    with _sentences():
-        folder.create()
-        set_up(folder.root, unit, people, standard_cost(), system_clock)
-        if not folder.unit_settings.exists():
-            folder.unit_settings.write_text(f"unit = {json.dumps(unit)}\n", encoding="utf-8")
-        if not folder.department_settings.exists():
-            folder.department_settings.write_text(policy_settings, encoding="utf-8")
+        people = first_people(administrator, officer)
+        release_key = set_up_unit(folder, unit, people, policy)
+    click.echo(printed(people, unit, release_key))
     click.echo(
         f"{unit} is set up. Name its cameras in {folder.unit_settings}; `mdt doctor` says what is missing. "
         f"Nobody captures before their training is on record: `mdt trained {officer} MODULE` for {modules}."
@@ -209,18 +197,14 @@ def setup(data: Path | None, unit: str, administrator: str, officer: str, policy
 def trained(data: Path | None, username: str, module: str, day: datetime, **who: str) -> None:
     """Record that USERNAME completed MODULE of the policy's training. The administrator's password is asked for."""
     from mdt_app.clock import system_clock
-    from mdt_app.policies.in_force import policy_in_force
-    from mdt_app.services.training import Keeper, TrainingRegister
-    from mdt_app.settings import load
+    from mdt_app.services.training import TrainingRegister
     from policy.training import Course
 
-    folder = _folder(data)
     course = Course(module, day.date(), who["trainer"], who["approver"])
     with _sentences():
-        policy = policy_in_force(load(folder).settings.policy, folder, system_clock())
-        password = click.prompt("Password", hide_input=True)
-        register = TrainingRegister(folder.root, policy.profile.training, system_clock)
-        register.record(Keeper(who["administrator"], password), username, course)
+        here = unit_at(data)
+        register = TrainingRegister(here.office, here.policy.profile.training, system_clock)
+        register.record(proof_of(here, who["administrator"]), username, course)
     click.echo(f"{module} is on record for {username}.")
 
 
@@ -235,7 +219,8 @@ def enrol(data: Path | None, url: str, fingerprint: str, username: str) -> None:
     from sync.enrol import Invitation
 
     code = click.prompt("One-time code", hide_input=True)
-    password = click.prompt("Password", hide_input=True)
     with _sentences():
-        device = enrol_terminal(_folder(data), username, password, Invitation(url, code, fingerprint))
+        here = unit_at(data)
+        given = proof_of(here, username)
+        device = enrol_terminal(here.folder, here.door, given, Invitation(url, code, fingerprint))
     click.echo(f"This terminal is {device} now.")

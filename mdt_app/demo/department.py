@@ -18,8 +18,12 @@ from mdt_app.errors import Trouble
 from mdt_app.paths import DataFolder
 from mdt_app.policies.in_force import settings_text
 from mdt_app.policies.shipped import shipped
+from mdt_app.services.door import Door, Given
 from mdt_app.services.enrolment import enrol_terminal
-from mdt_app.services.provisioning import NewPerson, set_up, standard_cost
+from mdt_app.services.provisioning import NewPerson, set_up
+from mdt_app.sign_on_settings import SignOnSettings
+from mdt_app.storage.password_hash import standard_cost
+from mdt_app.storage.totp import SECRET_BYTES, code_now
 from policy.access import Role
 from policy.scopes import SCOPES
 from policy.training import Course
@@ -41,6 +45,8 @@ class DemoAccounts:
     officer_password: str = field(repr=False)
     administrator: str = "admin"
     administrator_password: str = field(default="", repr=False)
+    officer_factor: str = field(default="", repr=False)
+    administrator_factor: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +131,20 @@ class DemoDepartment:
         self._command("hotlist", "import", str(path), *terms)
 
     def _set_up_car(self) -> None:
-        accounts = DemoAccounts("officer", _password(), administrator_password=_password())
+        accounts = DemoAccounts(
+            "officer",
+            _password(),
+            administrator_password=_password(),
+            officer_factor=_factor(),
+            administrator_factor=_factor(),
+        )
         people = (
             NewPerson(
-                accounts.administrator, "Administrator 1", Role.ADMINISTRATOR, accounts.administrator_password
+                accounts.administrator,
+                "Administrator 1",
+                Role.ADMINISTRATOR,
+                accounts.administrator_password,
+                factor=bytes.fromhex(accounts.administrator_factor),
             ),
             NewPerson(
                 accounts.officer,
@@ -137,13 +153,17 @@ class DemoDepartment:
                 accounts.officer_password,
                 courses=trained(self._clock().date()),
                 scopes=SCOPES,
+                factor=bytes.fromhex(accounts.officer_factor),
             ),
         )
         self.car.create()
         set_up(self.car.root, UNIT, people, standard_cost(), self._clock)
+        door = Door(self.car.root, self._clock, SignOnSettings())
         told = json.loads(self._command("device", "code", UNIT, "--json"))
         invitation = Invitation(self._enrol_url, told["code"], told["fingerprint"])
-        enrol_terminal(self.car, accounts.administrator, accounts.administrator_password, invitation)
+        code = code_now(bytes.fromhex(accounts.administrator_factor), self._clock())
+        given = Given(accounts.administrator, accounts.administrator_password, code)
+        enrol_terminal(self.car, door, given, invitation)
         mark = self._root / READY_MARK
         mark.touch(mode=0o600)
         mark.write_text(json.dumps(asdict(accounts)), encoding="utf-8")
@@ -196,3 +216,8 @@ def server_program() -> list[str]:
 def _password() -> str:
     """Easy to type, new for every demonstration."""
     return f"demo-{secrets.randbelow(9000) + 1000}-{secrets.randbelow(9000) + 1000}"
+
+
+def _factor() -> str:
+    """Secret of the device of one of the demonstration's people."""
+    return secrets.token_hex(SECRET_BYTES)

@@ -3,21 +3,24 @@
 
 from mdt_app.errors import Refused
 from mdt_app.paths import DataFolder
-from mdt_app.storage.key_ring import KeyRing
-from mdt_app.storage.vault import RING_FILE, Vault
+from mdt_app.services.door import Door, Given
+from mdt_app.storage.vault import Vault
 from sync.enrol import Invitation, enrol
 from sync.errors import SyncError
 
 
-def enrol_terminal(folder: DataFolder, username: str, password: str, invitation: Invitation) -> str:
+def enrol_terminal(folder: DataFolder, door: Door, given: Given, invitation: Invitation) -> str:
     """Exchange the one-time code for a certificate whose key only an open store unlocks; returns the device's name.
 
     Raises:
-        WrongPassword: nobody opens the store with this name and password.
+        AccountLocked, WrongPassword: this proof does not open the store.
         Refused: the department did not accept, or was not the one that gave the code out.
     """
-    vault = Vault(folder.root, KeyRing(folder.root / RING_FILE).open(username, password))
+    vault = Vault(folder.root, door.open(given))
     try:
+        vault.upgrade()
+        door.report(vault.index())
+        door.welcome(given.username)
         return enrol(invitation, folder.device, vault.device_key_password()).device
     except SyncError as error:
         raise Refused(str(error)) from error

@@ -7,27 +7,29 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from argon2 import PasswordHasher
 from uuid6 import uuid7
 
 from mdt_app.clock import Clock
 from mdt_app.domain.patrol import Session
 from mdt_app.errors import Refused
+from mdt_app.paths import DataFolder
 from mdt_app.policies.in_force import PolicyInForce
+from mdt_app.services.admission import Admission
+from mdt_app.services.door import Door, Given
+from mdt_app.services.new_passwords import NewPasswords
+from mdt_app.services.password_lists import password_lists
+from mdt_app.sign_on_settings import SignOnSettings
 from mdt_app.storage import accounts, audit, shifts
 from mdt_app.storage.accounts import Account
-from mdt_app.storage.attempts import AccountLocked, Attempts, Failures
 from mdt_app.storage.audit import AuditEvent
-from mdt_app.storage.database import Database
-from mdt_app.storage.errors import WrongPassword
-from mdt_app.storage.key_ring import KeyRing, OpenRing
-from mdt_app.storage.vault import RING_FILE, Vault
-from policy.access import SIGN_ON_ROLES, Person, Role
+from mdt_app.storage.password_hash import PasswordCost
+from mdt_app.storage.vault import Vault
+from policy.access import SIGN_ON_ROLES, Role
 from policy.capture import Start, start_ruling
 from policy.control import control
+from policy.passwords import Standard
 from policy.profile.tree import Profile
 
-ATTEMPTS_FILE = "attempts.json"
 #: The mode of a shift whose purpose is no mode of its own.
 PATROL = "routine_patrol"
 
@@ -41,6 +43,8 @@ class Credentials:
         purpose: purpose code of the shift.
         agreed_at: UTC, when the use banner with the prohibited uses was agreed to; None where none was shown.
         incident, place, reason: what the purpose asks for beside; empty where it asks nothing.
+        code: of the second factor; empty where none is asked for.
+        new_password: to take the old one's place; empty for no change.
     """
 
     username: str
@@ -51,6 +55,13 @@ class Credentials:
     incident: str = ""
     place: str = ""
     reason: str = ""
+    code: str = ""
+    new_password: str = ""
+
+    @property
+    def proof(self) -> Given:
+        """What proves who it is."""
+        return Given(self.username, self.password, self.code)
 
     def __repr__(self) -> str:
         return "Credentials(withheld)"
@@ -72,26 +83,39 @@ class Sessions:
     Args:
         folder: the unit's data folder.
         clock: UTC.
-        hasher: checks account passwords (argon2id).
+        cost: of a guess at the passwords that are made here.
         policy: what this department asks before a shift.
         roles: who may sign on here; the officer's terminal and the administrator's commands differ.
+        rules: the department's settings of signing on.
     """
 
     def __init__(
         self,
         folder: Path,
         clock: Clock,
-        hasher: PasswordHasher,
+        cost: PasswordCost,
         policy: PolicyInForce,
         roles: Collection[Role] = SIGN_ON_ROLES,
+        *,
+        rules: SignOnSettings | None = None,
     ) -> None:
         self._folder = folder
         self._clock = clock
-        self._hasher = hasher
         self._policy = policy
-        self._roles = roles
-        self._ring = KeyRing(folder / RING_FILE)
-        self._attempts = Attempts(folder / ATTEMPTS_FILE, clock)
+        self.door = Door(folder, clock, rules or SignOnSettings())
+        self._admission = Admission(
+            self.door,
+            NewPasswords(
+                password_lists(DataFolder(folder)).lists,
+                Standard(self.door.rules.password_standard),
+                cost,
+                clock,
+                (policy.profile.profile.agency,),
+            ),
+            policy,
+            roles,
+            clock,
+        )
 
     @property
     def policy(self) -> PolicyInForce:
@@ -109,16 +133,14 @@ class Sessions:
             StoreTrouble: the store does not open; the sentence says what to do.
         """
         self._may_start(given)
-        slot = self._ring.slot_of(given.username)
-        self._attempts.require_unlocked(slot)
-        vault = self._opened(slot, given)
+        vault = self._opened(given)
         try:
-            account = self._admitted(vault, slot, given)
+            account = self._admission.admitted(vault, vault.ring, given.proof, given.new_password)
             session = self._begin(vault, account, given)
         except BaseException:
             vault.close()
             raise
-        self._attempts.succeeded(slot)
+        self.door.welcome(given.username)
         return SignedOn(session, account, vault, self._policy.profile)
 
     @control("M02.1", "M02.3", "M02.6")
@@ -154,12 +176,13 @@ class Sessions:
             AccountLocked, WrongPassword, Refused: as for ``sign_on``.
         """
         self._may_start(given)
-        slot = self._ring.slot_of(given.username)
-        self._attempts.require_unlocked(slot)
-        self._keys(slot, given.username, given.password).close()
-        account = self._admitted(vault, slot, given)
-        session = self._begin(vault, account, given)
-        self._attempts.succeeded(slot)
+        ring = self.door.open(given.proof)
+        try:
+            account = self._admission.admitted(vault, ring, given.proof, given.new_password)
+            session = self._begin(vault, account, given)
+        finally:
+            ring.close()
+        self.door.welcome(given.username)
         return SignedOn(session, account, vault, self._policy.profile)
 
     @control("M01.3")
@@ -183,13 +206,12 @@ class Sessions:
             AccountLocked: too many wrong ones; only signing on after a release helps.
             WrongPassword: not right; the sentence counts what is left.
         """
-        slot = self._ring.slot_of(signed_on.session.username)
+        username = signed_on.session.username
         try:
-            self._attempts.require_unlocked(slot)
-            self._keys(slot, signed_on.session.username, password).close()
+            self.door.open(Given(username, password, code)).close()
         finally:
-            self._report_failures(signed_on.vault.index())
-        self._attempts.succeeded(slot)
+            self.door.report(signed_on.vault.index())
+        self.door.welcome(username)
 
     def release(self, signed_on: SignedOn, username: str) -> None:
         """Let a locked account sign on again.
@@ -214,60 +236,16 @@ class Sessions:
                     thing=f"account {account.username}",
                 ),
             )
-        self._attempts.release(self._ring.slot_of(username))
+        self.door.release(username)
 
-    def _keys(self, slot: str, username: str, password: str) -> OpenRing:
-        """What a person's proof opens; a wrong one is counted."""
-        try:
-            return self._ring.open(username, password)
-        except WrongPassword as error:
-            left = self._attempts.failed(slot)
-            if not left:
-                raise AccountLocked from error
-            tries = "1 more try" if left == 1 else f"{left} more tries"
-            raise WrongPassword(
-                f"User name or password is not right. {tries} before it is locked."
-            ) from error
-
-    def _opened(self, slot: str, given: Credentials) -> Vault:
-        ring = self._keys(slot, given.username, given.password)
-        vault = Vault(self._folder, ring)
+    def _opened(self, given: Credentials) -> Vault:
+        vault = Vault(self._folder, self.door.open(given.proof))
         try:
             vault.upgrade()
         except BaseException:
             vault.close()
             raise
         return vault
-
-    def _admitted(self, vault: Vault, slot: str, given: Credentials) -> Account:
-        """The account, if it may sign on here."""
-        database = vault.index()
-        self._report_failures(database)
-        account = accounts.get(database, given.username)
-        if account is None:
-            raise Refused("This account is not known to this unit any more. Ask an administrator.")
-        if account.locked_at is not None:
-            raise AccountLocked
-        if not accounts.password_is_right(database, account.username, given.password, self._hasher):
-            self._attempts.failed(slot)
-            raise WrongPassword("The password was changed. Sign on with the new one.")
-        if account.role not in self._roles:
-            audit.append(database, self._event("sign_on", account, None, outcome="refused"))
-            raise Refused("This account's role does not sign on here. Ask an administrator.")
-        if account.role in SIGN_ON_ROLES:
-            self._admit(database, account)
-        return account
-
-    @control("M01.1", "M01.4")
-    def _admit(self, database: Database, account: Account) -> None:
-        """Refuse, on record, whoever's title or training does not let them start the reader."""
-        person = Person(account.username, account.display_name, account.title)
-        ruling = self._policy.admits(person, account.courses, self._clock().date())
-        if not ruling.allowed:
-            why = ", ".join(ruling.codes)
-            event = self._event("sign_on", account, None, outcome="refused")
-            audit.append(database, replace(event, query_elements={"refused": why}))
-            raise Refused(ruling.words)
 
     def _begin(self, vault: Vault, account: Account, given: Credentials) -> Session:
         session = Session(
@@ -286,23 +264,13 @@ class Sessions:
         with database.transaction():
             shifts.begin(database, session)
             accounts.note_failures(database, account.username, 0, None)
+            accounts.note_sign_on(database, account.username, session.started_at)
             if given.agreed_at is not None:
                 agreed = self._event("banner_agreed", account, session.session_id)
                 audit.append(database, replace(agreed, at=given.agreed_at))
             began = self._event("sign_on", account, session.session_id, purpose=given.purpose)
             audit.append(database, replace(began, case_no=given.incident, reason=given.reason))
         return session
-
-    def _report_failures(self, database: Database) -> None:
-        """Bring the failures counted outside into the audit log and the accounts, once."""
-        unreported = self._attempts.unreported()
-        if not unreported:
-            return
-        names = {self._ring.slot_of(known.username): known.username for known in accounts.every(database)}
-        with database.transaction():
-            for slot, failures in unreported.items():
-                _report(database, names.get(slot), failures)
-        self._attempts.reported()
 
     def _event(
         self,
@@ -323,15 +291,3 @@ class Sessions:
             object=thing or f"account {account.username}",
             purpose=purpose,
         )
-
-
-def _report(database: Database, username: str | None, failures: Failures) -> None:
-    thing = f"account {username}" if username else "account not known"
-    for at in failures.unreported:
-        audit.append(database, AuditEvent(at, "sign_on", "failed", username=username or "", object=thing))
-    if failures.locked_at is not None:
-        audit.append(
-            database, AuditEvent(failures.locked_at, "account_locked", username=username or "", object=thing)
-        )
-        if username:
-            accounts.note_failures(database, username, len(failures.recent), failures.locked_at)

@@ -1,50 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
 """The training register of a unit: kept by the ALPR administrator, on record."""
 
-from dataclasses import dataclass
-from pathlib import Path
-
 from mdt_app.clock import Clock
 from mdt_app.errors import Refused
-from mdt_app.services.sessions import ATTEMPTS_FILE
+from mdt_app.services.door import Given
+from mdt_app.services.office import Office
 from mdt_app.storage import accounts, audit
-from mdt_app.storage.attempts import Attempts
+from mdt_app.storage.accounts import Account
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
-from mdt_app.storage.errors import WrongPassword
-from mdt_app.storage.key_ring import KeyRing
-from mdt_app.storage.vault import RING_FILE, Vault
-from policy.access import Role
 from policy.control import control
 from policy.profile.use import Training
 from policy.training import Course
-
-
-@dataclass(frozen=True, slots=True)
-class Keeper:
-    """Who keeps the register, as they prove it."""
-
-    username: str
-    password: str
-
-    def __repr__(self) -> str:
-        return "Keeper(withheld)"
 
 
 class TrainingRegister:
     """Courses of people with an account in this unit.
 
     Args:
-        folder: the unit's data folder.
+        office: opens the store for an administrator.
         training: the profile's table: which modules there are.
         clock: UTC.
     """
 
-    def __init__(self, folder: Path, training: Training, clock: Clock) -> None:
-        self._folder, self._training, self._clock = folder, training, clock
+    def __init__(self, office: Office, training: Training, clock: Clock) -> None:
+        self._office, self._training, self._clock = office, training, clock
 
     @control("C01.1")
-    def record(self, keeper: Keeper, username: str, course: Course) -> None:
+    def record(self, keeper: Given, username: str, course: Course) -> None:
         """Keep that a person completed a module; a later record takes the place of an earlier one.
 
         Raises:
@@ -55,12 +38,8 @@ class TrainingRegister:
             StoreTrouble: the store does not open.
         """
         self._check(course)
-        vault = self._opened(keeper)
-        try:
-            vault.upgrade()
-            self._record(vault.index(), keeper, username, course)
-        finally:
-            vault.close()
+        with self._office.at_work(keeper, "training_recorded") as work:
+            self._record(work.vault.index(), work.by, username, course)
 
     def _check(self, course: Course) -> None:
         modules = self._training.modules
@@ -71,26 +50,8 @@ class TrainingRegister:
         if not course.trainer.strip() or not course.approver.strip():
             raise Refused("Name the trainer, and who approved the training.")
 
-    def _opened(self, keeper: Keeper) -> Vault:
-        """The store; wrong passwords count as at sign-on."""
-        ring, attempts = (
-            KeyRing(self._folder / RING_FILE),
-            Attempts(self._folder / ATTEMPTS_FILE, self._clock),
-        )
-        slot = ring.slot_of(keeper.username)
-        attempts.require_unlocked(slot)
-        try:
-            opened = ring.open(keeper.username, keeper.password)
-        except WrongPassword:
-            attempts.failed(slot)
-            raise
-        attempts.succeeded(slot)
-        return Vault(self._folder, opened)
-
-    def _record(self, database: Database, keeper: Keeper, username: str, course: Course) -> None:
-        by, account = accounts.get(database, keeper.username), accounts.get(database, username)
-        if by is None or by.role != Role.ADMINISTRATOR:
-            raise Refused("Only an ALPR administrator keeps the training register. Ask them.")
+    def _record(self, database: Database, by: Account, username: str, course: Course) -> None:
+        account = accounts.get(database, username)
         if account is None:
             raise Refused("There is no account of this name in this unit.")
         others = tuple(one for one in account.courses if one.module != course.module)

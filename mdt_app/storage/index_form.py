@@ -138,6 +138,29 @@ def i0003_destruction(database: SqliteUtilsDatabase) -> None:
 
 
 @INDEX()
+def i0005_life_of_accounts(database: SqliteUtilsDatabase) -> None:
+    """What becomes of an account: its passwords, second factor, sign-ons, ends and reviews; names that rest."""
+    database.executescript("""
+        ALTER TABLE accounts ADD COLUMN password_set_at TEXT;
+        ALTER TABLE accounts ADD COLUMN must_change INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE accounts ADD COLUMN former_hashes TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE accounts ADD COLUMN has_factor INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE accounts ADD COLUMN manages INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE accounts ADD COLUMN last_sign_on_at TEXT;
+        ALTER TABLE accounts ADD COLUMN expires_at TEXT;
+        ALTER TABLE accounts ADD COLUMN reviewed_at TEXT;
+        ALTER TABLE accounts ADD COLUMN disabled_at TEXT;
+        ALTER TABLE accounts ADD COLUMN disabled_why TEXT NOT NULL DEFAULT '';
+        UPDATE accounts SET password_set_at = created_at;
+        UPDATE accounts SET manages = 1 WHERE role = 'alpr_administrator';
+        CREATE TABLE former_accounts (username TEXT PRIMARY KEY, removed_at TEXT NOT NULL) STRICT;
+        CREATE TABLE vouched (
+            only INTEGER PRIMARY KEY CHECK (only = 1), at TEXT NOT NULL DEFAULT '', department TEXT NOT NULL DEFAULT ''
+        ) STRICT;
+    """)
+
+
+@INDEX()
 def i0006_audit_of_all_fields(database: SqliteUtilsDatabase) -> None:
     """Events of form 2: all of CJIS AU-3, what was searched for sealed beside them; the department's signatures."""
     database.executescript("""

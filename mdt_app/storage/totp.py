@@ -11,6 +11,7 @@ import base64
 import hmac
 import secrets
 import threading
+from datetime import datetime
 from pathlib import Path
 
 import pyotp
@@ -54,11 +55,7 @@ class Totp:
 
     def enrolment(self, secret: bytes, username: str, unit: str) -> Enrolment:
         """The address that authenticator programs read from a QR picture, and the secret to type."""
-        base32 = _base32(secret)
-        address = pyotp.TOTP(base32, digits=DIGITS, interval=STEP_S).provisioning_uri(
-            name=f"{username}@{unit}", issuer_name=ISSUER
-        )
-        return Enrolment(address, " ".join(base32[at : at + 4] for at in range(0, len(base32), 4)))
+        return enrolment(secret, username, unit)
 
     @control("A10.3")
     def accepts(self, slot: str, secret: bytes, given: str) -> bool:
@@ -114,9 +111,23 @@ class Totp:
             ) from None
 
 
+def enrolment(secret: bytes, username: str, unit: str) -> Enrolment:
+    """The address that authenticator programs read from a QR picture, and the secret to type."""
+    base32 = _base32(secret)
+    address = pyotp.TOTP(base32, digits=DIGITS, interval=STEP_S).provisioning_uri(
+        name=f"{username}@{unit}", issuer_name=ISSUER
+    )
+    return Enrolment(address, " ".join(base32[at : at + 4] for at in range(0, len(base32), 4)))
+
+
 def code_at(secret: bytes, step: int) -> str:
     """The code of a step of 30 seconds since 1970."""
     return pyotp.TOTP(_base32(secret), digits=DIGITS, interval=STEP_S).generate_otp(step)
+
+
+def code_now(secret: bytes, now: datetime) -> str:
+    """What a device that holds the secret shows."""
+    return code_at(secret, int(now.timestamp()) // STEP_S)
 
 
 def _base32(secret: bytes) -> str:

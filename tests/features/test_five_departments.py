@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from pytest_bdd import given, parsers, scenarios, then, when
 from pytestqt.qtbot import QtBot
 
@@ -27,7 +26,7 @@ from policy.verification import Answer, Row, Stage, Verification
 from tests.helpers.policies import PROFILES
 from tests.helpers.qt_guard import qapp_cls, terminal_style
 from tests.helpers.sheet_desk import seen
-from tests.helpers.stores import ADMINISTRATOR, CANARY, CHEAP, OFFICER, UNIT, entry, put_list
+from tests.helpers.stores import ADMINISTRATOR, CANARY, CHEAP, NO_CODE, OFFICER, UNIT, entry, put_list
 
 __all__ = ["qapp_cls", "terminal_style"]
 pytestmark = [pytest.mark.feature, pytest.mark.ui, pytest.mark.expects_log]
@@ -44,7 +43,7 @@ class Shift:
         self.policy, self.qtbot = policy, qtbot
         settings = load(folder).settings
         in_force = policy_in_force(settings.policy, folder, system_clock())
-        sessions = Sessions(folder.root, system_clock, PasswordHasher(1, 1024, 1), in_force)
+        sessions = Sessions(folder.root, system_clock, CHEAP, in_force, rules=NO_CODE)
         self.terminal = Terminal(settings, folder, sessions, clock=system_clock)
         self.hands = Hands(self.terminal.window, None)
         self.before = self.terminal.screens.sign_on.state

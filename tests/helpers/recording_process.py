@@ -13,7 +13,7 @@ from mdt_app.clock import system_clock
 from mdt_app.domain.events import Event, ReadRecorded
 from mdt_app.services.recorder import Recorder, Surroundings
 from mdt_app.services.sessions import Sessions
-from tests.helpers.stores import CANARY, CHEAP, OFFICER, POLICY, credentials, fix_at, plate_read
+from tests.helpers.stores import CANARY, CHEAP, NO_CODE, OFFICER, POLICY, credentials, fix_at, plate_read
 
 
 def say(event: Event) -> None:
@@ -24,7 +24,9 @@ def say(event: Event) -> None:
 
 def main() -> None:
     """Record for ever; every tenth read is on the list."""
-    signed_on = Sessions(Path(sys.argv[1]), system_clock, CHEAP.hasher, POLICY).sign_on(credentials(OFFICER))
+    signed_on = Sessions(Path(sys.argv[1]), system_clock, CHEAP, POLICY, rules=NO_CODE).sign_on(
+        credentials(OFFICER)
+    )
     recorder = Recorder(
         signed_on.vault, Surroundings("12", fix_at, lambda: signed_on.session), system_clock, say
     )

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -12,18 +12,22 @@ from camera.types import Box, Character, PlateRead, Reading
 from gps.types import Fix, FixAt, FixMode
 from mdt_app.domain.events import Event
 from mdt_app.policies.in_force import PolicyInForce
-from mdt_app.services.provisioning import NewPerson, PasswordCost, set_up
+from mdt_app.services.door import Door
+from mdt_app.services.provisioning import NewPerson, set_up
 from mdt_app.services.sessions import Credentials, Sessions, SignedOn
+from mdt_app.sign_on_settings import SignOnSettings
 from mdt_app.storage import hotlists
 from mdt_app.storage.database import Database
+from mdt_app.storage.password_hash import PasswordCost
 from mdt_app.storage.password_key import Argon2Cost
 from policy.access import SIGN_ON_ROLES, Role
 from policy.hotlist import HotListEntry, HotListVersion
 from policy.scopes import SCOPES
 from policy.training import Course
+from tests.helpers.clocks import MORNING as MORNING  # noqa: PLC0414 - most tests take it from here
+from tests.helpers.clocks import Clock as Clock  # noqa: PLC0414 - as above
 from tests.helpers.policies import in_force
 
-MORNING = datetime(2026, 11, 21, 16, 0, 0, 250_000, tzinfo=UTC)
 CHEAP = PasswordCost(Argon2Cost(time=1, memory_kib=1024, lanes=1), PasswordHasher(1, 1024, 1))
 POLICY = in_force("WV-471")
 TRAINED = tuple(
@@ -44,22 +48,10 @@ PARTNER = NewPerson(
 )
 ADMINISTRATOR = NewPerson("unit12.admin", "ALPR administrator", Role.ADMINISTRATOR, "keeper of the lists")
 UNIT = "12"
+#: Most tests are about something else than the second factor.
+NO_CODE = SignOnSettings(second_factor=False)
 #: Every Q-first plate is one that California does not issue; this one is looked for in files byte by byte.
 CANARY = "8QTQ743"
-
-
-@dataclass(slots=True)
-class Clock:
-    """A clock that goes on only when told."""
-
-    now: datetime = MORNING
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_(self, **time: float) -> None:
-        """Let time pass: ``pass_(minutes=5)``."""
-        self.now += timedelta(**time)
 
 
 @dataclass(slots=True)
@@ -85,7 +77,12 @@ def credentials(person: NewPerson, password: str | None = None) -> Credentials:
 
 def sessions(folder: Path, clock: Clock, policy: PolicyInForce = POLICY) -> Sessions:
     """Sign-on for officers and the administrator, as after a start of the program."""
-    return Sessions(folder, clock, CHEAP.hasher, policy, SIGN_ON_ROLES | {Role.ADMINISTRATOR})
+    return Sessions(folder, clock, CHEAP, policy, SIGN_ON_ROLES | {Role.ADMINISTRATOR}, rules=NO_CODE)
+
+
+def door(folder: Path, clock: Clock) -> Door:
+    """The door of this unit; it asks for no code."""
+    return Door(folder, clock, NO_CODE)
 
 
 def sign_on(folder: Path, clock: Clock, person: NewPerson = OFFICER) -> SignedOn:

@@ -20,6 +20,7 @@ from tests.helpers.stores import (
     ADMINISTRATOR,
     CHEAP,
     MORNING,
+    NO_CODE,
     OFFICER,
     PARTNER,
     POLICY,
@@ -151,7 +152,7 @@ def test_only_an_administrator_releases(folder: Path, clock: Clock) -> None:
 def test_a_role_that_may_not_sign_on_here_is_refused_and_recorded(folder: Path, clock: Clock) -> None:
     """The administrator does not start capture in a car."""
     with pytest.raises(Refused, match="role"):
-        Sessions(folder, clock, CHEAP.hasher, POLICY).sign_on(credentials(ADMINISTRATOR))
+        Sessions(folder, clock, CHEAP, POLICY, rules=NO_CODE).sign_on(credentials(ADMINISTRATOR))
     assert ("sign_on", "refused", "unit12.admin") in _audit(folder, clock)
 
 
@@ -306,8 +307,8 @@ class TestSettingUp:
 
     def test_a_lost_store_is_named(self, folder: Path, clock: Clock) -> None:
         """The ring opens, the file is gone: not a wrong password."""
-        (folder / "vault.db").unlink()
-        with pytest.raises(StoreMissing, match=r"vault\.db"):
+        (folder / "index.db").unlink()
+        with pytest.raises(StoreMissing, match=r"index\.db"):
             sign_on(folder, clock)
 
     def test_each_thread_of_the_program_has_its_own_connection(self, folder: Path, clock: Clock) -> None:
@@ -315,7 +316,8 @@ class TestSettingUp:
         signed_on = sign_on(folder, clock)
         vault: Vault = signed_on.vault
         first = vault.index()
-        assert vault.day(clock().date()) is first
+        assert vault.index() is first
+        assert vault.day(clock().date()) is vault.day(clock().date())
         vault.release()
         assert vault.index() is not first
         vault.close()

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from mdt_app.errors import Refused
+from mdt_app.services.door import Given
+from mdt_app.services.office import Office
 from mdt_app.services.provisioning import NewPerson, add_person
-from mdt_app.services.training import Keeper, TrainingRegister
+from mdt_app.services.training import TrainingRegister
 from mdt_app.storage import audit
+from mdt_app.storage.attempts import AccountLocked
 from mdt_app.storage.errors import WrongPassword
 from policy.access import Role
 from policy.training import Course
@@ -21,14 +24,19 @@ from tests.helpers.stores import (
     POLICY,
     UNIT,
     Clock,
+    door,
     make_unit,
     sign_on,
 )
 
 pytestmark = pytest.mark.integration
 NEWCOMER = NewPerson("unit12.new", "Officer 14", Role.OFFICER, "the newest shift")
-KEEPER = Keeper(ADMINISTRATOR.username, ADMINISTRATOR.password)
+KEEPER = Given(ADMINISTRATOR.username, ADMINISTRATOR.password)
 COURSE = Course("equipment_use", date(2026, 3, 2), "Trainer 1", "Supervisor 1")
+
+
+def _register(folder: Path, clock: Clock) -> TrainingRegister:
+    return TrainingRegister(Office(door(folder, clock), clock), POLICY.profile.training, clock)
 
 
 @pytest.fixture
@@ -50,7 +58,7 @@ def folder(tmp_path: Path, clock: Clock) -> Path:
 @pytest.mark.clause("SR-465.3-d-ii", "PB-434.3-d-ii", "MB-462.10-1")
 def test_each_module_on_record_lets_a_person_sign_on(folder: Path, clock: Clock) -> None:
     """One is not enough; the register says who taught, who approved and who wrote it down."""
-    register = TrainingRegister(folder, POLICY.profile.training, clock)
+    register = _register(folder, clock)
     register.record(KEEPER, NEWCOMER.username, COURSE)
     with pytest.raises(Refused, match="policy review"):
         sign_on(folder, clock, NEWCOMER)
@@ -63,7 +71,7 @@ def test_each_module_on_record_lets_a_person_sign_on(folder: Path, clock: Clock)
 
 
 def test_a_later_record_takes_the_place_of_an_earlier_one(folder: Path, clock: Clock) -> None:
-    register = TrainingRegister(folder, POLICY.profile.training, clock)
+    register = _register(folder, clock)
     register.record(KEEPER, OFFICER.username, COURSE)
     signed_on = sign_on(folder, clock)
     days = {one.module: one.completed_on for one in signed_on.account.courses}
@@ -75,7 +83,7 @@ def test_a_later_record_takes_the_place_of_an_earlier_one(folder: Path, clock: C
 @pytest.mark.parametrize(
     ("keeper", "username", "course", "words"),
     [
-        (Keeper(OFFICER.username, OFFICER.password), NEWCOMER.username, COURSE, "ALPR administrator"),
+        (Given(OFFICER.username, OFFICER.password), NEWCOMER.username, COURSE, "ALPR administrator"),
         (KEEPER, "nobody.known", COURSE, "no account"),
         (KEEPER, NEWCOMER.username, replace(COURSE, module="cooking"), "equipment_use"),
         (KEEPER, NEWCOMER.username, replace(COURSE, completed_on=date(2027, 1, 1)), "Change the day"),
@@ -84,19 +92,19 @@ def test_a_later_record_takes_the_place_of_an_earlier_one(folder: Path, clock: C
     ],
 )
 def test_what_may_not_stand_there_is_refused(
-    folder: Path, clock: Clock, keeper: Keeper, username: str, course: Course, words: str
+    folder: Path, clock: Clock, keeper: Given, username: str, course: Course, words: str
 ) -> None:
     """Nothing is written."""
     with pytest.raises(Refused, match=words):
-        TrainingRegister(folder, POLICY.profile.training, clock).record(keeper, username, course)
+        _register(folder, clock).record(keeper, username, course)
     with pytest.raises(Refused, match="equipment use, policy review"):
         sign_on(folder, clock, NEWCOMER)
 
 
 def test_wrong_passwords_count_towards_the_lock(folder: Path, clock: Clock) -> None:
-    register = TrainingRegister(folder, POLICY.profile.training, clock)
-    for _ in range(5):
-        with pytest.raises(WrongPassword):
-            register.record(Keeper(ADMINISTRATOR.username, "not the password"), NEWCOMER.username, COURSE)
+    register = _register(folder, clock)
+    for expected in (*[WrongPassword] * 4, AccountLocked):
+        with pytest.raises(expected):
+            register.record(Given(ADMINISTRATOR.username, "not the password"), NEWCOMER.username, COURSE)
     with pytest.raises(Refused, match="locked"):
         register.record(KEEPER, NEWCOMER.username, COURSE)
