@@ -16,7 +16,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-
 SATELLITE_AGREES: Final = timedelta(days=1)
 """A satellite's time further from the machine's clock than this is a fault of one of them and decides nothing."""
 
