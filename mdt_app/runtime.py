@@ -16,6 +16,7 @@ from mdt_app.clock import Clock
 from mdt_app.domain.events import Emit, Event, ListsChanged, NoticeRaised, ReadRecorded, TransferProgress
 from mdt_app.notices import Level, Notice
 from mdt_app.paths import DataFolder
+from mdt_app.services.audit_heads import AuditWatch, StoredAuditLog
 from mdt_app.services.capture import CaptureGate
 from mdt_app.services.hotlists import HotLists, TransferredHotLists
 from mdt_app.services.inquiries import Inquiries
@@ -94,6 +95,7 @@ class Patrol:
             CameraSupervisor(camera, settings.reader, self._seen, clock) for camera in settings.cameras
         )
         self._second = SecondReadings(vault, second_reader, clock, emit) if second_reader else None
+        self._audit = AuditWatch(vault, clock, self._heard)
         self._sync = self._transfer(folder)
 
     def start(self) -> None:
@@ -141,7 +143,9 @@ class Patrol:
         if department is None or not credentials.exist:
             return None
         car = CarSide(
-            StoredOutbox(vault, credentials.device, self._clock), TransferredHotLists(vault, self.hotlists)
+            StoredOutbox(vault, credentials.device, self._clock),
+            TransferredHotLists(vault, self.hotlists),
+            audit=StoredAuditLog(vault, credentials.device, self._clock, self._audit, self._emit),
         )
         return SyncWorker(
             car, lambda: SyncClient(department, credentials), department, self._clock, self._progressed

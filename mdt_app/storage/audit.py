@@ -25,6 +25,7 @@ __all__ = [
     "access",
     "append",
     "events",
+    "has",
     "hash_at",
     "head",
     "kept_events",
@@ -104,6 +105,11 @@ def hash_at(database: Database, seq: int) -> str:
     """The hash of the event of this number, as the log has it now; genesis for 0 and for one that is not there."""
     rows = database.rows("SELECT hash FROM audit WHERE seq = ?", (seq,))
     return str(rows[0]["hash"]) if rows else GENESIS
+
+
+def has(database: Database, event: str, thing: str) -> bool:
+    """Whether the log has this event of this object."""
+    return bool(database.rows("SELECT 1 FROM audit WHERE event = ? AND object = ?", (event, thing)))
 
 
 def verify(database: Database, anchor: ChainHead | None = None) -> ChainReport:

@@ -93,8 +93,8 @@ class Heads:
             wrong = _contradiction(newest, shown)
             if not wrong:
                 return self._signed(session, device, newest, shown, now)
-            # Kept beyond this refusal: the transaction must not be undone by it.
-            _alert(session, device, now, _Told("contradicted", shown.head(), wrong))
+            # Kept beyond this refusal: the transaction must not be undone by it. Told once for what is kept.
+            _alert(session, device, now, _Told("contradicted", _head(newest), wrong))
         raise HeadContradicted(wrong)
 
     def trouble(self, device: str, told: AuditTroubleV1) -> AuditTroubleAnswerV1:
@@ -192,7 +192,7 @@ def _contradiction(newest: AuditHead | None, shown: AuditHeadV1) -> str:
     Raises:
         Refused: it answers another kept head.
     """
-    kept = Head(0, GENESIS) if newest is None else Head(newest.seq, newest.hash)
+    kept = _head(newest)
     remedy = "The log was changed behind the program. Keep this terminal as it is, and call the ALPR administrator."
     if shown.seq < kept.seq:
         return f"The audit log ends at event {shown.seq}, but event {kept.seq} was signed. {remedy}"
@@ -201,6 +201,10 @@ def _contradiction(newest: AuditHead | None, shown: AuditHeadV1) -> str:
     if shown.kept_hash != kept.hash or (shown.seq == kept.seq and shown.hash != kept.hash):
         return f"Event {kept.seq} of the audit log is not the one that was signed. {remedy}"
     return ""
+
+
+def _head(newest: AuditHead | None) -> Head:
+    return Head(0, GENESIS) if newest is None else Head(newest.seq, newest.hash, utc_text(newest.at))
 
 
 def _newest(session: Session, device: str) -> AuditHead | None:
