@@ -4,8 +4,8 @@
 Source: CJIS Security Policy 5.9.5, IA-4 (CJ-13), AC-2(3) (CJ-14), AC-2(2), AC-2(13), AC-2(j) (CJ-15).
 
 *Which time counts.* A laptop's clock can jump. Nothing here that shuts somebody out for good is decided by it alone:
-inactivity counts up to the time that is vouched for (``vouched_time``), which follows the department's time, and the
-car's own clock only in steps of a week at most.
+inactivity counts up to the time that is vouched for (``vouched_time``), which follows the department's and the
+satellites' time, and the car's own clock only in steps of a week at most.
 """
 
 from collections.abc import Iterable, Mapping
@@ -59,15 +59,15 @@ class Standing:
     disabled_at: datetime | None = None
 
 
-def vouched_time(before: datetime | None, own: datetime, department: datetime | None = None) -> datetime:
+def vouched_time(before: datetime | None, own: datetime, outside: datetime | None = None) -> datetime:
     """The time up to which inactivity is counted: it only goes on.
 
     Args:
         before: what it was; None in a new unit, which begins with its own clock.
         own: the car's clock.
-        department: newest time that the department stated (its lists, its counter-signed audit heads).
+        outside: time that the department or a satellite vouches for (``policy.trusted_time``).
     """
-    times = [time for time in (before, department) if time is not None]
+    times = [time for time in (before, outside) if time is not None]
     base = max(times, default=own)
     steady = timedelta() <= own - base <= BELIEVED_STEP
     return own if steady else base

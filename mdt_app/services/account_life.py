@@ -11,6 +11,7 @@ from mdt_app.storage import accounts, audit, vouched
 from mdt_app.storage.accounts import Account
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.vault import Vault
+from mdt_app.storage.witnesses import trusted_time
 from policy.access import Role
 from policy.accounts import Ending, to_disable, vouched_time
 from policy.control import control
@@ -33,7 +34,7 @@ def look_after_accounts(vault: Vault, now: datetime) -> datetime:
     """
     database = vault.index()
     with database.transaction():
-        until = vouched_time(vouched.vouched(database), now, vouched.department_time(database))
+        until = vouched_time(vouched.vouched(database), now, trusted_time(database, now).now)
         vouched.set_vouched(database, until)
         vouched.unwind_clock(database, max(now, until))
         everybody = accounts.every(database)

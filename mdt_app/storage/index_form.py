@@ -154,9 +154,7 @@ def i0005_life_of_accounts(database: SqliteUtilsDatabase) -> None:
         UPDATE accounts SET password_set_at = created_at;
         UPDATE accounts SET manages = 1 WHERE role = 'alpr_administrator';
         CREATE TABLE former_accounts (username TEXT PRIMARY KEY, removed_at TEXT NOT NULL) STRICT;
-        CREATE TABLE vouched (
-            only INTEGER PRIMARY KEY CHECK (only = 1), at TEXT NOT NULL DEFAULT '', department TEXT NOT NULL DEFAULT ''
-        ) STRICT;
+        CREATE TABLE vouched (only INTEGER PRIMARY KEY CHECK (only = 1), at TEXT NOT NULL) STRICT;
     """)
 
 

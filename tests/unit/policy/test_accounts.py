@@ -100,7 +100,7 @@ def test_a_car_in_use_needs_no_department() -> None:
 def test_a_parked_car_believes_the_department() -> None:
     parked = NOW + 120 * DAY
     assert vouched_time(NOW, parked) == NOW
-    assert vouched_time(NOW, parked, department=parked - DAY) == parked
+    assert vouched_time(NOW, parked, outside=parked - DAY) == parked
 
 
 @given(st.lists(st.tuples(st.integers(-4000, 4000), st.booleans()), max_size=30))
