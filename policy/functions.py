@@ -47,7 +47,7 @@ _OF: Final[Mapping[Role, frozenset[Function]]] = {
     Role.DISPATCHER: frozenset({_F.SEE_PLATES}),
     Role.RECORDS: frozenset({_F.SEE_PLATES, _F.SEARCH, _F.RECORDS}),
     Role.ADMINISTRATOR: frozenset(
-        {_F.SEE_PLATES, _F.SEARCH, _F.HOT_LISTS, _F.ACCOUNTS, _F.TRAINING, _F.BENCH}
+        {_F.SEE_PLATES, _F.SEARCH, _F.HOT_LISTS, _F.ACCOUNTS, _F.TRAINING, _F.AUDIT, _F.BENCH}
     ),
     Role.AUDITOR: frozenset({_F.SEE_PLATES, _F.AUDIT}),
     Role.TECHNICIAN: frozenset({_F.BENCH}),

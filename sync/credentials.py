@@ -134,3 +134,11 @@ def write_private(path: Path, data: bytes) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def known_device(folder: Path) -> str:
+    """What the department calls the terminal with its identity in this folder; empty before enrolment."""
+    try:
+        return DeviceCredentials.in_folder(folder, b"").device
+    except CredentialsUnusable:
+        return ""

@@ -22,6 +22,7 @@ from mdt_app.sign_on_settings import SignOnSettings
 from mdt_app.storage import accounts, audit, shifts
 from mdt_app.storage.accounts import Account
 from mdt_app.storage.audit import AuditEvent
+from mdt_app.storage.audit_pen import Origin
 from mdt_app.storage.password_hash import PasswordCost
 from mdt_app.storage.vault import Vault
 from policy.access import SIGN_ON_ROLES, Role
@@ -29,6 +30,7 @@ from policy.capture import Start, start_ruling
 from policy.control import control
 from policy.passwords import Standard
 from policy.profile.tree import Profile
+from sync.credentials import known_device
 
 #: The mode of a shift whose purpose is no mode of its own.
 PATROL = "routine_patrol"
@@ -240,6 +242,8 @@ class Sessions:
 
     def _opened(self, given: Credentials) -> Vault:
         vault = Vault(self._folder, self.door.open(given.proof))
+        device = known_device(DataFolder(self._folder).device)
+        vault.pen.origin = Origin(self._policy.profile.profile.agency, device, given.unit)
         try:
             vault.upgrade()
         except BaseException:

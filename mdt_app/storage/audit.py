@@ -6,12 +6,12 @@ Whoever shows stored data calls ``access`` before it shows any; everybody else `
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from mdt_app.storage.audit_form import FIRST_FORM, FORM, AuditEvent, KeptEvent, fields_of
-from mdt_app.storage.audit_pen import AuditPen, Content, new_salt
+from mdt_app.storage.audit_pen import AuditPen, Content, Origin, new_salt
 from mdt_app.storage.database import Database
 from mdt_app.storage.errors import AuditUnwritable, StoreDamaged, StoreTrouble
 from mdt_app.storage.times import from_text, to_text
@@ -178,11 +178,8 @@ def _insert(database: Database, pen: AuditPen, event: AuditEvent, before: ChainH
         "destination_address": event.destination_address,
         "bytes_in": event.bytes_in,
         "bytes_out": event.bytes_out,
-        "time_source": pen.origin.time_source,
+        **asdict(pen.origin or _origin_before(database)),
         "monotonic_ms": pen.monotonic_ms(),
-        "org": pen.origin.org,
-        "device_id": pen.origin.device_id,
-        "vehicle": pen.origin.vehicle,
         "role": _role(database, event.username),
         "session_seconds": _session_seconds(database, event),
         "query_digest": commitment(content.salt, content.told()),
@@ -192,6 +189,15 @@ def _insert(database: Database, pen: AuditPen, event: AuditEvent, before: ChainH
     sealed = pen.seal(content, event.at, seq)
     database.table("audit").insert({**row, "query_elements": "", "reason": "", "sealed": sealed})
     return ChainHead(seq, str(row["hash"]), event.at)
+
+
+def _origin_before(database: Database) -> Origin:
+    """Where the event before was written; a command of the same unit knows no better."""
+    rows = database.rows(
+        "SELECT org, device_id, vehicle, time_source FROM audit WHERE form = ? ORDER BY seq DESC LIMIT 1",
+        (FORM,),
+    )
+    return Origin(**rows[0]) if rows else Origin()
 
 
 def _role(database: Database, username: str) -> str:

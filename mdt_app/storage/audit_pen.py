@@ -70,7 +70,7 @@ class AuditPen:
     """One for an open store; any thread may use it.
 
     Attributes:
-        origin: of the events from now on.
+        origin: of the events from now on; without one they are taken to be from where the event before was.
         on_failure: told when the store turns out not to be writable, with a sentence; at most once until it is again.
 
     Args:
@@ -83,7 +83,7 @@ class AuditPen:
         self._monotonic = monotonic
         self._failing = threading.Lock()
         self._failures = 0
-        self.origin = Origin()
+        self.origin: Origin | None = None
         self.on_failure: Callable[[StoreTrouble], None] = lambda _trouble: None
 
     def monotonic_ms(self) -> int:
