@@ -5,8 +5,8 @@ A lock is lifted again; a wipe is for ever. So the two go by different clocks:
 
 * *trusted* time is the department's time of the last contact, a satellite's time that the machine's clock agrees with,
   and what went by since on a steady clock. It alone wipes: a clock that was put forward destroys nothing.
-* *shown* time is the machine's clock, but never earlier than the latest time seen. It warns and locks, too: a clock
-  that was put back postpones nothing.
+* *shown* time is how far the machine's clock went since the contact, never less than it went before. It warns and
+  locks, too: a clock that was put back postpones nothing.
 
 Source: CJIS Security Policy 5.13.2 (remote wipe), 5.13.7.3 (erase when out of contact); our list CJ-25r.
 """
@@ -58,7 +58,7 @@ class Times:
     Attributes:
         contact: last contact, by the department's clock.
         trusted: now, by clocks that nobody at the machine sets.
-        shown: now, by the machine's clock, never earlier than the latest seen.
+        shown: the contact and how far the machine's clock went since, at its farthest.
     """
 
     contact: datetime

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from mdt_app.clock import Clock
+from mdt_app.clock import Clock, Steady
 from mdt_app.storage.errors import StoreTrouble
 from mdt_app.storage.order_state import OrderFile, OrderState
 from policy.offline import Offline, OfflineLimits, Times, offline_ruling, trusted_now
@@ -28,16 +28,18 @@ class Contact:
         steady: seconds that only grow while the program runs.
     """
 
-    def __init__(
-        self, file: OrderFile, limits: OfflineLimits, clock: Clock, steady: Callable[[], float]
-    ) -> None:
+    def __init__(self, file: OrderFile, limits: OfflineLimits, clock: Clock, steady: Steady) -> None:
         self._file, self._limits, self._clock, self._steady = file, limits, clock, steady
         self._anchor: tuple[datetime, float] | None = None
 
     def made(self, at: datetime) -> OrderState:
         """The department answered at ``at`` by its own clock: from here on the count begins anew."""
         self._anchor = (at, self._steady())
-        return keep(self._file, lambda before: replace(before, contact_at=at, trusted_at=at, seen_at=at))
+        machine = self._clock()
+        return keep(
+            self._file,
+            lambda before: replace(before, contact_at=at, trusted_at=at, machine_at=machine, seen_at=machine),
+        )
 
     def seen(self, latest: datetime | None) -> None:
         """The machine's clock was at ``latest`` before; it is never taken for earlier."""
@@ -60,14 +62,21 @@ class Contact:
             self._anchor = (known, self._steady())
         passed = timedelta(seconds=self._steady() - self._anchor[1])
         trusted = trusted_now(known, passed, satellite, machine)
-        shown = max(machine, state.seen_at or machine, trusted)
-        grown = trusted - known >= KEEP_TIME or shown - (state.seen_at or known) >= KEEP_TIME
-        if state.contact_at is None or grown:
+        seen = max(machine, state.seen_at or machine)
+        began = state.machine_at or machine
+        if (
+            state.contact_at is None
+            or trusted - known >= KEEP_TIME
+            or seen - (state.seen_at or began) >= KEEP_TIME
+        ):
             keep(
                 self._file,
-                lambda before: replace(before, contact_at=contact, trusted_at=trusted, seen_at=shown),
+                lambda before: replace(
+                    before, contact_at=contact, trusted_at=trusted, machine_at=began, seen_at=seen
+                ),
             )
-        return Times(contact, trusted, shown)
+        # Only how far the machine's clock went counts, so that one which is wrong and runs on locks nobody.
+        return Times(contact, trusted, max(trusted, contact + (seen - began)))
 
 
 def keep(file: OrderFile, changed: Callable[[OrderState], OrderState]) -> OrderState:

@@ -116,7 +116,13 @@ class OrderGate:
 
         def released(before: OrderState) -> OrderState:
             return replace(
-                before, locked=LockCause.NONE, contact_at=now, trusted_at=now, seen_at=now, wrong=0
+                before,
+                locked=LockCause.NONE,
+                contact_at=now,
+                trusted_at=now,
+                machine_at=now,
+                seen_at=now,
+                wrong=0,
             )
 
         self.file.change(released)

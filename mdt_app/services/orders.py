@@ -9,7 +9,6 @@ can be sent and drop the keys; ``signed_off`` then goes on with what was ordered
 """
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,7 +16,7 @@ from uuid import UUID
 
 import structlog
 
-from mdt_app.clock import Clock
+from mdt_app.clock import Clock, Steady, steady_clock
 from mdt_app.domain.events import Emit, NoticeRaised, ShiftOrderedOff, SignOnBarred
 from mdt_app.notices import Level, Notice
 from mdt_app.order_settings import OrderSettings
@@ -69,7 +68,7 @@ class Orders:
         clock: Clock,
         settings: OrderSettings,
         emit: Emit,
-        steady: Callable[[], float] = time.monotonic,
+        steady: Steady = steady_clock,
     ) -> None:
         self._clock, self._settings, self._emit = clock, settings, emit
         self.gate = OrderGate(folder, clock, settings)
@@ -77,7 +76,7 @@ class Orders:
         self._contact = Contact(self._file, settings.limits(), clock, steady)
         self._one_at_a_time = threading.RLock()
         self._aboard: Aboard | None = None
-        self._barred = ""
+        self._barred = self.gate.bar
 
     @property
     def is_aboard(self) -> bool:

@@ -60,7 +60,8 @@ class OrderState:
         unreported: orders carried out and not reported, oldest first.
         contact_at: UTC, last contact by the department's clock; None before the first.
         trusted_at: UTC, latest trusted time; None before the first contact.
-        seen_at: UTC, latest time that the machine's clock showed.
+        machine_at: what the machine's clock showed at that contact, right or wrong.
+        seen_at: latest time that the machine's clock showed since.
         unsent: records that the department did not have when last counted; None before the first count.
         keys: how many the ring held when it was last open; None before that.
         wrong: wrong passwords since the last right one.
@@ -73,6 +74,7 @@ class OrderState:
     unreported: tuple[Unreported, ...] = ()
     contact_at: datetime | None = None
     trusted_at: datetime | None = None
+    machine_at: datetime | None = None
     seen_at: datetime | None = None
     unsent: int | None = None
     keys: int | None = None

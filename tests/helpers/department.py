@@ -58,11 +58,14 @@ class Department:
         """What a command prints as JSON."""
         return json.loads(self.cli(*args, "--json").stdout)
 
-    def start(self, *, port: int = 0) -> None:
+    def start(self, *, port: int = 0, enrol_port: int = 0) -> None:
         """Run the server until ``stop``; returns when it listens."""
         with (self.folder.parent / f"{self.folder.name}.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*MDT_SERVER, "run", "--data", str(self.folder), "--port", str(port), "--enrol-port", "0"],
+                [
+                    *(*MDT_SERVER, "run", "--data", str(self.folder)),
+                    *("--port", str(port), "--enrol-port", str(enrol_port)),
+                ],
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
