@@ -130,9 +130,10 @@ class Database(sqlite_utils.Database):
         self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
-        """Empty the write-ahead log and close the file."""
+        """Empty the write-ahead log, if this connection wrote to it, and close the file."""
         try:
-            self.checkpoint()
+            if self.conn.total_changes:
+                self.checkpoint()
         except StoreTrouble:
             # A full disk or a busy file keeps the log; it is as encrypted as the file and is replayed on
             # opening.

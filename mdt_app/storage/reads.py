@@ -28,6 +28,7 @@ _READ = """
     LEFT JOIN crops p ON p.read_id = r.read_id AND p.kind = 'plate'
 """
 
+_BY_PATTERN = "r.rowid IN (SELECT p.rowid FROM reads p INDEXED BY reads_by_plate WHERE p.plate GLOB ?)"
 _COPY_SHIFT = "INSERT OR IGNORE INTO day.sessions SELECT * FROM main.sessions WHERE session_id = ?"
 
 
@@ -126,7 +127,8 @@ def _terms(wanted: ReadFilter) -> tuple[list[str], list[object]]:
                 "A plate has letters and digits; ? stands for one unknown character and * for any number."
             )
         is_pattern = "?" in wanted.plate or "*" in wanted.plate
-        terms.append("r.plate GLOB ?" if is_pattern else "r.plate = ?")
+        # The index of the plates is looked through for a pattern: a fortieth of the pages of the reads themselves.
+        terms.append(_BY_PATTERN if is_pattern else "r.plate = ?")
         values.append(wanted.plate)
     for term, value in (
         ("r.captured_at >= ?", wanted.captured_from and to_text(wanted.captured_from)),
