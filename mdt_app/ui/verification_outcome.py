@@ -122,7 +122,7 @@ class OutcomePage(Page):
 
     def _make_outcome(self, theme: Theme) -> QWidget:
         box = panel()
-        column = stack(box, pad=PAD, gap=10)
+        column = stack(box, pad=12, gap=8)
         column.addWidget(label("How was this hit cleared?", "head", 700))
         grid = QGridLayout()
         grid.setSpacing(GAP)

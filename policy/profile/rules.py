@@ -30,6 +30,7 @@ def check(profile: Profile) -> None:
         *destinations_allowed(profile.transfer),
         *audit_windows(profile.audit),
         *titles_named(profile.access),
+        *access_recorded(profile.access),
         *standing_decisions(profile),
     )
     if problems:
@@ -106,6 +107,19 @@ def titles_named(access: Access) -> Iterator[str]:
         yield (
             'access.authorized_roles is empty although access.roles_source is "policy": name the titles, or '
             'write access.roles_source = "role_catalogue".'
+        )
+
+
+_ACCESS_RECORD: Final = ("date", "time", "query_elements", "username", "organisation", "purpose")
+"""What California asks of each record of access. Source: Civil Code 1798.90.52(a)."""
+
+
+def access_recorded(access: Access) -> Iterator[str]:
+    """The record of an access keeps at least what the law asks for, whatever the policy says."""
+    lacking = [name for name in _ACCESS_RECORD if name not in access.log_fields]
+    if lacking:
+        yield (
+            f"access.log_fields lacks {', '.join(lacking)}, which Civil Code 1798.90.52(a) asks for: add it there."
         )
 
 

@@ -26,7 +26,7 @@ class Profile:
     immigration_enforcement: Literal["prohibited"] = strict(
         "prohibited",
         Move.FIXED,
-        "Release desk refuses immigration-enforcement purposes, no override.",
+        "A release for immigration enforcement is refused; nobody can override it.",
         standing=True,
     )
     profile: Identity

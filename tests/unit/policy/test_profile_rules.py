@@ -14,6 +14,7 @@ from policy.errors import ProfileRefused
 from policy.profile.keeping import Retention, Transfer
 from policy.profile.oversight import Audit
 from policy.profile.rules import (
+    access_recorded,
     audit_windows,
     check,
     destinations_allowed,
@@ -128,6 +129,20 @@ def test_v6_a_policy_that_names_titles_names_one() -> None:
     assert problem.startswith("access.authorized_roles is empty")
     assert not list(titles_named(Access(roles_source="policy", authorized_roles=("sworn_officer",))))
     assert not list(titles_named(Access(roles_source="role_catalogue")))
+
+
+@pytest.mark.parametrize("column", ["date", "time", "query_elements", "username", "organisation", "purpose"])
+def test_the_record_of_an_access_keeps_what_the_law_asks_for(column: str) -> None:
+    """Civil Code 1798.90.52(a), whatever a department's profile says; a profile that lacks one is refused."""
+    access = PROFILES["SR-465"].access
+    fewer = dataclasses.replace(
+        access, log_fields=tuple(name for name in access.log_fields if name != column)
+    )
+    assert not list(access_recorded(access))
+    (problem,) = access_recorded(fewer)
+    assert f"lacks {column}" in problem
+    with pytest.raises(ProfileRefused, match=column):
+        check(dataclasses.replace(PROFILES["SR-465"], access=fewer))
 
 
 def test_v6_nobody_has_access_until_titles_are_named() -> None:
