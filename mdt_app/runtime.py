@@ -143,7 +143,7 @@ class Patrol:
         if department is None or not credentials.exist:
             return None
         car = CarSide(
-            StoredOutbox(vault, credentials.device, self._clock),
+            StoredOutbox(vault, credentials.device, self._clock, department.server_url),
             TransferredHotLists(vault, self.hotlists),
             audit=StoredAuditLog(vault, credentials.device, self._clock, self._audit, self._emit),
         )

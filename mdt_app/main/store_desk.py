@@ -11,7 +11,6 @@ from uuid import UUID
 from mdt_app.domain.patrol import Hit, RecordedRead, Session
 from mdt_app.errors import TerminalError
 from mdt_app.runtime import Patrol
-from mdt_app.storage import hits
 from mdt_app.storage.database import Database
 from mdt_app.storage.vault import Vault
 from policy.inquiry import InquiryRequest
@@ -65,7 +64,7 @@ class StoreDesk:
 
     def open_hits(self, then: Callable[[tuple[Hit, ...]], None]) -> None:
         """Hits that nobody closed yet."""
-        self._ask_wide(lambda _patrol, vault: hits.open_in(vault), then)
+        self._ask_wide(lambda patrol, vault: patrol.verifications.open_hits(vault, _session(patrol)), then)
 
     def load(self, hit: Hit, then: Callable[[Verification], None]) -> None:
         """A hit's verification as far as it has come."""

@@ -35,13 +35,13 @@ class Inquiries:
         self._profile = profile
         self._limit = limit
 
-    @control("A08.2", "A08.3", "A08.4", "A08.5")
+    @control("A08.1", "A08.2", "A08.3", "A08.4", "A08.5")
     def search(self, vault: Vault, session: Session, request: InquiryRequest) -> tuple[RecordedRead, ...]:
         """The reads asked for of all days, newest first, with the plate's picture; the access record stands by then.
 
         Raises:
             Refused: an item that the policy asks for is missing; the refusal is recorded too.
-            StoreTrouble: the access record could not be written, so nothing is shown.
+            AuditUnwritable: the access record could not be written, so nothing is shown.
         """
         index = vault.index()
         self._check(index, session, request)
@@ -56,22 +56,23 @@ class Inquiries:
             found += reads.find(database, replace(wanted, limit=self._limit - len(found)))
             if len(found) >= self._limit:
                 break
-        audit.append(index, self._event(session, request, rows=len(found)))
+        audit.access(index, self._event(session, request, rows=len(found)))
         return found
 
-    @control("A08.2", "A08.3", "A08.4", "A08.5")
+    @control("A08.1", "A08.2", "A08.3", "A08.4", "A08.5")
     def view(self, vault: Vault, session: Session, request: InquiryRequest, read_id: UUID) -> RecordedRead:
         """One found read with both pictures; showing it is an access of its own.
 
         Raises:
             Refused: as for ``search``, or the read is not in this car any more.
+            AuditUnwritable: as for ``search``.
         """
         index = vault.index()
         self._check(index, session, request)
         found = (reads.get(database, read_id) for _, database in vault.each(_nearest(vault, read_id)))
         read = next((read for read in found if read is not None), None)
         event = self._event(session, request, rows=0 if read is None else 1, read_id=read_id)
-        audit.append(index, event)
+        audit.access(index, event)
         if read is None:
             raise Refused("This read is not in this car any more. Ask the department's server.")
         return read

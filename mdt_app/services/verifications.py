@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The verification of a hit, kept at each step; closing sends it to the department."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -47,14 +48,30 @@ class Verifications:
         self._emit = emit
         self._rules = rules or HitRules()
 
+    @control("A08.1")
+    def open_hits(self, vault: Vault, session: Session) -> tuple[Hit, ...]:
+        """Every hit that nobody closed yet, for the person who begins a shift; on record by then.
+
+        Raises:
+            AuditUnwritable: the access record could not be written, so nothing is shown.
+        """
+        found = hits.open_in(vault)
+        event = self._event(session, "open_hits_shown", "hits", rows=len(found))
+        audit.access(vault.index(), replace(event, query_elements={"which": "not closed"}))
+        return found
+
+    @control("A08.1")
     def load(self, database: Database, session: Session, hit: Hit) -> Verification:
         """The verification as it was kept last, under the rules in force now, or a fresh one for this person.
 
         Raises:
             Refused: the stored record cannot be understood.
+            AuditUnwritable: that the sheet was opened could not be recorded, so it is not.
         """
         with refused():
             kept = hits.steps(database, hit.hit_id)
+        event = self._event(session, "sheet_opened", f"hit {hit.hit_id}", rows=1)
+        audit.access(database, replace(event, query_elements={"hit": str(hit.hit_id)}))
         performer = self._performer(database, session)
         if kept:
             return kept[-1].verification.taken_up(session.username, self._rules, performer)
@@ -91,34 +108,26 @@ class Verifications:
             hits.save_step(database, hit_id, session.username, verification, self._clock())
             if closed:
                 self._close(database, session, hit_id, verification)
-            audit.append(
-                database,
-                AuditEvent(
-                    at=self._clock(),
-                    event="hit_closed" if closed else "verification_step",
-                    username=session.username,
-                    session_id=str(session.session_id),
-                    object=f"hit {hit_id}",
-                    query_elements={"stage": verification.stage.value},
-                    purpose=session.purpose,
-                    rows=1,
-                ),
+            event = self._event(
+                session, "hit_closed" if closed else "verification_step", f"hit {hit_id}", rows=1
             )
+            audit.append(database, replace(event, query_elements={"stage": verification.stage.value}))
         if closed:
             self._emit(HitClosed(hit_id))
 
     def note(self, database: Database, session: Session, hit_id: UUID, event: str) -> None:
         """Keep that something was done with an unverified hit ("hit_followed", "hit_put_off")."""
-        audit.append(
-            database,
-            AuditEvent(
-                at=self._clock(),
-                event=event,
-                username=session.username,
-                session_id=str(session.session_id),
-                object=f"hit {hit_id}",
-                purpose=session.purpose,
-            ),
+        audit.append(database, self._event(session, event, f"hit {hit_id}"))
+
+    def _event(self, session: Session, event: str, thing: str, *, rows: int | None = None) -> AuditEvent:
+        return AuditEvent(
+            at=self._clock(),
+            event=event,
+            username=session.username,
+            session_id=str(session.session_id),
+            object=thing,
+            purpose=session.purpose,
+            rows=rows,
         )
 
     def _performer(self, database: Database, session: Session) -> Performer:

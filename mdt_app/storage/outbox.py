@@ -13,11 +13,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from mdt_app.clock import Clock
-from mdt_app.storage import audit, hits, reads
+from mdt_app.storage import audit, hits, reads, shifts
+from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from mdt_app.storage.times import from_text, to_text
 from mdt_app.storage.vault import Vault
 from mdt_app.storage.wire import hit_v1, read_v1, verification_v1
+from policy.control import control
 from policy.errors import RecordDamaged
 from policy.transfer import CarTimes
 from sync.ports import OutboxProgress
@@ -95,24 +97,49 @@ class StoredOutbox:
         vault: the open store.
         device: this terminal, as its certificate names it.
         clock: UTC; a day is settled only when it is over.
+        department: address of the department's server, for the record.
     """
 
-    def __init__(self, vault: Vault, device: str, clock: Clock) -> None:
+    def __init__(self, vault: Vault, device: str, clock: Clock, department: str = "") -> None:
         self._vault = vault
         self._device = device
         self._clock = clock
+        self._department = department
 
+    @control("A08.1")
     def next_batch(self, limit: int) -> BatchV1 | None:
         """The oldest unsettled records, at most ``limit``, of one day; None when nothing waits.
 
-        A record that is not there, or cannot take the form it travels in, is set aside as refused, so that it
-        holds up no other.
+        That they are about to leave is on record by then. A record that is not there, or cannot take the form it
+        travels in, is set aside as refused, so that it holds up no other.
+
+        Raises:
+            AuditUnwritable: it could not be put on record, so nothing leaves.
         """
-        for _, database in _unsettled(self._vault):
+        for day, database in _unsettled(self._vault):
             while rows := database.rows(_NEXT, (limit,)):
                 if batch := self._batch(database, rows):
+                    self._record_leaving(day, batch)
                     return batch
         return None
+
+    def _record_leaving(self, day: date, batch: BatchV1) -> None:
+        """For whoever is signed on: the transfer works for them."""
+        index = self._vault.index()
+        session = shifts.current(index)
+        event = AuditEvent(
+            at=self._clock(),
+            event="records_sent",
+            username=session.username if session else "",
+            session_id=str(session.session_id) if session else "",
+            object="records for the department",
+            query_elements={"day": day.isoformat(), "which": "not sent"},
+            purpose="transfer",
+            rows=batch.size,
+            source_address=self._device,
+            destination_address=self._department,
+        )
+        audit.access(index, event)
 
     def settle(self, answer: BatchAnswerV1) -> None:
         """Keep the department's answer."""

@@ -36,6 +36,14 @@ def end(database: Database, session_id: UUID, ended_at: datetime) -> None:
     )
 
 
+def current(database: Database) -> Session | None:
+    """The shift that began last and goes on; None when nobody is signed on."""
+    rows = database.rows(
+        "SELECT *, unit AS session_unit FROM sessions WHERE ended_at IS NULL ORDER BY started_at DESC LIMIT 1"
+    )
+    return from_row(rows[0]) if rows else None
+
+
 def from_row(row: Mapping[str, Any]) -> Session | None:
     """The shift of a row that joins ``sessions``; None when nobody was signed on."""
     if row["session_id"] is None:

@@ -419,8 +419,13 @@ class TestVerifications:
             (1, "unit12.officer", entered),
             (2, "unit12.officer", answered),
         ]
-        steps = audit.events(database, limit=2)
-        assert {event.event for event in steps} == {"verification_step"}
+        steps = audit.events(database, limit=4)
+        assert [event.event for event in reversed(steps)] == [
+            "sheet_opened",
+            "verification_step",
+            "verification_step",
+            "sheet_opened",
+        ]
         assert CANARY not in str(steps)
         assert hits.open_hits(database) == (hit,)
 
