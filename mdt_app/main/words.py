@@ -5,6 +5,8 @@ import re
 from datetime import timedelta
 
 import resources
+from mdt_app.main.shifts import ShiftRefused
+from mdt_app.screens.sign_on import SignOnScreen
 from mdt_app.screens.terms import Terms
 from mdt_app.settings import TerminalSettings
 from policy.codes import CodeList
@@ -36,3 +38,10 @@ def _short(name: str) -> str:
     first = re.split(r"[;,]", name)[0]
     plain = re.sub(r"( (co|corp|corporation|company|inc|ltd|mfg|llc)\.?)+$", "", first, flags=re.IGNORECASE)
     return re.sub(r" motor$", "", plain, flags=re.IGNORECASE)
+
+
+def tell_refusal(screen: SignOnScreen, event: ShiftRefused) -> None:
+    """Show why a sign-on did not succeed, and what helps."""
+    screen.refused(
+        event.sentence, locked=event.locked, challenge=event.challenge, new_password=event.new_password
+    )

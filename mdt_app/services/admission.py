@@ -69,10 +69,10 @@ class Admission:
         if new_password:
             self.passwords.change(vault, ring, account, new_password)
         elif account.must_change:
-            raise NewPasswordNeeded("this password was given to you. Choose one of your own" + _NEXT_CODE)
+            raise NewPasswordNeeded("This password was given to you. Choose one of your own" + _NEXT_CODE)
         elif is_due(standard, account.password_set_at or account.created_at, self.clock()):
             raise NewPasswordNeeded(
-                f"this password is {standard.lasts.days} days old. Choose a new one" + _NEXT_CODE
+                f"This password is {standard.lasts.days} days old. Choose a new one" + _NEXT_CODE
             )
         return account
 

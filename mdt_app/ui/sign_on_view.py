@@ -5,12 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
-from mdt_app.screens.sign_on import SignOnScreen, SignOnStage, SignOnState
+from mdt_app.screens.sign_on import SignOnScreen, SignOnStage, SignOnState, Typed
 from mdt_app.screens.sign_on_terms import INCIDENT, PLACE, REASON
 from mdt_app.screens.status import StatusScreen
 from mdt_app.ui.icons import Icon
 from mdt_app.ui.self_test_panel import SelfTestPanel
-from mdt_app.ui.style import label, panel, stack
+from mdt_app.ui.style import label, panel, set_property, stack
 from mdt_app.ui.tokens import GAP, UNIT, Theme
 from mdt_app.ui.widgets.choice_keys import ChoiceKeys
 from mdt_app.ui.widgets.form_field import FormField
@@ -20,6 +20,7 @@ from mdt_app.ui.widgets.status_strip import StatusStrip
 _COLUMNS = 3
 _SHOWN = 6  # purposes that stand at once; more of them open with a key
 _MOST = 120
+_MOST_SECRET = 1024  # more than any password may have, so that nothing is cut
 
 
 class SignOnView(QWidget):
@@ -99,9 +100,12 @@ class SignOnView(QWidget):
         left.addLayout(self._brand())
         card = panel()
         column = stack(card, pad=6 * UNIT, gap=GAP)
-        column.addWidget(label("Sign on", "title", 800))
+        column.addLayout(self._title())
         column.addLayout(self._who())
-        column.addWidget(label("Start as", "note", 600, "text2"))
+        column.addWidget(self._new_password())
+        column.addWidget(self._locked())
+        self._start_as = label("Start as", "note", 600, "text2")
+        column.addWidget(self._start_as)
         self._purposes = ChoiceKeys(
             self._theme, self._screen.state.terms.purposes, columns=_COLUMNS, shown=_SHOWN
         )
@@ -118,17 +122,63 @@ class SignOnView(QWidget):
         row.addWidget(self._self_test, 43)
         return page
 
+    def _title(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(label("Sign on", "title", 800))
+        row.addStretch(1)
+        self._change = KeyButton(self._theme, "New password", h=14 * UNIT, role="strong")
+        self._change.clicked.connect(self._screen.ask_new_password)
+        row.addWidget(self._change)
+        return row
+
     def _who(self) -> QHBoxLayout:
-        """Name and password beside each other, so that what a purpose asks for has room below."""
+        """Name, password and code beside each other, so that what a purpose asks for has room below."""
         row = QHBoxLayout()
         row.setSpacing(GAP)
-        fields = [FormField(name, role="note") for name in ("User name", "Password")]
-        for field in fields:
-            field.line.setMaxLength(256)
-            row.addWidget(field, 1)
-        self._username, self._password = (field.line for field in fields)
-        self._password.setEchoMode(QLineEdit.EchoMode.Password)
+        name, password, code = (FormField(one, role="note") for one in ("User name", "Password", "Code"))
+        self._username, self._password, self._code = name.line, password.line, code.line
+        self._username.setMaxLength(256)
+        self._code.setMaxLength(16)
+        _hide(self._password)
+        row.addWidget(name, 5)
+        row.addWidget(password, 5)
+        row.addWidget(code, 3)
+        code.setVisible(self._screen.state.terms.asks_code)
         return row
+
+    def _new_password(self) -> QWidget:
+        """Twice the new password; shown when one is asked for."""
+        self._new_row = QWidget()
+        row = QHBoxLayout(self._new_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        fields = [FormField(name, role="note") for name in ("New password", "New password again")]
+        for field in fields:
+            _hide(field.line)
+            row.addWidget(field, 1)
+        self._new, self._again = (field.line for field in fields)
+        return self._new_row
+
+    def _locked(self) -> QWidget:
+        """The challenge of a locked account, and where its answer goes."""
+        self._locked_row = QWidget()
+        row = QHBoxLayout(self._locked_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        words = stack(gap=4)
+        words.addWidget(label("Read this to an administrator", "note", 600, "text2"))
+        self._challenge = label("", "head", 700, plate=True)
+        words.addWidget(self._challenge)
+        words.addStretch(1)
+        row.addLayout(words, 5)
+        field = FormField("Release code", role="note")
+        self._release_code = field.line
+        self._release_code.setMaxLength(32)
+        row.addWidget(field, 5)
+        self._release = KeyButton(self._theme, "Release", min_w=30 * UNIT)
+        self._release.clicked.connect(self._try_release)
+        row.addWidget(self._release, 3, Qt.AlignmentFlag.AlignBottom)
+        return self._locked_row
 
     def _details(self) -> QHBoxLayout:
         """What purposes ask for beside the password; a field shows when the chosen one asks for it."""
@@ -157,7 +207,11 @@ class SignOnView(QWidget):
         return row
 
     def _submit(self) -> None:
-        self._screen.submit(self._username.text(), self._password.text())
+        typed = Typed(self._password.text(), self._code.text(), self._new.text(), self._again.text())
+        self._screen.submit(self._username.text(), typed)
+
+    def _try_release(self) -> None:
+        self._screen.release(self._username.text(), self._release_code.text())
 
     def show_state(self, state: SignOnState) -> None:
         """Show the page and what was wrong; a password never stays in its field."""
@@ -165,20 +219,44 @@ class SignOnView(QWidget):
         self._pages.setCurrentIndex(1 if on_form else 0)
         self._purposes.show_choice(state.purpose)
         self._show_details(state)
-        self._error.setText(f"Wrong: {state.error}" if state.error else "")
-        self._error.setVisible(bool(state.error))
+        self._show_rows(state)
+        self._error.setText(f"Wrong: {state.error}" if state.error else state.note)
+        set_property(self._error, "tone", "p1" if state.error else "text")
+        self._error.setVisible(bool(state.error or state.note))
         self._start.setEnabled(not state.busy and not state.locked and not state.missing)
         self._start.set_note(_start_note(state))
-        if state.error:
-            self._password.clear()
-            (self._password if self._username.text() else self._username).setFocus()
+        if state.error or state.note:
+            self._clear_secrets()
+            self._where_to_go_on(state).setFocus()
         if state.stage is not self._stage:
             self._stage = state.stage
-            self._password.clear()
+            self._clear_secrets()
             if not on_form:
                 self._username.clear()
                 self._purposes.show_first()
             self._focus_first()
+
+    def _show_rows(self, state: SignOnState) -> None:
+        """What is asked for beside takes the place of the purposes, which stand as they were chosen."""
+        self._new_row.setVisible(state.asks_new_password and not state.challenge)
+        self._locked_row.setVisible(bool(state.challenge))
+        self._purposes.setVisible(not state.asks_new_password and not state.challenge)
+        purpose = dict(state.terms.purposes)[state.purpose]
+        self._start_as.setText("Start as" if self._purposes.isVisibleTo(self) else f"Start as: {purpose}")
+        self._challenge.setText(state.challenge)
+        self._release.setEnabled(not state.busy)
+        self._change.set_word("Keep the old password" if state.asks_new_password else "New password")
+        self._change.setEnabled(not state.busy and not state.locked)
+        self._username.setReadOnly(bool(state.challenge))
+
+    def _clear_secrets(self) -> None:
+        for line in (self._password, self._code, self._new, self._again, self._release_code):
+            line.clear()
+
+    def _where_to_go_on(self, state: SignOnState) -> QLineEdit:
+        if state.challenge:
+            return self._release_code
+        return self._password if self._username.text() else self._username
 
     def _show_details(self, state: SignOnState) -> None:
         wanted = {asked.name for asked in state.asked}
@@ -203,3 +281,9 @@ def _start_note(state: SignOnState) -> str:
     if state.locked:
         return "this account is locked"
     return f"write the {state.missing}" if state.missing else ""
+
+
+def _hide(line: QLineEdit) -> None:
+    """A field for a secret: what is typed is not shown (IA-6), and nothing of it is cut."""
+    line.setEchoMode(QLineEdit.EchoMode.Password)
+    line.setMaxLength(_MOST_SECRET)

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 KEPT = frozenset(
     (
         *("live-day", "live-night", "live-red-night", "live-1024x768-day"),
+        *("live-paused-day", "live-paused-night", "live-paused-1024x768-day", "live-court-order-day"),
+        *("live-under-order-day", "live-incident-day", "live-canvass-day", "live-canvass-1024x768-day"),
         *("live-one-camera-notice-day", "live-four-cameras-day", "live-empty-day"),
         *("driving-card-day", "driving-card-night", "driving-card-red-night", "driving-card-1024x768-day"),
         *(
@@ -28,10 +30,19 @@ KEPT = frozenset(
             "sign-on-refused-day",
             "sign-on-canvass-day",
             "sign-on-canvass-1024x768-day",
+            "sign-on-new-password-day",
+            "sign-on-canvass-new-password-1024x768-day",
+            "sign-on-locked-day",
+            "sign-on-locked-night",
         ),
+        *("lock-day", "lock-night", "lock-red-night", "lock-1024x768-day", "lock-two-day", "lock-two-night"),
+        *("lock-quiet-day", "lock-proof-day", "live-two-officers-day", "sign-off-one-of-two-day"),
+        "leave-without-outcome-day",
         *("sign-off-day", "queue-day", "queue-night", "queue-1024x768-day"),
         *("search-form-day", "search-refused-day", "search-results-day", "search-results-1024x768-day"),
         *("transfer-due-day", "transfer-in-time-day", "transfer-due-1024x768-day"),
+        *("hot-plates-day", "hot-plates-night", "hot-plates-1024x768-day", "hot-plates-to-approve-day"),
+        *("hot-plates-none-day", "hot-plate-form-day", "hot-plate-form-1024x768-day"),
         *("policy-sections-day", "policy-clause-day", "policy-clause-night", "policy-clause-1024x768-day"),
         *("policy-found-day", "policy-notice-day"),
         *("verify-1-enter-day", "verify-1-enter-night", "verify-1-enter-1024x768-day"),

@@ -5,16 +5,16 @@ import queue
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from mdt_app.clock import system_clock
 from mdt_app.main.shifts import ShiftBegan, ShiftEnded, ShiftRefused, Shifts
 from mdt_app.paths import DataFolder
 from mdt_app.runtime import Patrol
-from mdt_app.services.provisioning import set_up, standard_cost
+from mdt_app.services.provisioning import set_up
 from mdt_app.services.sessions import Credentials, Sessions, SignedOn
 from mdt_app.settings import load
-from tests.helpers.stores import ADMINISTRATOR, MORNING, OFFICER, POLICY, UNIT
+from mdt_app.storage.password_hash import standard_cost
+from tests.helpers.stores import ADMINISTRATOR, MORNING, NO_CODE, OFFICER, POLICY, UNIT
 
 pytestmark = [pytest.mark.integration, pytest.mark.expects_log]
 
@@ -42,7 +42,12 @@ def test_a_shift_begins_and_ends_and_closes_the_store(folder: DataFolder) -> Non
     def patrol(signed_on: SignedOn) -> Patrol:
         return Patrol(load(folder).settings, folder, signed_on, clock=system_clock, emit=heard.append)
 
-    shifts = Shifts(Sessions(folder.root, system_clock, PasswordHasher(), POLICY), patrol, told.put)
+    shifts = Shifts(
+        Sessions(folder.root, system_clock, standard_cost(), POLICY, rules=NO_CODE),
+        patrol,
+        told.put,
+        system_clock,
+    )
     shifts.begin(given("not the password"))
     refused = told.get(timeout=20)
     assert isinstance(refused, ShiftRefused)
@@ -65,7 +70,12 @@ def test_a_patrol_that_cannot_start_leaves_nothing_open(folder: DataFolder) -> N
         opened.append(signed_on)
         raise RuntimeError("a part that does not fit")
 
-    shifts = Shifts(Sessions(folder.root, system_clock, PasswordHasher(), POLICY), broken, told.put)
+    shifts = Shifts(
+        Sessions(folder.root, system_clock, standard_cost(), POLICY, rules=NO_CODE),
+        broken,
+        told.put,
+        system_clock,
+    )
     shifts.begin(given())
     refused = told.get(timeout=20)
     assert isinstance(refused, ShiftRefused)

@@ -6,20 +6,24 @@ from dataclasses import replace
 
 import pytest
 
-from mdt_app.screens.sign_on import Credentials, SelfCheck, SignOnActions, SignOnScreen, SignOnStage
+from mdt_app.screens.sign_on import Credentials, SelfCheck, SignOnActions, SignOnScreen, SignOnStage, Typed
 from mdt_app.screens.sign_on_terms import Asked, sign_on_terms
 from mdt_app.sign_on_settings import STATEMENTS, SignOnSettings
 from tests.helpers.policies import PROFILES
 
 
-def screen(said: list[str], signed: list[Credentials], policy: str = "WV-471") -> SignOnScreen:
+def screen(
+    said: list[str], signed: list[Credentials], policy: str = "WV-471", *, code: bool = False
+) -> SignOnScreen:
     actions = SignOnActions(
         on_agree=lambda: said.append("agree"),
         on_decline=lambda: said.append("decline"),
         on_submit=signed.append,
         on_test=lambda: said.append("test"),
+        on_release=lambda username, given: said.append(f"release {username} {given}"),
     )
-    return SignOnScreen(actions, sign_on_terms(PROFILES[policy], "Unit 12"))
+    rules = SignOnSettings(second_factor=code)
+    return SignOnScreen(actions, sign_on_terms(PROFILES[policy], "Unit 12", settings=rules))
 
 
 def test_the_form_is_not_reached_without_agreeing() -> None:
@@ -27,7 +31,7 @@ def test_the_form_is_not_reached_without_agreeing() -> None:
     said: list[str] = []
     signed: list[Credentials] = []
     sign_on = screen(said, signed)
-    sign_on.submit("officer", "correct horse")
+    sign_on.submit("officer", Typed("correct horse"))
     assert (signed, sign_on.state.stage) == ([], SignOnStage.BANNER)
     sign_on.agree()
     assert (said, sign_on.state.stage) == (["agree"], SignOnStage.FORM)
@@ -47,9 +51,9 @@ def test_what_is_missing_is_said_and_nothing_is_sent() -> None:
     signed: list[Credentials] = []
     sign_on = screen([], signed)
     sign_on.agree()
-    sign_on.submit("  ", "x")
+    sign_on.submit("  ", Typed("x"))
     assert "user name is empty" in sign_on.state.error
-    sign_on.submit("officer", "")
+    sign_on.submit("officer", Typed(""))
     assert "password is empty" in sign_on.state.error
     assert signed == []
 
@@ -61,8 +65,8 @@ def test_credentials_go_once_and_a_refusal_opens_the_form_again() -> None:
     sign_on.agree()
     sign_on.choose_purpose("criminal_investigation")
     sign_on.choose_purpose("no such purpose")
-    sign_on.submit(" officer ", "correct horse")
-    sign_on.submit("officer", "correct horse")
+    sign_on.submit(" officer ", Typed("correct horse"))
+    sign_on.submit("officer", Typed("correct horse"))
     assert signed == [Credentials("officer", "correct horse", "criminal_investigation")]
     assert "correct horse" not in repr(signed)
     sign_on.refused("the account is locked. The administrator can release it.", locked=True)
@@ -132,3 +136,84 @@ def test_the_department_may_put_it_in_its_own_words() -> None:
     shipped = sign_on_terms(PROFILES["WV-471"], "Unit 12").statements
     assert [one.head for one in ours] == [f"Our words of {one}." for one in STATEMENTS]
     assert [one.text for one in ours] == [one.text for one in shipped]
+
+
+def form(said: list[str], signed: list[Credentials], *, code: bool = False) -> SignOnScreen:
+    sign_on = screen(said, signed, code=code)
+    sign_on.agree()
+    said.clear()
+    return sign_on
+
+
+def test_the_code_goes_along_where_the_department_asks_for_one() -> None:
+    """An empty one is said at once and counts as no try."""
+    signed: list[Credentials] = []
+    sign_on = form([], signed, code=True)
+    sign_on.submit("officer", Typed("correct horse", " "))
+    assert "code is empty" in sign_on.state.error
+    sign_on.submit("officer", Typed("correct horse", " 123 456 "))
+    assert [(one.password, one.code) for one in signed] == [("correct horse", "123 456")]
+    assert "123" not in repr(signed)
+    assert "123" not in repr(Typed("correct horse", "123 456"))
+
+
+def test_a_new_password_is_asked_for_twice_when_the_old_one_is_done() -> None:
+    signed: list[Credentials] = []
+    sign_on = form([], signed)
+    sign_on.refused("this password was given to you. Choose one of your own.", new_password=True)
+    assert sign_on.state.asks_new_password
+    assert (sign_on.state.error, sign_on.state.note[:13]) == ("", "this password"), "nothing was wrong"
+    sign_on.submit("officer", Typed("correct horse"))
+    assert "new password is empty" in sign_on.state.error
+    sign_on.submit("officer", Typed("correct horse", "", "blue fish 7", "blue fish 8"))
+    assert "differ" in sign_on.state.error
+    assert signed == []
+    sign_on.submit("officer", Typed("correct horse", "", "blue fish 7", "blue fish 7"))
+    assert [one.new_password for one in signed] == ["blue fish 7"]
+    assert "blue fish" not in repr(signed)
+    sign_on.refused("this password is on the list.")
+    assert sign_on.state.asks_new_password, "it is still asked for"
+    sign_on.accepted()
+    assert not sign_on.state.asks_new_password
+
+
+def test_a_person_may_change_the_password_and_think_better_of_it() -> None:
+    """What stands in the fields of a change that was taken back does not go along."""
+    signed: list[Credentials] = []
+    sign_on = form([], signed)
+    sign_on.ask_new_password()
+    assert sign_on.state.asks_new_password
+    sign_on.ask_new_password()
+    sign_on.submit("officer", Typed("correct horse", "", "blue fish 7", "blue fish 7"))
+    assert [one.new_password for one in signed] == [""]
+
+
+def test_a_locked_account_is_released_by_the_answer_to_its_challenge() -> None:
+    said: list[str] = []
+    signed: list[Credentials] = []
+    sign_on = form(said, signed)
+    sign_on.release("officer", "12345 67890")
+    assert said == [], "there is nothing to release"
+    sign_on.refused("this account is locked.", locked=True, challenge="K7QM-2XPD")
+    sign_on.submit("officer", Typed("correct horse"))
+    assert signed == []
+    sign_on.release("officer", " ")
+    assert "release code is empty" in sign_on.state.error
+    assert sign_on.state.challenge == "K7QM-2XPD"
+    sign_on.release(" officer ", " 12345 67890 ")
+    sign_on.release("officer", "again")
+    assert said == ["release officer 12345 67890"]
+    sign_on.released()
+    assert (sign_on.state.locked, sign_on.state.challenge, sign_on.state.error) == (False, "", "")
+    assert sign_on.state.note.startswith("Released")
+    sign_on.submit("officer", Typed("correct horse"))
+    assert len(signed) == 1
+
+
+def test_nothing_of_a_refusal_is_left_behind_the_banner() -> None:
+    sign_on = form([], [])
+    sign_on.refused("this account is locked.", locked=True, challenge="K7QM-2XPD", new_password=True)
+    sign_on.back()
+    sign_on.agree()
+    state = sign_on.state
+    assert (state.locked, state.challenge, state.error, state.asks_new_password) == (False, "", "", False)
