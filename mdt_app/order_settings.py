@@ -1,15 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Settings of what a terminal does by itself to protect what it holds: out of contact, or after wrong passwords."""
+"""Settings of what a terminal does by itself when it is out of contact with its department for too long."""
 
 from datetime import timedelta
-from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from policy.offline import OfflineAction, OfflineLimits
-
-LEAST_WRONG = 10
-"""Fewer wrong passwords than this destroy nothing: two people locked out by five each must not."""
 
 
 class OrderSettings(BaseModel):
@@ -36,24 +32,6 @@ class OrderSettings(BaseModel):
         title="Warning before",
         description="How many hours before the end of that time the terminal warns.",
     )
-    wipe_after_wrong: int = Field(
-        default=0,
-        ge=0,
-        le=1000,
-        title="Wrong passwords until the wipe",
-        description=(
-            "Wrong passwords or codes in a row, of all names together, that destroy the keys; 0 for never, "
-            "else 10 or more."
-        ),
-    )
-
-    @model_validator(mode="after")
-    def _not_by_mistake(self) -> Self:
-        if 0 < self.wipe_after_wrong < LEAST_WRONG:
-            raise ValueError(
-                f"fewer than {LEAST_WRONG} wrong passwords must not destroy anything; set 0 or more"
-            )
-        return self
 
     def limits(self) -> OfflineLimits:
         """The limits as the rule takes them."""

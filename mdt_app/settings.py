@@ -24,6 +24,7 @@ from camera.second_settings import SecondReaderSettings
 from camera.settings import CameraSettings
 from gps.settings import GpsSettings
 from mdt_app.errors import Refused
+from mdt_app.order_settings import OrderSettings
 from mdt_app.paths import DataFolder
 from mdt_app.sign_on_settings import SecuritySettings, SessionSettings, SignOnSettings
 from sync.settings import SyncSettings
@@ -124,6 +125,11 @@ class TerminalSettings(BaseSettings):
     )
     session: SessionSettings = Field(
         SessionSettings(), title="Session", description="Idle lock and the longest session."
+    )
+    orders: OrderSettings = Field(
+        OrderSettings(),
+        title="Out of contact",
+        description="What the terminal does without contact with the department.",
     )
     sign_on: SignOnSettings = Field(
         SignOnSettings(), title="Sign-on", description="What signing on asks for."

@@ -12,6 +12,10 @@ StatementId = Literal["restricted", "monitored", "prohibited", "consent"]
 STATEMENTS: tuple[StatementId, ...] = get_args(StatementId)
 
 
+LEAST_WRONG = 10
+"""Fewer wrong tries than this destroy nothing: two people who lock themselves out by five each must not."""
+
+
 class BannerStatement(BaseModel):
     """The department's own words for one statement."""
 
@@ -51,11 +55,30 @@ class SignOnSettings(BaseModel):
         title="Release code",
         description="Hours that a challenge for the release of a locked account stays good.",
     )
+    wipe_after_wrong: int = Field(
+        default=0,
+        ge=0,
+        le=1000,
+        title="Wrong tries until the wipe",
+        description=(
+            "Wrong passwords or codes in a row, of all names together, that destroy the terminal's keys; 0 for "
+            "never, else 10 or more."
+        ),
+    )
     banner: dict[StatementId, BannerStatement] = Field(
         default_factory=dict,
         title="Banner",
         description="The department's own words before sign-on: restricted, monitored, prohibited, consent.",
     )
+
+    @field_validator("wipe_after_wrong")
+    @classmethod
+    def _not_by_mistake(cls, most: int) -> int:
+        if 0 < most < LEAST_WRONG:
+            raise ValueError(
+                f"fewer than {LEAST_WRONG} wrong tries must not destroy anything; set 0, or more"
+            )
+        return most
 
     @field_validator("banner")
     @classmethod

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from mdt_app.clock import Clock
 from mdt_app.errors import Refused
+from mdt_app.paths import DataFolder
+from mdt_app.services.order_gate import OrderGate
 from mdt_app.sign_on_settings import SignOnSettings
 from mdt_app.storage import accounts, audit
 from mdt_app.storage.attempts import AccountLocked, Attempts, Challenge, Failures, Happened
@@ -69,21 +71,26 @@ class Door:
         self._clock = clock
         self._ring = KeyRing(folder / RING_FILE)
         self._attempts = Attempts(folder / ATTEMPTS_FILE, clock)
+        self.gate = OrderGate(DataFolder(folder), clock, rules.wipe_after_wrong)
 
     @control("A10.3")
-    def open(self, given: Given, *, enrolling: bool = False) -> OpenRing:
+    def open(self, given: Given, *, enrolling: bool = False, barred: bool = True) -> OpenRing:
         """What a person's proof opens; a wrong one is counted. ``welcome`` follows when all else is right too.
 
         Args:
             given: name, password, code.
             enrolling: let an account without a second factor in, to get its first one.
+            barred: heed a lock of the terminal; an administrator who comes to lift it does not.
 
         Raises:
+            KeysDestroyed: the terminal was wiped, or this was one wrong proof too many.
             AccountLocked: too many wrong ones, whatever is given now.
             WrongPassword: name, password or code is wrong, which of them is not said.
             Refused: the account has no second factor and needs one.
             StoreTrouble: the ring cannot be read, or that the code was used cannot be kept.
         """
+        if barred:
+            self.gate.require_open()
         slot = self._ring.slot_of(given.username)
         self._attempts.require_unlocked(slot)
         try:
@@ -103,16 +110,22 @@ class Door:
         return check
 
     def wrong(self, username: str) -> Refused:
-        """Count a wrong proof; what to refuse it with."""
+        """Count a wrong proof; what to refuse it with.
+
+        Raises:
+            KeysDestroyed: it was one too many for this terminal.
+        """
         left = self._attempts.failed(self._ring.slot_of(username))
+        last_try = self.gate.wrong()
         if not left:
             return AccountLocked()
         tries = "1 more try" if left == 1 else f"{left} more tries"
         what = "User name, password or code" if self.rules.second_factor else "User name or password"
-        return WrongPassword(f"{what} is not right. {tries} before it is locked.")
+        return WrongPassword(f"{what} is not right. {tries} before it is locked. {last_try}".rstrip())
 
     def welcome(self, username: str) -> None:
         """The person is in: earlier wrong tries count no more."""
+        self.gate.right()
         self._attempts.succeeded(self._ring.slot_of(username))
 
     def release(self, username: str) -> None:

@@ -12,7 +12,6 @@ from datetime import datetime
 
 from mdt_app.clock import Clock
 from mdt_app.errors import Refused
-from mdt_app.order_settings import OrderSettings
 from mdt_app.paths import DataFolder
 from mdt_app.services.wipe import Wipe, WipeCause, Wiper
 from mdt_app.storage.order_state import LockCause, OrderFile, OrderState
@@ -47,11 +46,11 @@ class OrderGate:
     Args:
         folder: the unit's data folder.
         clock: UTC.
-        settings: the department's numbers.
+        wipe_after_wrong: wrong proofs in a row, of all names together, that destroy the keys; 0 for never.
     """
 
-    def __init__(self, folder: DataFolder, clock: Clock, settings: OrderSettings) -> None:
-        self._folder, self._clock, self._settings = folder, clock, settings
+    def __init__(self, folder: DataFolder, clock: Clock, wipe_after_wrong: int = 0) -> None:
+        self._folder, self._clock, self._most = folder, clock, wipe_after_wrong
         self.file = OrderFile(folder.root)
         self.wiper = Wiper(folder.root, clock)
 
@@ -82,10 +81,10 @@ class OrderGate:
         Raises:
             KeysDestroyed: it was the last one that the department allows.
         """
-        if not self._settings.wipe_after_wrong:
+        if not self._most:
             return ""
         state = self.file.change(lambda before: replace(before, wrong=before.wrong + 1))
-        left = self._settings.wipe_after_wrong - state.wrong
+        left = self._most - state.wrong
         if left <= 0:
             self.wiper.begin(self.new_wipe(WipeCause.FAILED_SIGN_ONS, state))
             done = self.wiper.carry_on()
@@ -95,12 +94,12 @@ class OrderGate:
     @property
     def warning(self) -> str:
         """What the sign-on screen says before the last try; empty before that."""
-        most = self._settings.wipe_after_wrong
-        return LAST_TRY if most and most - self.file.state.wrong == 1 else ""
+        return LAST_TRY if self._most and self._most - self.file.state.wrong == 1 else ""
 
     def right(self) -> None:
         """Somebody's proof was right: earlier wrong ones count no more."""
-        self.file.change(lambda before: replace(before, wrong=0))
+        if self._most:
+            self.file.change(lambda before: replace(before, wrong=0))
 
     def release(self, now: datetime) -> None:
         """An administrator, whose proof the caller checked, vouches for the terminal; the count begins anew.

@@ -71,7 +71,7 @@ class Orders:
         steady: Steady = steady_clock,
     ) -> None:
         self._clock, self._settings, self._emit = clock, settings, emit
-        self.gate = OrderGate(folder, clock, settings)
+        self.gate = OrderGate(folder, clock)
         self._file, self._wiper = self.gate.file, self.gate.wiper
         self._contact = Contact(self._file, settings.limits(), clock, steady)
         self._one_at_a_time = threading.RLock()

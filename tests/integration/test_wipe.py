@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from mdt_app.order_settings import OrderSettings
+from mdt_app.errors import Refused
 from mdt_app.paths import DataFolder
+from mdt_app.services.door import Door, Given
 from mdt_app.services.order_gate import LAST_TRY, KeysDestroyed, OrderGate
 from mdt_app.services.wipe import WIPE_FILE, Wipe, WipeCause, Wiper, WipeStep
+from mdt_app.sign_on_settings import SignOnSettings
 from mdt_app.storage.errors import StoreMissing, WrongPassword
 from mdt_app.storage.key_ring import KeyRing
 from mdt_app.storage.vault import RING_FILE
@@ -230,7 +232,7 @@ def test_the_report_waits_for_the_department(department: Department, tmp_path: P
 
 def gate(unit: Path, *, wipe_after_wrong: int = 0) -> OrderGate:
     """What stands before a sign-on in this unit."""
-    return OrderGate(DataFolder(unit), Clock(), OrderSettings(wipe_after_wrong=wipe_after_wrong))
+    return OrderGate(DataFolder(unit), Clock(), wipe_after_wrong)
 
 
 def test_the_last_wrong_password_destroys_the_keys(unit: Path) -> None:
@@ -251,13 +253,41 @@ def test_the_last_wrong_password_destroys_the_keys(unit: Path) -> None:
         gate(unit, wipe_after_wrong=10).require_open()
 
 
+def test_sign_on_warns_at_the_last_try_and_then_opens_nothing(unit: Path) -> None:
+    """Through the door that every sign-on and command takes; names that nobody has count like others."""
+    rules = SignOnSettings(second_factor=False, wipe_after_wrong=10)
+    door = Door(unit, Clock(), rules)
+    said = [_refused(door, f"nobody-{number}") for number in range(10)]
+    assert [LAST_TRY in words for words in said] == [False] * 8 + [True, False]
+    assert "keys were destroyed after too many wrong passwords" in said[-1]
+    with pytest.raises(KeysDestroyed):
+        Door(unit, Clock(), rules).open(Given(OFFICER.username, OFFICER.password))
+
+
+def test_a_right_password_begins_the_count_anew(unit: Path) -> None:
+    """Also on the ninth try."""
+    door = Door(unit, Clock(), SignOnSettings(second_factor=False, wipe_after_wrong=10))
+    for _ in range(3):
+        for number in range(9):
+            _refused(door, f"nobody-{number}")
+            door.release(f"nobody-{number}")
+        door.open(Given(OFFICER.username, OFFICER.password)).close()
+        door.welcome(OFFICER.username)
+
+
+def _refused(door: Door, username: str) -> str:
+    with pytest.raises(Refused) as caught:
+        door.open(Given(username, "a wrong password"))
+    return str(caught.value)
+
+
 def test_without_the_setting_nothing_is_ever_destroyed(unit: Path) -> None:
     """The switch is off until the department sets it, and refuses numbers that a mistyped shift could reach."""
     for _ in range(50):
         assert gate(unit).wrong() == ""
     gate(unit).require_open()
     with pytest.raises(ValueError, match="fewer than 10"):
-        OrderSettings(wipe_after_wrong=5)
+        SignOnSettings(wipe_after_wrong=5)
 
 
 def test_what_was_recorded_opens_with_nothing_after_the_wipe(tmp_path: Path) -> None:
