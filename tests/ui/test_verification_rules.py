@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from mdt_app.screens.alerts import AlertActions, AlertsScreen
@@ -282,3 +282,13 @@ def test_what_spoils_a_read_and_how_sure_the_camera_was_stand_beside_the_picture
     assert "Camera read: 86 % overall" in made.words()
     off = compared(HitRules("TEST", Keys(accuracy_notice=False)))
     assert "Worn, dirty" not in off.words()
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_outcome_of_an_arrest_stands_whole_on_a_full_screen(name: str) -> None:
+    """With the question whether the call ties hit and arrest, where a policy asks it: nothing is scrolled to."""
+    made = verified(RULES[name])
+    made.screen.write(replace(made.screen.state.draft, outcome=Outcome.STOP_ARREST))
+    made.wait(50)
+    (area,) = made.view.page.findChildren(QScrollArea)
+    assert area.verticalScrollBar().maximum() == 0
