@@ -23,8 +23,10 @@ from camera.settings import CameraSettings
 from gps.sources.serial_port import likely_ports
 from mdt_app.clock import system_clock
 from mdt_app.errors import TerminalError
+from mdt_app.fips import fips_mode
 from mdt_app.paths import DataFolder
 from mdt_app.policies.in_force import policy_in_force
+from mdt_app.services.password_lists import password_lists
 from mdt_app.settings import TerminalSettings, load
 from mdt_app.storage.database import open_database
 
@@ -71,6 +73,7 @@ def examine(folder: DataFolder) -> list[Check]:
 
 def _machine() -> Iterator[Check]:
     yield _models()
+    yield _fips()
     yield _store()
     yield _in_process("screen", _show_window, "the terminal's window opens", _SCREEN_REMEDY)
     yield _second_reader()
@@ -86,6 +89,7 @@ def _unit(settings: TerminalSettings, folder: DataFolder) -> Iterator[Check]:
     )
     yield _set_up(folder)
     yield _policy(settings, folder)
+    yield _passwords(folder)
     if not settings.cameras:
         remedy = "Name a camera in unit.toml: [[cameras]] id, label, source."
         yield Check("cameras", works=False, needed=False, found="none set up", remedy=remedy)
@@ -134,6 +138,25 @@ def _policy(settings: TerminalSettings, folder: DataFolder) -> Check:
         needed = folder.ready_mark.exists()  # without a unit there is no department yet
         return Check("policy", works=False, needed=needed, found="none in force", remedy=str(error))
     return Check("policy", works=True, needed=True, found=f"{profile.id}, {profile.agency}")
+
+
+def _fips() -> Check:
+    works = fips_mode()
+    remedy = (
+        "" if works else "Needed only where department.toml says security.fips_strict; then see the manual."
+    )
+    return Check("FIPS mode", works, needed=False, found="on" if works else "off", remedy=remedy)
+
+
+def _passwords(folder: DataFolder) -> Check:
+    try:
+        lists = password_lists(folder)
+    except TerminalError as error:
+        return Check("password list", works=False, needed=True, found="cannot be read", remedy=str(error))
+    remedy = lists.warning(system_clock().date())
+    whose = "the department's" if lists.own else "the program's"
+    dated = f", of {lists.dated.isoformat()}" if lists.dated else ""
+    return Check("password list", not remedy, needed=False, found=f"{whose}{dated}", remedy=remedy)
 
 
 def _gps(settings: TerminalSettings) -> Check:

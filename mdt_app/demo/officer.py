@@ -14,6 +14,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
 
+from mdt_app.clock import system_clock
 from mdt_app.demo.department import DemoAccounts
 from mdt_app.demo.hands import Hands, Wait, pause
 from mdt_app.demo.truth import Showing
@@ -22,6 +23,7 @@ from mdt_app.errors import Trouble
 from mdt_app.main.terminal import Terminal
 from mdt_app.screens.inquiry import Stage as InquiryStage
 from mdt_app.screens.sheet_state import SheetState
+from mdt_app.storage.totp import STEP_S, code_now
 from policy.plates import align
 from policy.verification import Answer, HitRules, Row, Stage
 
@@ -34,6 +36,8 @@ REST_S = 60.0
 #: The last reads have so long to reach the department before the officer signs off, seconds.
 TRANSFER_S = 20.0
 CLOSE_S = 40.0
+#: So many half minutes the officer tries to sign on in.
+CODES = 3
 #: One verified and one rejected; further hits are put off while the car moves.
 ENOUGH = 2
 
@@ -122,10 +126,24 @@ class DemoOfficer:
         yield Wait("the sign-on form", lambda: hands.sees("Sign on and start"))
         hands.type(self._accounts.officer)
         hands.key(Qt.Key.Key_Tab)
-        hands.type(self._accounts.officer_password)
-        hands.picture("sign-on")
-        hands.press("Sign on and start")
-        yield Wait("the shift to begin", lambda: self._terminal.patrol is not None)
+        yield from self._prove()
+
+    def _prove(self) -> Iterator[Wait]:
+        """Password and code; when an earlier patrol used this half minute's code up, the next one."""
+        hands, secret = self.hands, bytes.fromhex(self._accounts.officer_factor)
+        for _ in range(CODES):
+            hands.fill("Password", self._accounts.officer_password)
+            hands.fill("Code", code_now(secret, system_clock()))
+            hands.picture("sign-on")
+            hands.press("Sign on and start")
+            yield Wait("the shift to begin", self._is_answered)
+            if self._terminal.patrol is not None:
+                return
+            yield pause(STEP_S)
+        raise Trouble(f"Sign-on was refused: {self._terminal.screens.sign_on.state.error}")
+
+    def _is_answered(self) -> bool:
+        return self._terminal.patrol is not None or bool(self._terminal.screens.sign_on.state.error)
 
     def _search(self) -> Iterator[Wait]:
         hands, screen = self.hands, self._terminal.screens.inquiry

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,17 @@ import click
 import resources
 from gps.pseudo_terminal import PseudoTerminalFeed
 from mdt_app.clock import system_clock
-from mdt_app.demo.department import AGENCY, UNIT, DemoDepartment, WantedPlate
+from mdt_app.demo.department import AGENCY, UNIT, DemoAccounts, DemoDepartment, WantedPlate
 from mdt_app.demo.options import DemoOptions
 from mdt_app.demo.truth import Showing, drawn_drive, pictures
 from mdt_app.settings import TerminalSettings, load
+from mdt_app.storage.totp import STEP_S, code_now
 
 #: Every so many plates of a marked folder of photographs go on the hot list, beginning with the second.
 WANTED_EVERY = 7
 PICTURE_FRAMES_PER_S, PICTURE_HOLD = 6.0, 4
+#: Codes printed for whoever tries the demonstration; a person signs on within these half minutes.
+CODES_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,24 @@ def _attended(department: DemoDepartment, settings: TerminalSettings) -> int:
     click.echo(
         f"{AGENCY}, {UNIT}: sign on as {accounts.officer} with the password {accounts.officer_password}"
     )
+    click.echo(f"and a code of this device, each good once: {_codes(accounts)}")
     click.echo("Close the window to end. Nothing of the demonstration is real.")
     with terminal(settings, department.car) as (qt, built):
         built.start()
         return qt.exec()
+
+
+def _codes(accounts: DemoAccounts) -> str:
+    """What the officer's device shows in the next minutes, with the local time from which it does."""
+    now = system_clock()
+    secret = bytes.fromhex(accounts.officer_factor)
+    moments = [now + number * timedelta(seconds=STEP_S) for number in range(CODES_SHOWN)]
+    return ", ".join(f"{_from(at):%H:%M:%S} {code_now(secret, at)}" for at in moments)
+
+
+def _from(moment: datetime) -> datetime:
+    """The beginning of a code's half minute, as clocks on the wall show it."""
+    return datetime.fromtimestamp(moment.timestamp() // STEP_S * STEP_S, UTC).astimezone()
 
 
 def car_settings(department: DemoDepartment, scene: Scene, gps: dict[str, Any]) -> TerminalSettings:
