@@ -64,12 +64,12 @@ class StoreDesk:
 
     def open_hits(self, then: Callable[[tuple[Hit, ...]], None]) -> None:
         """Hits that nobody closed yet."""
-        self._ask_wide(lambda patrol, vault: patrol.verifications.open_hits(vault, _session(patrol)), then)
+        self._ask_wide(lambda patrol, vault: patrol.verifications.open_hits(vault, session_of(patrol)), then)
 
     def load(self, hit: Hit, then: Callable[[Verification], None]) -> None:
         """A hit's verification as far as it has come."""
         self._ask_day(
-            hit, lambda patrol, database: patrol.verifications.load(database, _session(patrol), hit), then
+            hit, lambda patrol, database: patrol.verifications.load(database, session_of(patrol), hit), then
         )
 
     def save(self, hit: Hit, verification: Verification, then: Callable[[None], None]) -> None:
@@ -77,15 +77,15 @@ class StoreDesk:
         self._ask_day(
             hit,
             lambda patrol, database: patrol.verifications.save(
-                database, _session(patrol), hit.hit_id, verification
+                database, session_of(patrol), hit.hit_id, verification
             ),
             then,
         )
 
     def note(self, hit_id: UUID, event: str) -> None:
         """Record what was done with an unverified hit."""
-        self._ask(
-            lambda patrol, database: patrol.verifications.note(database, _session(patrol), hit_id, event)
+        self.ask(
+            lambda patrol, database: patrol.verifications.note(database, session_of(patrol), hit_id, event)
         )
 
     def without_outcome(self, then: Callable[[tuple[Hit, ...]], None]) -> None:
@@ -97,7 +97,7 @@ class StoreDesk:
     ) -> None:
         """Search reads; recorded before anything comes back."""
         self._ask_wide(
-            lambda patrol, vault: patrol.inquiries.search(vault, _session(patrol), request),
+            lambda patrol, vault: patrol.inquiries.search(vault, session_of(patrol), request),
             then,
             failed,
         )
@@ -107,7 +107,7 @@ class StoreDesk:
     ) -> None:
         """One found read with its whole picture; an access of its own."""
         self._ask_wide(
-            lambda patrol, vault: patrol.inquiries.view(vault, _session(patrol), request, read_id),
+            lambda patrol, vault: patrol.inquiries.view(vault, session_of(patrol), request, read_id),
             then,
             failed,
         )
@@ -122,9 +122,14 @@ class StoreDesk:
         if self.patrol is not None:
             self.patrol.ask_progress()
 
-    def _ask(self, question: Callable[[Patrol, Database], T], then: Callable[[T], None] = _nothing) -> None:
-        """Ask the index."""
-        self._answer(lambda patrol: patrol.queries.submit(partial(question, patrol)), then)
+    def ask(
+        self,
+        question: Callable[[Patrol, Database], T],
+        then: Callable[[T], None] = _nothing,
+        failed: Failed | None = None,
+    ) -> None:
+        """Ask the index; trouble that ``failed`` does not take is reported."""
+        self._answer(lambda patrol: patrol.queries.submit(partial(question, patrol)), then, failed)
 
     def _ask_day(
         self, hit: Hit, question: Callable[[Patrol, Database], T], then: Callable[[T], None]
@@ -155,5 +160,6 @@ class StoreDesk:
         ask(patrol).add_done_callback(lambda done: self._post(Answer(patrol, done, then, otherwise)))
 
 
-def _session(patrol: Patrol) -> Session:
+def session_of(patrol: Patrol) -> Session:
+    """The session of the person who acts."""
     return patrol.signed_on.session
