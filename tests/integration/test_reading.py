@@ -4,6 +4,8 @@
 import csv
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,9 +21,10 @@ from camera.models import ReaderSettings, build_pipeline
 from camera.stills import read_files
 from camera.syntax import DISTINCTIVE, form
 from camera.tesseract import TesseractReader, find_tesseract
-from camera.types import Frame, PlateRead
+from camera.types import Frame, Image, PlateRead
 
 pytestmark = pytest.mark.integration
+ROOT = Path(__file__).parents[2]
 START = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
 CAMERAS = json.loads(resources.text("demo/drive.json"))["cameras"]
 
@@ -121,16 +124,37 @@ def test_plates_too_far_to_read_give_no_confident_read(settings: ReaderSettings,
         assert [read.reading.confidence for read in reads if read.reading.confidence > 0.9] == []
 
 
+def clean_print(text: str) -> Image:
+    """Plain letters on white."""
+    plate = np.full((160, 320, 3), 255, np.uint8)
+    cv2.putText(plate, text, (30, 105), cv2.FONT_HERSHEY_SIMPLEX, 2, (0, 0, 0), 6, cv2.LINE_AA)
+    return plate
+
+
 @pytest.mark.skipif(find_tesseract() is None, reason="tesseract is not installed")
 def test_tesseract_reads_clean_print() -> None:
     """Up to the Q, which it takes for 0 now and then."""
-    plate = np.full((160, 320, 3), 255, np.uint8)
-    cv2.putText(plate, "8QTQ743", (30, 105), cv2.FONT_HERSHEY_SIMPLEX, 2, (0, 0, 0), 6, cv2.LINE_AA)
     reader = TesseractReader()
-    found = reader.read(plate)
+    found = reader.read(clean_print("8QTQ743"))
     assert reader.name.startswith("tesseract-")
     assert distance(found.text, "8QTQ743") <= 1
     assert 0 < found.confidence <= 1
+
+
+@pytest.mark.skipif(find_tesseract() is None, reason="tesseract is not installed")
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit on written files is a POSIX matter")
+def test_tesseract_reads_without_writing_a_byte_to_any_file() -> None:
+    """The process, and Tesseract below it, may not write files at all: the plate of a hit stays off the disk."""
+    script = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n"
+        "from tests.integration.test_reading import clean_print\n"
+        "from camera.tesseract import TesseractReader\n"
+        "print(TesseractReader().read(clean_print('4K7M2')).text)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "4K7M2"), done.stderr
 
 
 @pytest.mark.skipif(find_tesseract() is None, reason="tesseract is not installed")
