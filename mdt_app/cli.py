@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from mdt_app.accounts.commands import account_group, proof_of, unit_at
+from mdt_app.accounts.order_commands import orders_group
 from mdt_app.errors import TerminalError
 from mdt_app.paths import DataFolder, default_folder
 from mdt_app.policies.commands import policy_group
@@ -49,6 +50,7 @@ def cli() -> None:
 cli.add_command(reader)
 cli.add_command(policy_group)
 cli.add_command(account_group)
+cli.add_command(orders_group)
 
 
 @cli.command()

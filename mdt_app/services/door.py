@@ -61,12 +61,19 @@ class Door:
         clock: UTC.
         rules: the department's settings of signing on.
         factor: kind of second factor; codes by time without.
+        heeds_lock: whether a lock of the terminal keeps everybody out; not the one who comes to lift it.
     """
 
     def __init__(
-        self, folder: Path, clock: Clock, rules: SignOnSettings, factor: SecondFactor | None = None
+        self,
+        folder: Path,
+        clock: Clock,
+        rules: SignOnSettings,
+        factor: SecondFactor | None = None,
+        *,
+        heeds_lock: bool = True,
     ) -> None:
-        self.folder, self.rules = folder, rules
+        self.folder, self.rules, self._heeds_lock = folder, rules, heeds_lock
         self.factor: SecondFactor = factor or Totp(folder / CODES_FILE, clock)
         self._clock = clock
         self._ring = KeyRing(folder / RING_FILE)
@@ -74,13 +81,12 @@ class Door:
         self.gate = OrderGate(DataFolder(folder), clock, rules.wipe_after_wrong)
 
     @control("A10.3")
-    def open(self, given: Given, *, enrolling: bool = False, barred: bool = True) -> OpenRing:
+    def open(self, given: Given, *, enrolling: bool = False) -> OpenRing:
         """What a person's proof opens; a wrong one is counted. ``welcome`` follows when all else is right too.
 
         Args:
             given: name, password, code.
             enrolling: let an account without a second factor in, to get its first one.
-            barred: heed a lock of the terminal; an administrator who comes to lift it does not.
 
         Raises:
             KeysDestroyed: the terminal was wiped, or this was one wrong proof too many.
@@ -89,7 +95,7 @@ class Door:
             Refused: the account has no second factor and needs one.
             StoreTrouble: the ring cannot be read, or that the code was used cannot be kept.
         """
-        if barred:
+        if self._heeds_lock:
             self.gate.require_open()
         slot = self._ring.slot_of(given.username)
         self._attempts.require_unlocked(slot)

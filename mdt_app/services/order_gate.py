@@ -101,8 +101,8 @@ class OrderGate:
         if self._most:
             self.file.change(lambda before: replace(before, wrong=0))
 
-    def release(self, now: datetime) -> None:
-        """An administrator, whose proof the caller checked, vouches for the terminal; the count begins anew.
+    def require_releasable(self) -> None:
+        """Refuse an administrator's release where it is not theirs to give.
 
         Raises:
             Refused: the department ordered the lock, and lifts it alone; or the terminal was wiped.
@@ -112,6 +112,14 @@ class OrderGate:
             raise KeysDestroyed(wipe.words)
         if self.file.state.locked is LockCause.ORDER:
             raise Refused(LOCKED[LockCause.ORDER])
+
+    def release(self, now: datetime) -> None:
+        """An administrator, whose proof the caller checked, vouches for the terminal; the count begins anew.
+
+        Raises:
+            Refused: as for ``require_releasable``.
+        """
+        self.require_releasable()
 
         def released(before: OrderState) -> OrderState:
             return replace(
