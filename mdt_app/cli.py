@@ -13,6 +13,7 @@ import click
 
 from mdt_app.accounts.commands import account_group, proof_of, unit_at
 from mdt_app.accounts.order_commands import orders_group
+from mdt_app.audit_log.commands import audit_group
 from mdt_app.errors import TerminalError
 from mdt_app.paths import DataFolder, default_folder
 from mdt_app.policies.commands import policy_group
@@ -50,6 +51,7 @@ def cli() -> None:
 cli.add_command(reader)
 cli.add_command(policy_group)
 cli.add_command(account_group)
+cli.add_command(audit_group)
 cli.add_command(orders_group)
 
 

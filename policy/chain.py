@@ -20,6 +20,8 @@ from policy.control import control
 GENESIS: Final = "0" * 64
 """Stands for the hash before the first event."""
 
+_LINKS: Final = {"seq", "prev_hash", "hash"}
+
 Event = Mapping[str, object]
 """An event's fields by name; ``hash`` among them, and everything else is covered by it."""
 
@@ -131,7 +133,10 @@ def head_statement(device: str, head: Head, received_at: str) -> bytes:
 
 
 def check_chain(events: Iterable[Event]) -> Checked:
-    """Check every event from the first; stops at the first fault, for nothing after it can be trusted."""
+    """Check every event from the first; stops at the first fault, for nothing after it can be trusted.
+
+    An event of which only ``seq``, ``prev_hash`` and ``hash`` are there is withheld: its place is checked alone.
+    """
     checked = Checked()
     rest = iter(events)
     previous, before_at = GENESIS, ""
@@ -168,6 +173,11 @@ def against_heads(checked: Checked, heads: Collection[Head]) -> Bad | None:
     return None
 
 
+def is_withheld(event: Event) -> bool:
+    """Whether only the event's number and hashes are there."""
+    return event.keys() == _LINKS
+
+
 def _misplaced(event: Event, expected: int, rest: Iterator[Event]) -> Bad | None:
     seq = event.get("seq")
     if not isinstance(seq, int) or isinstance(seq, bool):
@@ -184,7 +194,7 @@ def _misplaced(event: Event, expected: int, rest: Iterator[Event]) -> Bad | None
 
 
 def _changed(event: Event, seq: int, previous: str) -> Bad | None:
-    if event.get("hash") != event_hash(event):
+    if not is_withheld(event) and event.get("hash") != event_hash(event):
         return Bad(seq, Fault.EDITED, f"Event {seq} is not as it was written.")
     if event.get("prev_hash") == previous:
         return None

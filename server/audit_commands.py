@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from policy.chain import canonical, key_fingerprint, utc_text
 from server.commands import as_json_option, folder_options, opened, show
 from server.services import audit
 
@@ -40,6 +41,27 @@ def key(data: Path, key_file: Path | None) -> None:
         pem, fingerprint = department.heads.key.pem, department.heads.key.fingerprint
     click.echo(pem.strip())
     click.echo(f"SHA-256 of this key: {fingerprint}", err=True)
+
+
+@audit_group.command("heads")
+@click.argument("device")
+@folder_options
+def heads(device: str, data: Path, key_file: Path | None) -> None:
+    """Print the signed heads of DEVICE's log, for `mdt audit verify --heads`: the department's own copy."""
+    with opened(data, key_file) as department:
+        signed = department.heads.signed(device)
+    for receipt in signed:
+        line = {
+            "line": "signed_head",
+            "device": receipt.device,
+            "seq": receipt.seq,
+            "hash": receipt.hash,
+            "at": utc_text(receipt.at),
+            "received_at": utc_text(receipt.received_at),
+            "signature": receipt.signature,
+            "key": key_fingerprint(receipt.key_pem),
+        }
+        click.echo(canonical(line))
 
 
 @audit_group.command("alerts")

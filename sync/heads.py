@@ -3,14 +3,11 @@
 
 from typing import Protocol
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-
 from policy.chain import utc_text
 from policy.control import control
 from sync.errors import HeadRefused, ServerFailed
 from sync.ports import AuditLog
+from sync.signatures import is_signed
 from sync.transport import KEPT
 from sync.wire import AuditHeadV1, AuditReceiptV1, AuditTroubleAnswerV1, AuditTroubleV1, KeptHeadV1
 
@@ -62,15 +59,3 @@ def _check(shown: AuditHeadV1, receipt: AuditReceiptV1) -> None:
     same = (receipt.seq, receipt.hash, utc_text(receipt.at)) == (shown.seq, shown.hash, utc_text(shown.at))
     if not (same and is_signed(receipt.key_pem, receipt.statement(), receipt.signature)):
         raise ServerFailed("The department server signed something else than it was shown.", KEPT)
-
-
-def is_signed(key_pem: str, statement: bytes, signature: str) -> bool:
-    """Whether this key made this signature (ECDSA with SHA-256, DER in hexadecimal) of the statement."""
-    try:
-        key = serialization.load_pem_public_key(key_pem.encode())
-        if not isinstance(key, ec.EllipticCurvePublicKey):
-            return False
-        key.verify(bytes.fromhex(signature), statement, ec.ECDSA(hashes.SHA256()))
-    except (ValueError, InvalidSignature):
-        return False
-    return True

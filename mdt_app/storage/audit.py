@@ -24,13 +24,20 @@ __all__ = [
     "ChainReport",
     "access",
     "append",
+    "counts_from",
     "events",
+    "first_at",
     "has",
     "hash_at",
     "head",
     "kept_events",
+    "last_of",
     "verify",
 ]
+
+
+_FIRST_TO_LAST = "SELECT * FROM audit ORDER BY seq"
+_NEWEST_FIRST = "SELECT * FROM audit ORDER BY seq DESC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,15 @@ class ChainHead:
     seq: int
     hash: str
     at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOf:
+    """Where an event stands: number, time (UTC) and whose it is."""
+
+    seq: int
+    at: datetime
+    username: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +128,35 @@ def has(database: Database, event: str, thing: str) -> bool:
     return bool(database.rows("SELECT 1 FROM audit WHERE event = ? AND object = ?", (event, thing)))
 
 
+def first_at(database: Database) -> datetime | None:
+    """UTC, when the log began."""
+    rows = database.rows("SELECT at FROM audit WHERE seq = 1")
+    return from_text(rows[0]["at"]) if rows else None
+
+
+def last_of(database: Database, event: str) -> PlaceOf | None:
+    """Where the newest event of this name stands."""
+    rows = database.rows(
+        "SELECT seq, at, username FROM audit WHERE event = ? ORDER BY seq DESC LIMIT 1", (event,)
+    )
+    return PlaceOf(rows[0]["seq"], from_text(rows[0]["at"]), rows[0]["username"]) if rows else None
+
+
+def counts_from(database: Database, seq: int) -> dict[tuple[str, str], int]:
+    """How many events of each name and outcome there are from this number on."""
+    rows = database.rows(
+        "SELECT event, outcome, count(*) AS times FROM audit WHERE seq >= ? GROUP BY event, outcome", (seq,)
+    )
+    return {(row["event"], row["outcome"]): row["times"] for row in rows}
+
+
 def verify(database: Database, anchor: ChainHead | None = None) -> ChainReport:
     """Check the whole chain, and that it still holds an ``anchor`` kept elsewhere.
 
     Returns:
         the number of the first event that was changed, or that follows one that is missing.
     """
-    checked = check_chain(fields_of(row) for row in database.query("SELECT * FROM audit ORDER BY seq"))
+    checked = check_chain(fields_of(row) for row in database.query(_FIRST_TO_LAST))
     bad = checked.bad
     if bad is None and anchor is not None:
         bad = against_heads(checked, [Head(anchor.seq, anchor.hash)])
@@ -142,10 +180,14 @@ def _verify_sealed(database: Database) -> ChainReport | None:
     return None
 
 
-def kept_events(database: Database) -> Iterator[KeptEvent]:
-    """Every event from the first, with what was sealed of it where the key is there."""
+def kept_events(database: Database, *, newest_first: bool = False) -> Iterator[KeptEvent]:
+    """Every event from the first (or from the last), with what was sealed of it where the key is there.
+
+    Raises:
+        StoreDamaged: what an event keeps sealed was changed.
+    """
     pen = _pen(database)
-    for row in database.query("SELECT * FROM audit ORDER BY seq"):
+    for row in database.query(_NEWEST_FIRST if newest_first else _FIRST_TO_LAST):
         yield _kept(pen, row)
 
 
@@ -222,7 +264,7 @@ def _kept(pen: AuditPen, row: Mapping[str, Any]) -> KeptEvent:
     content = None
     if row["form"] == FORM and row["sealed"] is not None:
         content = pen.open(row["sealed"], from_text(row["at"]), row["seq"])
-    return KeptEvent(fields_of(row), content)
+    return KeptEvent(row["form"], fields_of(row), content)
 
 
 def _event(kept: KeptEvent, row: Mapping[str, Any]) -> AuditEvent:

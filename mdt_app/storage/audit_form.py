@@ -81,10 +81,12 @@ class KeptEvent:
     """An event as it lies in the log.
 
     Attributes:
+        form: ``FORM`` or ``FIRST_FORM``.
         fields: what its hash covers, and the hash; by its form.
         content: what was sealed of it; None when the key of its year is gone, or for an event of form 1.
     """
 
+    form: int
     fields: Mapping[str, Any]
     content: Content | None
 

@@ -17,7 +17,7 @@ from policy.control import control
 from server.clock import Clock
 from server.db.session import Database
 from server.db.tables import AuditAlert, AuditHead, Device
-from server.errors import HeadContradicted, Refused
+from server.errors import HeadContradicted, NotFound, Refused
 from server.services import audit
 from server.signing import AuditKey
 from sync.wire import (
@@ -118,6 +118,20 @@ class Heads:
                 words = f"No head of its audit log came since {head.at[:16].replace('T', ' ')} UTC."
                 _alert(session, device, now, _Told("silent", head, words))
         return len(silent)
+
+    def signed(self, device: str) -> list[AuditReceiptV1]:
+        """Every head of this terminal, the oldest first.
+
+        Raises:
+            NotFound: none is kept.
+        """
+        with self._database.read() as session:
+            rows = session.scalars(
+                select(AuditHead).where(AuditHead.device == device).order_by(AuditHead.seq)
+            ).all()
+            if not rows:
+                raise NotFound(f"No head of a terminal {device} is kept. See: mdt-server device list")
+            return [self._receipt(row) for row in rows]
 
     def alerts(self) -> list[Alert]:
         """Everything that was told, the newest first."""
