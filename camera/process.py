@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 import cv2
 
 from camera.capture import Capture
+from camera.dumps import forbid_core_dumps
 from camera.errors import CameraError
 from camera.health import Rate, exposure, sharpness
 from camera.latest import Latest
@@ -54,7 +55,8 @@ def run(
 
 
 def _settle_in() -> None:
-    """Leave keyboard interrupts to the terminal, one core to the others, and the console to people."""
+    """Leave keyboard interrupts to the terminal, one core to the others, the console to people, the disk without us."""
+    forbid_core_dumps()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(NICER_BY)

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from camera.dumps import forbid_core_dumps
 from camera.second_settings import SecondReaderSettings
 from camera.types import Quad
 
@@ -81,7 +82,8 @@ def _readers(stock: SecondReaderSettings | None) -> tuple[tuple[str, "Callable[[
 
 
 def give_way() -> None:
-    """Leave the cores to the cameras and the screen: a second opinion may come a little later."""
+    """Leave the cores to the cameras and the screen: a second opinion may come a little later; never be dumped."""
+    forbid_core_dumps()
     os.environ["OMP_THREAD_LIMIT"] = "1"  # else Tesseract takes every core for a moment
     if hasattr(os, "nice"):
         os.nice(NICER_BY)
