@@ -5,7 +5,9 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import structlog
 
@@ -14,12 +16,19 @@ from camera.types import CameraEvent, PlateRead
 from gps.receiver import GpsReceiver
 from mdt_app.clock import Clock
 from mdt_app.domain.events import Emit, Event, ListsChanged, NoticeRaised, ReadRecorded, TransferProgress
+from mdt_app.domain.patrol import Hit
 from mdt_app.notices import Level, Notice
 from mdt_app.paths import DataFolder
 from mdt_app.services.audit_heads import AuditWatch, StoredAuditLog
+from mdt_app.services.canvass import Canvass
 from mdt_app.services.capture import CaptureGate
+from mdt_app.services.deployments import Deployments
+from mdt_app.services.hot_plates import HotPlates
 from mdt_app.services.hotlists import HotLists, TransferredHotLists
 from mdt_app.services.inquiries import Inquiries
+from mdt_app.services.list_details import ListDetails
+from mdt_app.services.presence import Presence
+from mdt_app.services.public_view import PublicView
 from mdt_app.services.queries import Queries
 from mdt_app.services.recorder import Recorder, Surroundings
 from mdt_app.services.second_reading import SecondReader, SecondReadings
@@ -27,6 +36,7 @@ from mdt_app.services.sessions import SignedOn
 from mdt_app.services.verifications import Verifications
 from mdt_app.settings import TerminalSettings
 from mdt_app.storage import hotlists, outbox
+from mdt_app.storage.database import Database
 from mdt_app.storage.errors import StoreTrouble
 from mdt_app.storage.outbox import StoredOutbox
 from mdt_app.storage.vault import Vault
@@ -75,7 +85,15 @@ class Patrol:
         vault = signed_on.vault
         vault.on_unreadable = self._unreadable
         self.queries = Queries(vault)
-        self.hotlists = HotLists(clock, emit)
+        profile = signed_on.profile
+        self.presence = Presence(signed_on)
+        self.hotlists = HotLists(clock, emit, profile.hotlist)
+        self.hot_plates = HotPlates(profile, clock, emit)
+        self.public_view = PublicView(profile.use, clock, emit)
+        self.canvass = Canvass(profile, clock)
+        self.deployments = Deployments(profile.roles, clock)
+        self.details = ListDetails(profile.access, clock)
+        self.details.people_are(vault.index(), [signed_on.session.username])
         self.verifications = Verifications(clock, self._heard, HitRules.of(signed_on.profile))
         self.inquiries = Inquiries(clock, signed_on.profile)
         self._gate = CaptureGate(signed_on.profile.transfer, outbox.car_times(vault), clock, emit)
@@ -85,8 +103,9 @@ class Patrol:
             Surroundings(
                 settings.unit,
                 self.gps.history.at,
-                lambda: signed_on.session,
+                lambda: self.presence.session,
                 timedelta(hours=signed_on.profile.hotlist.refresh_max_hours),
+                tags=self.public_view.tags,
             ),
             clock,
             self._heard,
@@ -134,6 +153,7 @@ class Patrol:
 
     def _ask_progress(self, vault: Vault) -> None:
         self._gate.progressed(outbox.car_times(vault))
+        self.public_view.check()
         self._tell(outbox.progress(vault))
 
     def _transfer(self, folder: DataFolder) -> SyncWorker | None:
@@ -154,15 +174,26 @@ class Patrol:
     def _seen(self, event: CameraEvent) -> None:
         if not isinstance(event, PlateRead):
             self._emit(event)
-        elif self._gate.is_open():
+        elif self._gate.is_open() and self.public_view.keeps(event):
             self.recorder.record(event)
 
     def _heard(self, event: Event) -> None:
-        self._emit(event)
+        self._emit(self._shown(event))
         if self._second is not None and isinstance(event, ReadRecorded):
             self._second.hear(event)
         if self._sync is not None:
             self._sync.wake()
+
+    def _shown(self, event: Event) -> Event:
+        """A read with what may be shown of its hits; what is withheld is put on record."""
+        if not isinstance(event, ReadRecorded) or not event.hits:
+            return event
+        for hit in event.hits:
+            self.queries.submit(partial(self._record_withheld, hit))
+        return replace(event, hits=tuple(map(self.details.shown, event.hits)))
+
+    def _record_withheld(self, hit: Hit, database: Database) -> None:
+        self.details.record_withheld(database, self.presence.acting.session, hit)
 
     def _progressed(self, progress: OutboxProgress, problem: str) -> None:
         self._problem = problem

@@ -63,8 +63,13 @@ class StoreDesk:
         self.patrol: Patrol | None = None
 
     def open_hits(self, then: Callable[[tuple[Hit, ...]], None]) -> None:
-        """Hits that nobody closed yet."""
-        self._ask_wide(lambda patrol, vault: patrol.verifications.open_hits(vault, session_of(patrol)), then)
+        """Hits that nobody closed yet, as they may be shown to the people in the car."""
+
+        def shown(patrol: Patrol, vault: Vault) -> tuple[Hit, ...]:
+            found = patrol.verifications.open_hits(vault, session_of(patrol))
+            return tuple(map(patrol.details.shown, found))
+
+        self._ask_wide(shown, then)
 
     def load(self, hit: Hit, then: Callable[[Verification], None]) -> None:
         """A hit's verification as far as it has come."""

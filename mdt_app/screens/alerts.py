@@ -158,6 +158,16 @@ class AlertsScreen(Screen[AlertsState]):
         """Show the hits that were open when the terminal was last used."""
         self._add(hits)
 
+    def show_anew(self, hits: Iterable[Hit]) -> None:
+        """Show these as they may be shown now, in place of what was shown; what was chosen for each stays."""
+        before = {card.hit_id: card for card in self.state.open}
+        cards = []
+        for hit in hits:
+            card, old = self._card(hit), before.get(hit.hit_id)
+            kept = replace(card, following=old.following, deferred=old.deferred) if old else card
+            cards.append(kept)
+        self._show(cards)
+
     def read_recorded(self, event: ReadRecorded) -> None:
         """A read was committed; its hits are open from now on."""
         if event.hits:

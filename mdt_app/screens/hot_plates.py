@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 from mdt_app.clock import Clock
@@ -187,6 +188,10 @@ class HotPlatesScreen(Screen[HotPlatesState]):
         if self.state.row is not None:
             kept = self._views[self.state.chosen].kept
             self._actions.search_past(kept.pending.entry.plate, kept.pending.entry.case_number)
+
+    def moment(self, moment: datetime) -> str:
+        """A moment in this terminal's zone, as the page says it."""
+        return day_and_time(moment, self._terms.zone)
 
     def clear(self) -> None:
         """Empties everything (sign-off)."""

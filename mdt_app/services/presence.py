@@ -71,6 +71,12 @@ class Presence:
         """Somebody who is signed on acts from now on; they proved who they are."""
         self._acting = signed_on
 
+    def go_on(self, before: SignedOn, after: SignedOn) -> None:
+        """A person goes on in another session of their own (a canvass): it takes the place of the former one."""
+        self._people = tuple(after if one is before else one for one in self._people)
+        if self._acting is before:
+            self._acting = after
+
     def leave(self, signed_on: SignedOn) -> None:
         """Somebody signed off; when it was the one who acted, whoever has been here longest does, after a proof."""
         self._people = tuple(one for one in self._people if one is not signed_on)

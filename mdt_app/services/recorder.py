@@ -13,7 +13,7 @@ reads are still matched and alerted, those without a hit are let go, and the los
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -62,6 +62,7 @@ class Surroundings:
         session: the shift that is on now, or None.
         list_age_limit: a hit from an older list is lowered.
         max_look_alikes: look-alike characters that a near match may have; 0 for no near matches.
+        tags: what the audit row of a read of this moment says besides (the court order that it is made under).
     """
 
     unit: str
@@ -69,6 +70,7 @@ class Surroundings:
     session: Callable[[], Session | None]
     list_age_limit: timedelta = AGE_LIMIT
     max_look_alikes: int = MAX_LOOK_ALIKES
+    tags: Callable[[], Mapping[str, str]] = dict
 
 
 class Recorder:
@@ -171,7 +173,7 @@ class Recorder:
         return waits and time.monotonic() >= self._next_try
 
     def _take(self, read: PlateRead) -> None:
-        pending = Pending(self._joined(read))
+        pending = Pending(self._joined(read), tags=self._surroundings.tags())
         trouble: StoreTrouble | None = None
         if not self._waiting:
             trouble = self._stored(pending)
@@ -232,7 +234,7 @@ class Recorder:
             for hit in pending.hits:
                 hits.add(database, hit)
                 outbox.queue(database, RecordKind.HIT, hit.hit_id, hit.raised_at)
-            audit.append(database, _event(pending.read, len(pending.hits), self._clock()))
+            audit.append(database, _event(pending, len(pending.hits), self._clock()))
 
     def _store_waiting(self) -> None:
         """Store the reads that wait, as many as their turn allows; after trouble again in ``RETRY_S``."""
@@ -269,7 +271,8 @@ class Recorder:
         self._emit(ReadRecorded(pending.read, pending.hits))
 
 
-def _event(read: RecordedRead, raised: int, at: datetime) -> AuditEvent:
+def _event(pending: Pending, raised: int, at: datetime) -> AuditEvent:
+    read = pending.read
     session = read.session
     return AuditEvent(
         at=at,
@@ -278,7 +281,7 @@ def _event(read: RecordedRead, raised: int, at: datetime) -> AuditEvent:
         session_id=str(session.session_id) if session else "",
         object=f"read {read.read_id}",
         purpose=session.purpose if session else "",
-        query_elements={"camera": read.plate.camera, "hits": str(raised)},
+        query_elements={"camera": read.plate.camera, "hits": str(raised), **pending.tags},
         rows=1,
     )
 

@@ -6,7 +6,8 @@ reads with a hit are kept. What is let go was matched and alerted like any other
 """
 
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from mdt_app.domain.patrol import Hit, RecordedRead
 
@@ -22,11 +23,13 @@ class Pending:
     Attributes:
         hits: None until the lists could be asked.
         told: whether everybody knows of it.
+        tags: what its audit row says besides, as of the moment it came ("court_order").
     """
 
     read: RecordedRead
     hits: tuple[Hit, ...] | None = None
     told: bool = False
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 class Unstored:
