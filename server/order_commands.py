@@ -8,6 +8,7 @@ from uuid import UUID
 
 import click
 
+from server.breach_command import breach
 from server.commands import as_json_option, folder_options, opened, show
 from server.operators import operator
 from server.services.orders import OrderLine
@@ -75,7 +76,7 @@ def orders(device_name: str, data: Path, key_file: Path | None, as_json: bool) -
     )
 
 
-COMMANDS = (lock, unlock, wipe, approve, orders)
+COMMANDS = (lock, unlock, wipe, approve, orders, breach)
 """What ``mdt-server device`` has beside the life of certificates."""
 
 

@@ -25,7 +25,7 @@ from sync.wire import (
     WipeProofV1,
 )
 from tests.helpers.department import Department, audit_rows, running_department
-from tests.helpers.transfer import wire_read
+from tests.helpers.transfer import NOON, wire_hit, wire_read
 
 pytestmark = pytest.mark.integration
 
@@ -92,7 +92,7 @@ def approved_wipe(department: Department, terminal: Enrolled, monkeypatch: pytes
 
 def signed_on(username: str = "officer7", **changes: Any) -> SignedOnV1:
     """Somebody at the beginning of a shift."""
-    values = {
+    values: dict[str, Any] = {
         "session_id": uuid6.uuid7(),
         "username": username,
         "unit": "12",
@@ -365,3 +365,40 @@ def test_the_answer_on_the_wire_is_409(department: Department, terminal: Enrolle
         )
         assert answer.status_code == 409
         assert there._session.post(f"{department.url}/v1/sessions", data="{}", timeout=20).status_code == 422
+
+
+def test_the_scope_of_a_breach(
+    department: Department, terminal: Enrolled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a lost terminal held and who was on it; what is not known is said; no plate is in it."""
+    read, later = wire_read(terminal.device), wire_read(terminal.device, captured_at=NOON + timedelta(days=2))
+    with department.client(terminal.credentials) as client:
+        client.signed_on(signed_on("k.silva"))
+        client.send(BatchV1(reads=(read, later), hits=(wire_hit(read.read_id),)))
+    lost = ("device", "breach", terminal.device, "--at", f"{NOON + timedelta(hours=1):%Y-%m-%dT%H:%M}")
+    scope = department.json(*lost)
+    assert scope["read_ids"] == [str(read.read_id)]
+    assert (scope["reads"], scope["hits"], scope["arrived_after"]) == (1, 1, 2)
+    assert [(one["username"], one["ended_at"]) for one in scope["people"]] == [("k.silva", None)]
+    assert scope["unsent"] is None
+    assert scope["contact_at"] is not None
+    assert "closed by its people's passwords" in scope["keys"]
+    words = department.cli(*lost).stdout
+    assert "still unsent: not known" in words
+    assert "Encrypted on the terminal: yes" in words
+    assert read.text not in words + str(scope)
+    approved_wipe(department, terminal, monkeypatch)
+    (order,) = heard(department, terminal).orders
+    desk(terminal).done(
+        order.receipt, OrderDoneV1(order_id=order.order_id, done_at=datetime.now(UTC), wiped=PROOF)
+    )
+    after = department.json(*lost)
+    assert (after["unsent"], after["wiped_at"] is not None, after["revoked_at"] is not None) == (
+        2,
+        True,
+        True,
+    )
+    assert "reported on" in after["keys"]
+    asked = [detail["device"] for event, _, detail in audit_rows(department.folder) if "breach" in event]
+    assert asked.count(terminal.device) == 3
+    assert "No terminal" in department.cli("device", "breach", "mdt-nobody", *lost[3:], check=False).stderr
