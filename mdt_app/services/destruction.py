@@ -103,10 +103,10 @@ class Destruction:
     def _key_destroyed(self, index: Database, plan: Plan) -> bool:
         """Seal what is held, then destroy the key; False when it is in use or not as it was when it was judged."""
         ring, day = self._vault.ring, day_of(plan.name)
+        if day is not None:
+            self._vault.forget(day)
         with index.transaction():
             ring.require_current()
-            if day is not None:
-                self._vault.forget(day)
             alone = shredding.open_alone(path_of(self._vault, plan.name), ring.key_for(plan.name))
             if alone is None:
                 return False
@@ -129,7 +129,7 @@ class Destruction:
         for stored in holds.every(index, in_force=True):
             reads = holds.covered(source, "main", stored)
             if reads and case_name(stored.hold_id) != name:
-                cases.seal(self._vault, source, stored, reads)
+                cases.seal(self._vault, source, stored, reads, self._at_step)
                 kept |= reads
         return len(kept)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from mdt_app.storage import holds
 from mdt_app.storage.database import Database, open_database
 from mdt_app.storage.day_form import DAY
+from mdt_app.storage.files import Step, go_on
 from mdt_app.storage.holdings import CASE, case_name, path_of
 from mdt_app.storage.vault import Vault
 from policy.control import control
@@ -37,7 +38,13 @@ _OWN_NUMBER = ("outbox", "place")
 
 
 @control("C04.1", "J04.5")
-def seal(vault: Vault, source: Database, hold: holds.StoredHold, reads: frozenset[UUID]) -> None:
+def seal(
+    vault: Vault,
+    source: Database,
+    hold: holds.StoredHold,
+    reads: frozenset[UUID],
+    at_step: Step = go_on,
+) -> None:
     """Copy reads, with everything that hangs on them, into the file of a hold.
 
     May be broken off anywhere and done again: what was copied before is replaced by what is there now.
@@ -47,6 +54,7 @@ def seal(vault: Vault, source: Database, hold: holds.StoredHold, reads: frozense
         source: a connection to the file that holds them; in no transaction.
         hold: the hold.
         reads: ids.
+        at_step: told each step that was just taken.
 
     Raises:
         StoreTrouble: it could not be written; nothing of this copy is kept.
@@ -60,6 +68,7 @@ def seal(vault: Vault, source: Database, hold: holds.StoredHold, reads: frozense
         DAY.apply(made)
     finally:
         made.close()
+    at_step("case made")
     source.attach_encrypted(path, key, "held_case")
     try:
         source.conn.execute("CREATE TEMP TABLE held (read_id TEXT PRIMARY KEY)")
@@ -67,6 +76,7 @@ def seal(vault: Vault, source: Database, hold: holds.StoredHold, reads: frozense
         with source.transaction():
             for table, rows in _TABLES:
                 _copy(source, table, rows)
+            at_step("copied")
     finally:
         source.conn.execute("DROP TABLE IF EXISTS temp.held")
         source.conn.execute("DETACH DATABASE held_case")
