@@ -51,6 +51,8 @@ BINDINGS = ROOT / "build" / "bindings.json"
 
 OFFSCREEN_TESTS = ["tests/unit", "tests/integration"]
 WIDGET_TESTS = ["tests/ui", "tests/screens", "tests/features"]
+#: The tests without a window run in as many processes as there are cores, each file in one of them.
+SHARED_OUT = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
 
 
 def say(text: str) -> None:
@@ -183,7 +185,7 @@ def test(words: list[str]) -> int:
         return pytest([], words)
     if not words:
         shutil.rmtree(CLAUSE_RESULTS, ignore_errors=True)  # all of them come anew
-    return pytest(OFFSCREEN_TESTS, words) or pytest(WIDGET_TESTS, words)
+    return pytest(OFFSCREEN_TESTS, [*SHARED_OUT, *words]) or pytest(WIDGET_TESTS, words)
 
 
 def check(_words: list[str]) -> int:

@@ -2,18 +2,22 @@
 """Writes down how each test marked with ``@pytest.mark.clause(...)`` went, for ``mdt policy trace`` and the gate.
 
 Runs only when the environment variable ``MDT_CLAUSE_RESULTS`` names a folder; ``dev.py test`` does so. Several
-runs, one after the other, add to one file. What is kept of a test goes when the test does.
+runs, one after the other, add to one file. What is kept of a test goes when the test does. Where tests are shared out
+over processes (pytest-xdist), each worker hands what it saw to the run that started it, which alone writes.
 """
 
 import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import pytest
 
 from mdt_app.policies.trace_results import FILE, FOLDER_VARIABLE, VERSION, Outcome, worst
+
+SEEN = "clause_results"
+"""Under which a worker's view travels."""
 
 
 class Case(TypedDict):
@@ -54,8 +58,25 @@ class ClauseResults:
         if report.nodeid in self.marked:
             self.phases.setdefault(report.nodeid, {})[report.when] = Outcome(report.outcome)
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """Take what a worker saw; a worker that died has shown nothing."""
+        seen = getattr(node, "workeroutput", {}).get(SEEN)
+        if seen is not None and error is None:
+            self.collected |= set(seen["collected"])
+            self.unreadable |= set(seen["unreadable"])
+            self.marked |= seen["marked"]
+            self.phases |= {
+                case: {when: Outcome(outcome) for when, outcome in phases.items()}
+                for case, phases in seen["phases"].items()
+            }
+
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Put this run's results over those that are there."""
+        output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+        if output is not None:
+            output[SEEN] = self.as_plain()
+            return
         before: list[Case] = (
             json.loads(self.file.read_text(encoding="utf-8"))["cases"] if self.file.exists() else []
         )
@@ -68,6 +89,18 @@ class ClauseResults:
         unfinished = self.file.with_suffix(f".{os.getpid()}")
         unfinished.write_text(text + "\n", encoding="utf-8")
         unfinished.replace(self.file)
+
+    def as_plain(self) -> dict[str, Any]:
+        """What this process saw, in values that travel between processes."""
+        return {
+            "collected": sorted(self.collected),
+            "unreadable": sorted(self.unreadable),
+            "marked": self.marked,
+            "phases": {
+                case: {when: outcome.value for when, outcome in phases.items()}
+                for case, phases in self.phases.items()
+            },
+        }
 
     def gone_by(self, session: pytest.Session) -> Callable[[Case], bool]:
         """What tells a kept result whose test is no longer there, or no longer marked."""

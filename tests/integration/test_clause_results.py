@@ -159,3 +159,21 @@ def test_damaged_results_are_refused_with_the_remedy(tmp_path: Path, text: str) 
 
 def test_no_results_are_no_trouble(tmp_path: Path) -> None:
     assert results_in(tmp_path) == {}
+
+
+def test_tests_shared_out_over_processes_leave_the_same_results(project: Project) -> None:
+    """Each worker saw its part; the results are those of a run in one process, and a broken one stays broken."""
+    for name in ("a", "b", "c"):
+        project.write(
+            f"test_{name}.py",
+            f"@pytest.mark.clause('W')\ndef test_{name}(): pass\n"
+            f"@pytest.mark.clause('W')\ndef test_not_{name}(): assert False\n",
+        )
+    project.run()
+    alone = project.shown("W")
+    project.run("-n", "2", "--dist", "loadfile")
+    assert project.shown("W") == alone
+    assert sorted(alone.values()) == [Outcome.FAILED] * 3 + [Outcome.PASSED] * 3
+    (project.folder / "test_b.py").unlink()
+    project.run("-n", "2", "--dist", "loadfile")
+    assert len(project.shown("W")) == 4, "what is gone shows nothing"
