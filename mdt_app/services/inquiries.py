@@ -8,6 +8,7 @@ from uuid import UUID
 from mdt_app.clock import Clock
 from mdt_app.domain.patrol import RecordedRead, Session
 from mdt_app.errors import Refused
+from mdt_app.services.role_gate import require_role
 from mdt_app.storage import audit, reads
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
@@ -15,6 +16,7 @@ from mdt_app.storage.reads import ReadFilter
 from mdt_app.storage.times import to_text
 from mdt_app.storage.vault import Vault
 from policy.control import control
+from policy.functions import Function
 from policy.inquiry import Asked, InquiryRequest, judge
 from policy.plates import normalise_pattern
 from policy.profile.tree import Profile
@@ -79,7 +81,8 @@ class Inquiries:
 
     @control("M07.1", "M02.6")
     def _check(self, database: Database, session: Session, request: InquiryRequest) -> None:
-        """Refuse, on record, what the policy refuses or has another person look at first."""
+        """Refuse, on record, what role or policy refuse, or has another person look at first."""
+        require_role(database, session, Function.SEARCH, self._event(session, request))
         ruling = judge(Asked(request, session.username), self._profile.use, self._profile.inquiry)
         if not ruling.allowed:
             outcome = "held" if ruling.verdict is Verdict.REVIEW else "refused"

@@ -13,6 +13,7 @@ from mdt_app.domain.patrol import Hit, Session
 from mdt_app.domain.verification import begin
 from mdt_app.errors import Refused
 from mdt_app.services.refusals import refused
+from mdt_app.services.role_gate import require_role
 from mdt_app.storage import accounts, audit, hits, outbox
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
@@ -20,6 +21,7 @@ from mdt_app.storage.hits import Closing
 from mdt_app.storage.vault import Vault
 from policy.access import Role
 from policy.control import control
+from policy.functions import Function
 from policy.progress import Stage
 from policy.verification import HitRules, Performer, Verification
 from sync.wire import RecordKind
@@ -55,8 +57,10 @@ class Verifications:
         Raises:
             AuditUnwritable: the access record could not be written, so nothing is shown.
         """
+        event = self._event(session, "open_hits_shown", "hits")
+        require_role(vault.index(), session, Function.SEE_PLATES, event)
         found = hits.open_in(vault)
-        event = self._event(session, "open_hits_shown", "hits", rows=len(found))
+        event = replace(event, rows=len(found))
         audit.access(vault.index(), replace(event, query_elements={"which": "not closed"}))
         return found
 
@@ -68,9 +72,10 @@ class Verifications:
             Refused: the stored record cannot be understood.
             AuditUnwritable: that the sheet was opened could not be recorded, so it is not.
         """
+        event = self._event(session, "sheet_opened", f"hit {hit.hit_id}", rows=1)
+        require_role(database, session, Function.SEE_PLATES, event)
         with refused():
             kept = hits.steps(database, hit.hit_id)
-        event = self._event(session, "sheet_opened", f"hit {hit.hit_id}", rows=1)
         audit.access(database, replace(event, query_elements={"hit": str(hit.hit_id)}))
         performer = self._performer(database, session)
         if kept:
@@ -103,6 +108,8 @@ class Verifications:
             StoreTrouble: nothing of this step was kept.
         """
         closed = verification.stage is Stage.CLOSED
+        event = self._event(session, "verification_step", f"hit {hit_id}")
+        require_role(database, session, Function.VERIFY, event)
         with database.transaction():
             _require_open(database, hit_id)
             hits.save_step(database, hit_id, session.username, verification, self._clock())

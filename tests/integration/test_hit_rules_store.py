@@ -9,6 +9,7 @@ import pytest
 
 from mdt_app.domain.events import ReadRecorded
 from mdt_app.domain.patrol import Hit
+from mdt_app.errors import Refused
 from mdt_app.services.provisioning import NewPerson, set_up
 from mdt_app.services.recorder import Recorder, Surroundings
 from mdt_app.services.sessions import SignedOn
@@ -130,9 +131,12 @@ def test_an_assistant_compares_only_where_the_policy_names_the_operator(tmp_path
 
 
 def test_an_account_that_is_gone_may_not_compare(signed_on: SignedOn, database: Database) -> None:
+    """It is not even shown the sheet; the refusal is on record."""
     gone = replace(signed_on.session, username="unit12.nobody")
-    begun = Verifications(Clock(), Heard(), RULES["WV-471"]).load(database, gone, raised(signed_on))
-    assert begun.performer is Performer.OTHER
+    with pytest.raises(Refused, match="no plates"):
+        Verifications(Clock(), Heard(), RULES["WV-471"]).load(database, gone, raised(signed_on))
+    newest = audit.events(database)[0]
+    assert (newest.event, newest.outcome, newest.username) == ("sheet_opened", "refused", "unit12.nobody")
 
 
 def test_a_hit_that_is_taken_up_after_a_change_of_policy_follows_the_new_one(
