@@ -4,19 +4,21 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from argon2 import PasswordHasher
 from PySide6.QtWidgets import QApplication
 
+from camera.dumps import forbid_core_dumps
 from camera.second_opinion import SecondOpinion
 from mdt_app import log
 from mdt_app.clock import system_clock
 from mdt_app.domain.events import NoticeRaised
 from mdt_app.errors import Refused
+from mdt_app.fips import require_fips
 from mdt_app.main.terminal import Terminal
 from mdt_app.paths import DataFolder
 from mdt_app.policies.in_force import policy_in_force
 from mdt_app.services.sessions import Sessions
 from mdt_app.settings import TerminalSettings, load
+from mdt_app.storage.password_hash import standard_cost
 from mdt_app.ui import application
 from mdt_app.ui.crash import CrashHooks
 
@@ -33,17 +35,20 @@ def terminal(
         listener: also told every event, on Qt's thread.
 
     Raises:
-        Refused: the unit has not been set up, or no policy is in force.
+        Refused: the unit has not been set up, no policy is in force, or the machine is not as the settings ask.
         Trouble: a shipped font or policy is missing or damaged.
     """
     if not folder.ready_mark.exists():
         raise Refused("This unit is not set up yet. Run `mdt setup` as its technician first.")
+    settle_in()
+    require_fips(strict=settings.security.fips_strict)
     policy = policy_in_force(settings.policy, folder, system_clock())
     folder.create()
     log.set_up(folder.logs)
     qt = application.start()
     second = SecondOpinion(settings.second_reader)
-    sessions = Sessions(folder.root, system_clock, PasswordHasher(), policy)
+    cost = standard_cost(fips_strict=settings.security.fips_strict)
+    sessions = Sessions(folder.root, system_clock, cost, policy, rules=settings.sign_on)
     reader = second if second.is_there else None
     built = Terminal(
         settings,
@@ -51,14 +56,19 @@ def terminal(
         sessions,
         clock=system_clock,
         second_reader=reader,
-        listener=listener,
     )
+    built.listener = listener
     with CrashHooks(lambda notice: built.bridge.post(NoticeRaised(notice))):
         try:
             yield qt, built
         finally:
             built.close()
             second.close()
+
+
+def settle_in() -> None:
+    """What holds from the first moment on: the memory of this process never lies on the disk."""
+    forbid_core_dumps()
 
 
 def run_terminal(folder: DataFolder) -> int:

@@ -2,7 +2,7 @@
 """All screens of the terminal, made and tied to each other."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,12 +10,17 @@ from mdt_app.clock import Clock
 from mdt_app.policies.book import PolicyBook
 from mdt_app.screens.alerts import AlertActions, AlertsScreen
 from mdt_app.screens.banners import BannersScreen
+from mdt_app.screens.canvass import CanvassActions, CanvassScreen
 from mdt_app.screens.driving import DrivingScreen
+from mdt_app.screens.hot_plate_form import FormRules
+from mdt_app.screens.hot_plates import HotPlateActions, HotPlatesScreen
 from mdt_app.screens.inquiry import InquiryScreen, Search, View
 from mdt_app.screens.inquiry_rules import InquiryRules
 from mdt_app.screens.live import LiveScreen
+from mdt_app.screens.lock import LockActions, LockScreen
 from mdt_app.screens.motion import MotionScreen, MotionState
 from mdt_app.screens.policy import PolicyScreen
+from mdt_app.screens.public_view import PublicViewActions, PublicViewScreen
 from mdt_app.screens.queue import QueueScreen
 from mdt_app.screens.shift import ShiftScreen
 from mdt_app.screens.sign_on import SignOnActions, SignOnScreen
@@ -47,10 +52,15 @@ class Actions:
     """What the officer's choices set off outside the screens."""
 
     sign_on: SignOnActions
+    beside: SignOnActions
+    lock: LockActions
     alerts: AlertActions
     sheet: SheetActions
     search: Search
     view: View
+    hot_plates: HotPlateActions
+    public_view: PublicViewActions
+    canvass: CanvassActions
     on_passenger: Callable[[UUID], None]
     send_now: Callable[[], None]
 
@@ -71,9 +81,11 @@ class Screens:
     ) -> None:
         profile = policy.profile
         self.policy = PolicyScreen(policy)
-        self.sign_on = SignOnScreen(
-            actions.sign_on, sign_on_terms(profile, settings.unit, settings.agency, settings.sign_on)
-        )
+        terms_of_use = sign_on_terms(profile, settings.unit, settings.agency, settings.sign_on)
+        self.sign_on = SignOnScreen(actions.sign_on, terms_of_use)
+        beside = replace(terms_of_use, unit=f"{settings.unit}: another officer signs on")
+        self.beside = SignOnScreen(actions.beside, beside)
+        self.lock = LockScreen(actions.lock)
         self.shift = ShiftScreen()
         self.status = StatusScreen(terms, clock)
         self.banners = BannersScreen()
@@ -87,7 +99,11 @@ class Screens:
         self.inquiry = InquiryScreen(
             clock, InquiryRules.of(profile), actions.search, terms, view=actions.view
         )
+        self.hot_plates = HotPlatesScreen(clock, FormRules.of(profile), actions.hot_plates, terms)
+        self.public_view = PublicViewScreen(clock, actions.public_view, terms)
+        self.canvass = CanvassScreen(profile.capture, actions.canvass)
         self.alerts.subscribe(self.shift.alerts_changed)
+        self.alerts.subscribe(self.lock.alerts_changed)
         self.motion.subscribe(self._motion_changed)
 
     def tick(self) -> None:
@@ -102,7 +118,12 @@ class Screens:
         self.status.signed_off()
         self.live.signed_off()
         self.alerts.signed_off()
+        self.lock.signed_off()
+        self.sheet.hand_over()
         self.inquiry.clear()
+        self.hot_plates.clear()
+        self.public_view.signed_off()
+        self.canvass.signed_off()
         self.policy.signed_off()
 
     def _motion_changed(self, motion: MotionState) -> None:

@@ -167,4 +167,4 @@ class StoreDesk:
 
 def session_of(patrol: Patrol) -> Session:
     """The session of the person who acts."""
-    return patrol.signed_on.session
+    return patrol.presence.acting.session

@@ -21,10 +21,10 @@ class Why(StrEnum):
 
 
 _WORDS = {
-    Why.KEY: "Somebody locked it.",
+    Why.KEY: "It was locked with the key.",
     Why.IDLE: "It was not touched for a while.",
     Why.PROOF: "You were away for half an hour or more. Prove who you are to search or to see earlier reads.",
-    Why.PARTNER_LEFT: "Your partner signed off. Unlock it to go on.",
+    Why.PARTNER_LEFT: "Your partner is signed off. Unlock it to go on.",
 }
 
 
@@ -100,7 +100,7 @@ class LockState:
         """How many of the hits came since the lock."""
         if not self.waiting:
             return ""
-        return f"{self.fresh} since the lock" if self.fresh else "None since the lock"
+        return f"{self.fresh} came since the lock" if self.fresh else "None came since the lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +136,13 @@ class LockScreen(Screen[LockState]):
         self._set(replace(self.state, why=why, holders=holders, chosen=acting, error="", busy=False, fresh=0))
 
     def people_changed(self, holders: tuple[Holder, ...], acting: str) -> None:
-        """Somebody signed on or off meanwhile."""
-        chosen = self.state.chosen if self.state.chosen in {one.username for one in holders} else acting
-        self._set(replace(self.state, holders=holders, chosen=chosen))
+        """Somebody signed on or off meanwhile; when it was the one who was asked, another one is."""
+        state = self.state
+        if not state.locked or state.chosen in {one.username for one in holders}:
+            self._set(replace(state, holders=holders))
+        else:
+            left = replace(state, why=Why.PARTNER_LEFT, error="", busy=False)
+            self._set(replace(left, holders=holders, chosen=acting))
 
     def choose(self, username: str) -> None:
         """Somebody of those who are signed on is about to unlock."""

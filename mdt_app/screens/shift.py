@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The top bar: who is signed on for what, whether the car moves, how many hits wait."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mdt_app.domain.events import ReadRecorded, TransferProgress
+from mdt_app.domain.events import PublicViewChanged, ReadRecorded, TransferProgress
 from mdt_app.domain.patrol import Session
 from mdt_app.screens.alerts import AlertsState
 from mdt_app.screens.motion import MotionState
@@ -18,8 +19,10 @@ class ShiftState:
     """Words of the top bar.
 
     Attributes:
-        who: name and unit; empty while nobody is signed on.
+        who: name of the one who acts; empty while nobody is signed on.
+        beside: the others who are signed on, and the unit.
         purpose: of the shift ("Routine patrol"), for a canvass with its incident and how many reads it has.
+        view: that no read is kept in a place that is not public, or under which court order one is; else empty.
         mode: "At rest", "Moving" or "Speed unknown".
         waiting: open hits.
         level: the highest priority among them, 0 without any.
@@ -27,7 +30,9 @@ class ShiftState:
     """
 
     who: str = ""
+    beside: str = ""
     purpose: str = ""
+    view: str = ""
     mode: str = "Speed unknown"
     waiting: int = 0
     level: int = 0
@@ -51,9 +56,22 @@ class ShiftScreen(Screen[ShiftState]):
 
     def signed_on(self, session: Session) -> None:
         """A shift began."""
-        who = f"{session.display_name} · {session.unit}"
         self._session, self._reads = session, 0
-        self._set(replace(self.state, who=who, purpose=self._purpose(session)))
+        self._set(replace(self.state, purpose=self._purpose(session)))
+        self.people_changed(session, ())
+
+    @control("M01.2")
+    def people_changed(self, acting: Session, others: Sequence[Session]) -> None:
+        """Somebody joined, left, or acts now; ``others`` are signed on too."""
+        names = [f"with {one.display_name}" for one in others]
+        beside = " · ".join((*names, acting.unit))
+        self._set(replace(self.state, who=acting.display_name, beside=beside))
+
+    def reads_change_hands(self, session: Session) -> None:
+        """From now on reads are made in another session; what it is for goes on."""
+        if self._session is not None and session != self._session:
+            self._session, self._reads = session, 0
+            self._set(replace(self.state, purpose=self._purpose(session)))
 
     @control("M02.3")
     def read_recorded(self, event: ReadRecorded) -> None:
@@ -69,6 +87,13 @@ class ShiftScreen(Screen[ShiftState]):
         if not session.incident:
             return words
         return f"{words} {session.incident} · {number(self._reads)} {'read' if self._reads == 1 else 'reads'}"
+
+    @control("M03.2")
+    def public_view_changed(self, event: PublicViewChanged) -> None:
+        """Reading was paused, or goes on; on every page it is said in place of the purpose."""
+        state = event.state
+        order = f"Court order {state.order.number}" if state.order is not None else ""
+        self._set(replace(self.state, view="PAUSED: no read is kept" if state.paused else order))
 
     def signed_off(self) -> None:
         """The shift ended."""

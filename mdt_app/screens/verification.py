@@ -102,6 +102,12 @@ class VerificationScreen(Screen[SheetState]):
         self._set(SheetState())
         self._actions.on_leave()
 
+    def hand_over(self) -> None:
+        """Another person acts from now on: nothing that the first one was writing is shown to them."""
+        self._drafts.clear()
+        if self._hit is not None:
+            self.leave()
+
     def follow(self) -> None:
         """The officer follows the vehicle; before anything is verified this is all that a policy allows."""
         if self._hit is not None and self.state.may_follow:

@@ -181,6 +181,7 @@ class LockView(QWidget):
 
 def _at_its_height(*wrapped: QLabel) -> None:
     """A card that is centred does not ask its words how high they are at its width."""
+    width = _CARD_W - 14 * UNIT - 2
     for words in wrapped:
-        words.setFixedWidth(_CARD_W - 14 * UNIT - 2)
-        words.setFixedHeight(words.heightForWidth(words.width()))
+        words.setFixedWidth(width)
+        words.setFixedHeight(max(words.heightForWidth(width), 0))

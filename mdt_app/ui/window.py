@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The main window: rail, top bar, pages, status strip, and what may cover them all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -13,7 +13,8 @@ from mdt_app.screens.driving import DrivingScreen, DrivingState
 from mdt_app.screens.shift import ShiftScreen
 from mdt_app.screens.status import StatusScreen
 from mdt_app.ui.driving_card_view import DrivingCardView
-from mdt_app.ui.sign_off_sheet import SignOffSheet
+from mdt_app.ui.leave_sheet import LeaveSheet
+from mdt_app.ui.sign_off_sheet import SignOffQuestion, SignOffSheet
 from mdt_app.ui.style import dress, recolour, stack
 from mdt_app.ui.tokens import FULL_H, FULL_W, MIN_H, MIN_W, PAD, RAIL_W, TOP_H, Theme, next_theme
 from mdt_app.ui.widgets.banner_bar import HEIGHT, BannerBar
@@ -32,31 +33,48 @@ class WindowScreens:
     banners: BannersScreen
 
 
+@dataclass(frozen=True, slots=True)
+class WindowActions:
+    """What the officer's choices on the frame set off.
+
+    Attributes:
+        ask_sign_off: somebody wants to sign off; the answer is ``ask``.
+        on_sign_off: they confirmed it.
+        on_hand_over: the next officer signs on first.
+        on_leave: the window closes without the outcome of a stop, for this reason.
+        on_lock: lock at once.
+        may_show: whether a page may be shown now; whoever refuses says why.
+        may_close: whether the window may close at once; whoever refuses asks the officer.
+    """
+
+    ask_sign_off: Callable[[], None]
+    on_sign_off: Callable[[], None]
+    on_hand_over: Callable[[], None]
+    on_leave: Callable[[str], None]
+    on_lock: Callable[[], None]
+    may_show: Callable[[str], bool]
+    may_close: Callable[[], bool]
+
+
 class MainWindow(QWidget):
-    """Holds the pages; over them, from the lowest: the sheet, the driving card, sign-on.
+    """Holds the pages; over them, from the lowest: the sheet, a question, the driving card, the lock, sign-on.
 
     Args:
         screens: what rail, bars and card show.
         pages: from top to bottom of the rail.
         theme: to begin with.
-        on_sign_off: the officer confirmed the end of the shift.
-        on_close: the window is about to close.
+        actions: what the officer's choices set off.
     """
 
     def __init__(
-        self,
-        screens: WindowScreens,
-        pages: tuple[Page, ...],
-        theme: Theme,
-        *,
-        on_sign_off: Callable[[], None],
-        on_close: Callable[[], None] = lambda: None,
+        self, screens: WindowScreens, pages: tuple[Page, ...], theme: Theme, actions: WindowActions
     ) -> None:
         super().__init__()
-        self._screens, self._pages, self._theme = screens, pages, theme
-        self._on_sign_off, self._on_close = on_sign_off, on_close
+        self._screens, self._pages, self._theme, self._actions = screens, pages, theme, actions
         self._sheet: QWidget | None = None
+        self._lock: QWidget | None = None
         self._sign_on: QWidget | None = None
+        self._question: QWidget | None = None
         self.setObjectName("page")
         self.setWindowTitle("Patrol MDT")
         self.setMinimumSize(MIN_W, MIN_H)
@@ -66,17 +84,26 @@ class MainWindow(QWidget):
         self._layers.addWidget(self._pages_frame)
         self._card = DrivingCardView(screens.driving, theme)
         self._layers.addWidget(self._card)
-        self._sign_off = SignOffSheet(theme)
-        self._layers.addWidget(self._sign_off)
-        self._asking = False
-        self._sign_off.kept.connect(self._stay)
-        self._sign_off.confirmed.connect(self._end_shift)
-        switch = QShortcut(QKeySequence("F8"), self)
-        switch.setContext(Qt.ShortcutContext.WindowShortcut)
-        switch.activated.connect(self.show_next_theme)
+        self._add_questions(theme)
+        self._add_shortcut("F8", self.show_next_theme)
+        self._add_shortcut("F12", actions.on_lock)
         self.show_page(0)
         screens.driving.subscribe(self._driving_changed)
         dress(self, theme)
+
+    def _add_questions(self, theme: Theme) -> None:
+        self._sign_off, self._leave = SignOffSheet(theme), LeaveSheet(theme)
+        for question in (self._sign_off, self._leave):
+            self._layers.addWidget(question)
+            question.kept.connect(self.stay)
+        self._sign_off.confirmed.connect(lambda: self._answered(self._actions.on_sign_off))
+        self._sign_off.handed.connect(lambda: self._answered(self._actions.on_hand_over))
+        self._leave.left.connect(lambda reason: self._answered(lambda: self._actions.on_leave(reason)))
+
+    def _add_shortcut(self, key: str, act: Callable[[], None]) -> None:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(act)
 
     @property
     def theme(self) -> Theme:
@@ -89,9 +116,10 @@ class MainWindow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self._rail = Rail(self._pages, theme)
-        self._rail.chosen.connect(self.show_page)
+        self._rail.chosen.connect(self._page_wanted)
         self._rail.theme_wanted.connect(self.show_next_theme)
-        self._rail.sign_off_wanted.connect(self._ask_sign_off)
+        self._rail.lock_wanted.connect(self._actions.on_lock)
+        self._rail.sign_off_wanted.connect(self._actions.ask_sign_off)
         row.addWidget(self._rail)
         column = stack(gap=0)
         self._bar = TopBar(self._screens.shift, theme)
@@ -104,6 +132,22 @@ class MainWindow(QWidget):
         row.addLayout(column, 1)
         self._banner = BannerBar(self._screens.banners, theme, frame)
         return frame
+
+    def _page_wanted(self, index: int) -> None:
+        if self._actions.may_show(self._pages[index].name):
+            self.show_page(index)
+        else:
+            self._rail.show_chosen(self._stack.currentIndex())
+
+    @property
+    def page_name(self) -> str:
+        """The page that is shown, or lies under what covers it."""
+        return self._pages[self._stack.currentIndex()].name
+
+    def offer_pages(self, names: Collection[str]) -> None:
+        """Offer only the pages of these names, and show the first of them."""
+        self._rail.show_only(names)
+        self.show_page(next(at for at, page in enumerate(self._pages) if page.name in names))
 
     def show_page(self, index: int) -> None:
         """Show a page of the rail."""
@@ -130,6 +174,17 @@ class MainWindow(QWidget):
         gone, self._sheet = self._sheet, None
         self._uncover(gone)
 
+    def show_lock(self, widget: QWidget) -> None:
+        """Cover everything with the lock."""
+        if self._lock is None:
+            self._lock = widget
+            self._cover(widget)
+
+    def hide_lock(self) -> None:
+        """Show again what was there; the widget belongs to the caller again."""
+        gone, self._lock = self._lock, None
+        self._uncover(gone)
+
     def show_sign_on(self, widget: QWidget) -> None:
         """Cover everything with sign-on."""
         self.hide_sign_on()
@@ -140,6 +195,21 @@ class MainWindow(QWidget):
         """A shift began; the widget belongs to the caller again."""
         gone, self._sign_on = self._sign_on, None
         self._uncover(gone)
+
+    def ask(self, question: SignOffQuestion) -> None:
+        """Ask once more before somebody signs off."""
+        self._sign_off.ask(question)
+        self._ask(self._sign_off)
+
+    def ask_outcome(self, lacking: int) -> None:
+        """Ask for the outcome of so many stops before the window closes."""
+        self._leave.ask(lacking)
+        self._ask(self._leave)
+
+    def stay(self) -> None:
+        """Take a question away without an answer."""
+        self._question = None
+        self._arrange()
 
     def show_next_theme(self) -> None:
         """Day, night, red-night, and again."""
@@ -163,12 +233,13 @@ class MainWindow(QWidget):
             widget.setParent(None)
 
     def _arrange(self) -> None:
-        """What lies on top: sign-on, then the card, the question of sign-off, the sheet, the pages."""
+        """What lies on top: sign-on, the lock, then the card, a question, the sheet, the pages."""
         state = self._screens.driving.state
         layers: list[QWidget | None] = [
             self._sign_on,
+            self._lock,
             self._card if state.card is not None else None,
-            self._sign_off if self._asking else None,
+            self._question,
             self._sheet if state.sheet_allowed else None,
         ]
         covers = [layer for layer in layers if layer is not None]
@@ -177,19 +248,14 @@ class MainWindow(QWidget):
     def _driving_changed(self, _state: DrivingState) -> None:
         self._arrange()
 
-    def _ask_sign_off(self) -> None:
-        self._asking = True
+    def _ask(self, question: QWidget) -> None:
+        self._question = question
         self._arrange()
-        shift = self._screens.shift.state
-        self._sign_off.show_waiting(shift.waiting, shift.unsent)
+        question.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _stay(self) -> None:
-        self._asking = False
-        self._arrange()
-
-    def _end_shift(self) -> None:
-        self._stay()
-        self._on_sign_off()
+    def _answered(self, act: Callable[[], None]) -> None:
+        self.stay()
+        act()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Notices lie over the left head of the page: a hit and its keys are on the right and at the foot."""
@@ -198,6 +264,8 @@ class MainWindow(QWidget):
         self._banner.setGeometry(RAIL_W + PAD, TOP_H + PAD, width, HEIGHT)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Say so before the window goes."""
-        self._on_close()
-        super().closeEvent(event)
+        """Nobody leaves a shift by closing the window: the officer is asked first."""
+        if self._actions.may_close():
+            event.accept()
+        else:
+            event.ignore()

@@ -9,21 +9,27 @@ from PySide6.QtWidgets import QWidget
 
 from camera.types import Box, CameraHealth, CameraState, Preview, SightedPlate
 from gps.types import Fix, FixMode
-from mdt_app.domain.events import ListsChanged, ReadRecorded, TransferProgress
+from mdt_app.domain.events import ListsChanged, PublicViewChanged, ReadRecorded, TransferProgress
 from mdt_app.domain.patrol import Hit, RecordedRead
 from mdt_app.screens.alerts import AlertActions, AlertsScreen
 from mdt_app.screens.banners import BannersScreen
+from mdt_app.screens.canvass import CanvassActions, CanvassScreen
 from mdt_app.screens.driving import DrivingScreen
 from mdt_app.screens.live import LiveScreen
+from mdt_app.screens.lock import LockActions, LockScreen
 from mdt_app.screens.motion import MotionScreen
+from mdt_app.screens.public_view import PublicViewActions, PublicViewScreen
 from mdt_app.screens.shift import ShiftScreen
 from mdt_app.screens.sign_on import Credentials, SelfCheck, SignOnActions, SignOnScreen
 from mdt_app.screens.sign_on_terms import sign_on_terms
 from mdt_app.screens.status import StatusScreen
+from mdt_app.ui.duty_panel import DutyPanel
+from mdt_app.sign_on_settings import SignOnSettings
 from mdt_app.ui.live_view import LiveView
+from mdt_app.ui.sign_off_sheet import SignOffQuestion
 from mdt_app.ui.tokens import DAY, Theme
 from mdt_app.ui.widgets.rail import Page
-from mdt_app.ui.window import MainWindow, WindowScreens
+from mdt_app.ui.window import MainWindow, WindowActions, WindowScreens
 from policy.hotlist import Priority
 from tests.helpers import stand_in
 from tests.helpers.policies import PROFILES
@@ -50,6 +56,10 @@ class Terminal:
     asked: list[tuple[str, UUID]] = field(default_factory=list)
     signed: list[Credentials] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    asks_code: bool = True
+    tried: list[tuple[str, str, str]] = field(default_factory=list)
+    shut: set[str] = field(default_factory=set)
+    keeps_open: bool = False
 
     def __post_init__(self) -> None:
         actions = AlertActions(
@@ -63,6 +73,22 @@ class Terminal:
         self.motion = MotionScreen(self.clock)
         self.status = StatusScreen(TERMS, self.clock)
         self.shift = ShiftScreen()
+        self.public_view = PublicViewScreen(
+            self.clock,
+            PublicViewActions(
+                pause=lambda: self.said.append("pause"),
+                go_on=lambda order, _failed: self.said.append(f"order {order.number}"),
+                resume=lambda: self.said.append("resume"),
+            ),
+            TERMS,
+        )
+        self.canvass = CanvassScreen(
+            PROFILES[self.policy].capture,
+            CanvassActions(
+                accept=lambda form, _done, _failed: self.said.append(f"canvass {form.number}"),
+                decline=lambda _form, _done, _failed: self.said.append("no canvass"),
+            ),
+        )
         self.banners = BannersScreen()
         self.driving = DrivingScreen(
             self.alerts, on_passenger=lambda hit_id: self.asked.append(("passenger", hit_id))
@@ -71,22 +97,49 @@ class Terminal:
         self.motion.subscribe(self.shift.motion_changed)
         self.motion.subscribe(self.driving.motion_changed)
         self.alerts.subscribe(self.shift.alerts_changed)
+        self.lock = LockScreen(
+            LockActions(
+                on_unlock=lambda username, password, code: self.tried.append((username, password, code)),
+                on_back=lambda: self.said.append("back"),
+                on_other=lambda: self.said.append("other"),
+            )
+        )
+        self.alerts.subscribe(self.lock.alerts_changed)
         self.sign_on = SignOnScreen(
             SignOnActions(
                 on_agree=lambda: self.said.append("agree"),
                 on_decline=lambda: self.said.append("decline"),
                 on_submit=self.signed.append,
                 on_test=lambda: self.said.append("test"),
+                on_release=lambda username, code: self.said.append(f"release {username} {code}"),
             ),
-            sign_on_terms(PROFILES[self.policy], "Unit 12", "Demo Police Department"),
+            sign_on_terms(
+                PROFILES[self.policy],
+                "Unit 12",
+                "Demo Police Department",
+                SignOnSettings(second_factor=self.asks_code),
+            ),
         )
 
     def window(self, more: tuple[Page, ...] = ()) -> MainWindow:
         """The real window with the live page."""
-        live = Page("Live", "live", "F1", LiveView(self.live, self.alerts, self.theme))
+        duty = DutyPanel(self.public_view, self.canvass, self.theme)
+        live = Page("Live", "live", "F1", LiveView(self.live, self.alerts, self.theme, duty))
         screens = WindowScreens(self.shift, self.status, self.driving, self.banners)
-        return MainWindow(
-            screens, (live, *more), self.theme, on_sign_off=lambda: self.said.append("sign off")
+        self.made = MainWindow(screens, (live, *more), self.theme, self._window_actions())
+        return self.made
+
+    def _window_actions(self) -> WindowActions:
+        return WindowActions(
+            ask_sign_off=lambda: self.made.ask(
+                SignOffQuestion(self.shift.state.waiting, self.shift.state.unsent)
+            ),
+            on_sign_off=lambda: self.said.append("sign off"),
+            on_hand_over=lambda: self.said.append("hand over"),
+            on_leave=lambda reason: self.said.append(f"leave: {reason}"),
+            on_lock=lambda: self.said.append("lock"),
+            may_show=lambda name: name not in self.shut,
+            may_close=lambda: not self.keeps_open,
         )
 
     def record(self, read: RecordedRead, *hits: Hit) -> None:
@@ -94,6 +147,12 @@ class Terminal:
         event = ReadRecorded(read, hits)
         self.live.read_recorded(event)
         self.alerts.read_recorded(event)
+
+    def public_view_changed(self, event: PublicViewChanged) -> None:
+        """Reading was paused, or goes on."""
+        for screen in (self.live, self.shift, self.status):
+            screen.public_view_changed(event)
+        self.public_view.changed(event)
 
     def drive(self, speed_mps: float) -> None:
         """The receiver reports a speed."""
@@ -114,9 +173,9 @@ def plain_pages() -> tuple[Page, ...]:
     return tuple(Page(name, glyph, key, QWidget()) for name, glyph, key in names)
 
 
-def before_the_shift(theme: Theme) -> Terminal:
+def before_the_shift(theme: Theme, *, asks_code: bool = True) -> Terminal:
     """Nobody signed on yet; the self-test has run."""
-    terminal = Terminal(theme)
+    terminal = Terminal(theme, asks_code=asks_code)
     terminal.sign_on.checks_done(CHECKS)
     terminal.status.lists_changed(ListsChanged((hit().version,)))
     now = terminal.clock()

@@ -150,7 +150,7 @@ def test_the_panel_shows_all_facts_of_the_hit(window: MainWindow, terminal: Term
         "List 3 h 12 min old",
     ):
         assert fact in words
-    assert "Not verified - information only" in words
+    assert "Not verified: information only" in words
     pictures = [part for part in panel.findChildren(Picture) if part.isVisible()]
     assert [part.image.isNull() for part in pictures] == [False, False]
     (cells,) = (part for part in panel.findChildren(PlateCells) if part.isVisible())
@@ -333,7 +333,7 @@ def test_the_theme_key_says_which_theme_is_on(window: MainWindow, qtbot: QtBot) 
 
 def test_sign_off_is_asked_once_more(window: MainWindow, terminal: Terminal, qtbot: QtBot) -> None:
     terminal.shift.transfer_progress(TransferProgress(3, None, None))
-    press(qtbot, window, Qt.Key.Key_F12)
+    key(window, "Sign off").click()
     assert is_shown(window, SignOffSheet)
     words = [part.text() for part in window.findChildren(QLabel) if part.isVisible()]
     assert any("10 hits stay open" in text for text in words)
@@ -341,7 +341,7 @@ def test_sign_off_is_asked_once_more(window: MainWindow, terminal: Terminal, qtb
     press(qtbot, window, Qt.Key.Key_Escape)
     assert not is_shown(window, SignOffSheet)
     assert terminal.said == []
-    press(qtbot, window, Qt.Key.Key_F12)
+    key(window, "Sign off").click()
     press(qtbot, window, Qt.Key.Key_Return)
     assert is_shown(window, SignOffSheet), "Enter alone ends nothing"
     press(qtbot, window, Qt.Key.Key_O)

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The top bar: page, mode, purpose, who, and how many hits wait."""
+"""The top bar: page, mode, purpose, who acts and who is with them, and how many hits wait."""
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from mdt_app.screens.shift import ShiftScreen, ShiftState
-from mdt_app.ui.style import label, panel, stack
+from mdt_app.ui.style import label, panel, set_property, stack
 from mdt_app.ui.tokens import PAD, TOP_H, UNIT, Theme
 from mdt_app.ui.widgets.priority_mark import PriorityMark
 
@@ -23,12 +23,13 @@ class TopBar(QWidget):
         self._title = label("", "head", 700)
         self._mode = label("", "body", 600)
         self._purpose = label("", "note", 500, "text2")
-        self._who = label("", "note", 500, "text2")
+        self._who = label("", "body", 700)
+        self._beside = label("", "note", 500, "text2")
         self._mark = PriorityMark(theme, 4, size=34, word=False)
         self._waiting = label("", "body", 700)
         row.addWidget(self._title)
         row.addStretch(1)
-        for part in (self._mode, self._purpose, self._who, self._mark, self._waiting):
+        for part in (self._mode, self._purpose, self._who, self._beside, self._mark, self._waiting):
             row.addWidget(part)
         screen.subscribe(self.show_state)
         self.show_state(screen.state)
@@ -38,10 +39,13 @@ class TopBar(QWidget):
         self._title.setText(title)
 
     def show_state(self, state: ShiftState) -> None:
-        """Show mode, purpose, who and the count."""
+        """Show mode, purpose, who acts, who is with them, and the count."""
         self._mode.setText(state.mode)
-        self._purpose.setText(state.purpose)
+        self._purpose.setText(state.view or state.purpose)
+        set_property(self._purpose, "tone", "p2" if state.view else "text2")
         self._who.setText(state.who)
+        self._who.setAccessibleName(f"Acting: {state.who}" if state.who else "")
+        self._beside.setText(state.beside)
         self._mark.setVisible(state.level > 0)
         if state.level:
             self._mark.set_level(state.level)

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From an open hit to its sheet and back: opens it, keeps its steps, and has another person begin anew."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from mdt_app.domain.events import SecondReadingMade
+from mdt_app.domain.patrol import Hit
+from mdt_app.main.screens import Screens
+from mdt_app.main.store_desk import StoreDesk
+from mdt_app.screens.alerts import AlertActions, AlertsState
+from mdt_app.screens.verification import SheetActions
+from mdt_app.ui.verification_view import VerificationView
+from mdt_app.ui.window import MainWindow
+from policy.control import control
+from policy.verification import Verification
+
+
+class HitDesk:
+    """Keeps the hits, the sheet and the store together.
+
+    Args:
+        desk: asks the store.
+    """
+
+    def __init__(self, desk: StoreDesk) -> None:
+        self._desk = desk
+
+    def work_with(self, screens: Screens, window: MainWindow, sheet: VerificationView) -> None:
+        """Take up work, once everything is built."""
+        self._screens, self._window, self._sheet = screens, window, sheet
+        screens.alerts.subscribe(self.alerts_changed)
+
+    def alert_actions(self) -> AlertActions:
+        """What may be done with a hit."""
+        return AlertActions(
+            on_verify=lambda hit_id: self._open_sheet(hit_id, self._screens.sheet.open),
+            on_follow=lambda hit_id: self._desk.note(hit_id, "hit_followed"),
+            on_dismiss=lambda hit_id: self._open_sheet(hit_id, self._screens.sheet.ask_dismissal),
+            on_later=lambda hit_id: self._desk.note(hit_id, "hit_put_off"),
+        )
+
+    def sheet_actions(self) -> SheetActions:
+        """What happens outside the sheet."""
+        return SheetActions(
+            save=self._save,
+            on_closed=lambda _hit_id: None,
+            on_leave=self._leave_sheet,
+            on_follow=self._follow,
+        )
+
+    @property
+    def verifying(self) -> bool:
+        """Whether a sheet is open, shown or not."""
+        return self._screens.sheet.state.hit_id is not None
+
+    @control("M05.1")
+    def person_changed(self) -> None:
+        """Another person acts: the sheet opens anew for them, with nothing that the other one was writing."""
+        shown = self._screens.sheet.state.hit_id
+        self._screens.sheet.hand_over()
+        if shown is not None:
+            self._open_sheet(shown, self._screens.sheet.open)
+
+    def second_reading(self, event: SecondReadingMade) -> None:
+        """Another reader read the crop of a hit."""
+        for card in self._screens.alerts.state.open:
+            if card.hit.read.read_id == event.read_id:
+                self._screens.sheet.second_reading(card.hit_id, event.reader, event.text or "")
+
+    def alerts_changed(self, alerts: AlertsState) -> None:
+        """The sheet says which of the open hits it is."""
+        shown = self._screens.sheet.state.hit_id
+        ids = [card.hit_id for card in alerts.open]
+        if shown in ids:
+            self._screens.sheet.waiting(ids.index(shown) + 1, len(ids))
+
+    def _hit(self, hit_id: UUID) -> Hit | None:
+        cards = self._screens.alerts.state.open
+        return next((card.hit for card in cards if card.hit_id == hit_id), None)
+
+    def _open_sheet(self, hit_id: UUID, show: Callable[[Hit, Verification], None]) -> None:
+        hit = self._hit(hit_id)
+        if hit is None:
+            return
+
+        def opened(verification: Verification) -> None:
+            show(hit, verification)
+            self.alerts_changed(self._screens.alerts.state)
+            self._window.show_sheet(self._sheet)
+            self._screens.driving.sheet_opened(hit_id)
+
+        self._desk.load(hit, opened)
+
+    def _leave_sheet(self) -> None:
+        self._window.hide_sheet()
+        self._screens.driving.sheet_closed()
+
+    def _follow(self, hit_id: UUID) -> None:
+        self._screens.alerts.follow(hit_id)
+
+    def _save(self, hit: Hit, verification: Verification) -> None:
+        kept = self._screens.queue.verification_changed
+        self._desk.save(hit, verification, lambda _: kept(hit, verification))

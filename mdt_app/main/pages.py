@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pages of the terminal, and which of them a role is offered."""
+
+from mdt_app.main.screens import Screens
+from mdt_app.ui.duty_panel import DutyPanel
+from mdt_app.ui.hot_plates_view import HotPlatesView
+from mdt_app.ui.inquiry_view import InquiryView
+from mdt_app.ui.live_view import LiveView
+from mdt_app.ui.policy_view import PolicyView
+from mdt_app.ui.queue_view import QueueView
+from mdt_app.ui.tokens import Theme
+from mdt_app.ui.transfer_view import TransferView
+from mdt_app.ui.widgets.rail import Page
+from policy.access import Role, may_see_plates
+from policy.control import control
+
+LIVE, HITS, SEARCH, TRANSFER, PLATES, POLICY = "Live", "Hits", "Search", "Transfer", "Plates", "Policy"
+_WITH_PLATES = frozenset({LIVE, HITS, SEARCH, PLATES})
+NEED_PROOF = frozenset({SEARCH})
+"""After a long pause these are shown to whoever proves again who they are: they reveal earlier reads."""
+
+
+def pages(screens: Screens, theme: Theme) -> tuple[Page, ...]:
+    """All pages, from top to bottom of the rail."""
+    s = screens
+    return (
+        Page(
+            LIVE, "live", "F1", LiveView(s.live, s.alerts, theme, DutyPanel(s.public_view, s.canvass, theme))
+        ),
+        Page(HITS, "hits", "F2", QueueView(s.queue, theme)),
+        Page(SEARCH, "search", "F3", InquiryView(s.inquiry, theme)),
+        Page(TRANSFER, "transfer", "F4", TransferView(s.transfer, theme)),
+        Page(PLATES, "plate", "F5", HotPlatesView(s.hot_plates, theme)),
+        Page(POLICY, "policy", "F6", PolicyView(s.policy, theme)),
+    )
+
+
+@control("M01.4")
+def offered(role: Role, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of the pages that a role is offered; without the right to see plates none that shows one."""
+    if may_see_plates(role):
+        return known
+    return tuple(name for name in known if name not in _WITH_PLATES)

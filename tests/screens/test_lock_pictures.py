@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The lock, the questions at the end of a shift and two people in the top bar as pictures."""
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from mdt_app.screens.lock import Holder, Why
+from mdt_app.ui.lock_view import LockView
+from mdt_app.ui.sign_off_sheet import SignOffQuestion
+from mdt_app.ui.tokens import FULL_H, FULL_W, MIN_H, MIN_W, Theme
+from policy.hotlist import Priority
+from tests.helpers.pictures import compare_or_write
+from tests.helpers.sightings import hit, recorded
+from tests.helpers.terminal import Terminal, busy_shift, plain_pages
+from tests.screens.test_pictures import EVERY_THEME, nothing_is_cut
+
+pytestmark = [pytest.mark.screens, pytest.mark.ui]
+OFFICER = Holder("unit12.officer", "Officer 12")
+PARTNER = Holder("unit12.partner", "Officer 13", has_code=True)
+SIZES = pytest.mark.parametrize("size", [(FULL_W, FULL_H), (MIN_W, MIN_H)], ids=["", "1024x768"])
+
+
+def locked(
+    terminal: Terminal, why: Why, *holders: Holder, size: tuple[int, int] = (FULL_W, FULL_H)
+) -> QWidget:
+    """The window with the lock over it."""
+    window = terminal.window(plain_pages())
+    terminal.lock.lock(why, holders, holders[-1].username)
+    window.show_lock(LockView(terminal.lock, terminal.status, terminal.theme))
+    window.resize(*size)
+    window.show()
+    window.activateWindow()
+    QApplication.processEvents()
+    return window
+
+
+def raise_hit(terminal: Terminal, priority: Priority) -> None:
+    """A hit comes while the screen is locked."""
+    read = recorded("8QTQ743", at=terminal.clock())
+    terminal.record(read, hit(read, priority=priority))
+
+
+def small(size: tuple[int, int]) -> str:
+    return "-1024x768" if size[0] == MIN_W else ""
+
+
+@EVERY_THEME
+@SIZES
+def test_locked(theme: Theme, size: tuple[int, int]) -> None:
+    terminal = Terminal(theme)
+    busy_shift(terminal)
+    window = locked(terminal, Why.IDLE, OFFICER, size=size)
+    raise_hit(terminal, Priority.PRIORITY)
+    QApplication.processEvents()
+    nothing_is_cut(window)
+    compare_or_write(window, f"lock{small(size)}-{theme.name}")
+
+
+def test_locked_without_a_hit() -> None:
+    terminal = Terminal()
+    window = locked(terminal, Why.KEY, OFFICER)
+    nothing_is_cut(window)
+    compare_or_write(window, "lock-quiet-day")
+
+
+@EVERY_THEME
+@SIZES
+def test_locked_by_one_of_two(theme: Theme, size: tuple[int, int]) -> None:
+    """Whoever unlocks is chosen; the second factor is asked of whom it belongs to; what was wrong is said."""
+    terminal = Terminal(theme)
+    busy_shift(terminal)
+    window = locked(terminal, Why.KEY, OFFICER, PARTNER, size=size)
+    terminal.lock.refused("User name or password is not right. 3 more tries before it is locked.")
+    raise_hit(terminal, Priority.HIGH_RISK)
+    QApplication.processEvents()  # the card grows
+    QApplication.processEvents()
+    nothing_is_cut(window)
+    compare_or_write(window, f"lock-two{small(size)}-{theme.name}")
+
+
+@SIZES
+def test_a_proof_for_data(size: tuple[int, int]) -> None:
+    terminal = Terminal()
+    busy_shift(terminal)
+    window = locked(terminal, Why.PROOF, OFFICER, size=size)
+    nothing_is_cut(window)
+    compare_or_write(window, f"lock-proof{small(size)}-day")
+
+
+@SIZES
+def test_two_people_in_the_top_bar(size: tuple[int, int]) -> None:
+    terminal = Terminal()
+    busy_shift(terminal)
+    session = recorded().session
+    assert session is not None
+    partner = type(session)(session.session_id, "p", "Officer 13", "12", session.purpose, session.started_at)
+    terminal.shift.people_changed(partner, [session])
+    window = terminal.window(plain_pages())
+    window.resize(*size)
+    window.show()
+    QApplication.processEvents()
+    nothing_is_cut(window)
+    compare_or_write(window, f"live-two-officers{small(size)}-day")
+
+
+@SIZES
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("sign-off", SignOffQuestion(10, 212)),
+        ("sign-off-one-of-two", SignOffQuestion(10, 212, "Officer 12", "Officer 13")),
+        ("sign-off-closing", SignOffQuestion(10, 212, "Officer 12", "Officer 13", closing=True)),
+    ],
+)
+def test_the_question_at_the_end(name: str, question: SignOffQuestion, size: tuple[int, int]) -> None:
+    terminal = Terminal()
+    busy_shift(terminal)
+    window = terminal.window(plain_pages())
+    window.resize(*size)
+    window.ask(question)
+    window.show()
+    window.activateWindow()
+    QApplication.processEvents()
+    nothing_is_cut(window)
+    compare_or_write(window, f"{name}{small(size)}-day")
+
+
+@SIZES
+def test_leaving_without_an_outcome(size: tuple[int, int]) -> None:
+    terminal = Terminal()
+    busy_shift(terminal)
+    window = terminal.window(plain_pages())
+    window.resize(*size)
+    window.ask_outcome(2)
+    window.show()
+    window.activateWindow()
+    QApplication.processEvents()
+    nothing_is_cut(window)
+    compare_or_write(window, f"leave-without-outcome{small(size)}-day")
