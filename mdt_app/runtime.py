@@ -16,7 +16,7 @@ from camera.types import CameraEvent, PlateRead
 from gps.receiver import GpsReceiver
 from mdt_app.clock import Clock
 from mdt_app.domain.events import Emit, Event, ListsChanged, NoticeRaised, ReadRecorded, TransferProgress
-from mdt_app.domain.patrol import Hit
+from mdt_app.domain.patrol import Hit, Session
 from mdt_app.notices import Level, Notice
 from mdt_app.paths import DataFolder
 from mdt_app.services.audit_heads import AuditWatch, StoredAuditLog
@@ -27,6 +27,8 @@ from mdt_app.services.hot_plates import HotPlates
 from mdt_app.services.hotlists import HotLists, TransferredHotLists
 from mdt_app.services.inquiries import Inquiries
 from mdt_app.services.list_details import ListDetails
+from mdt_app.services.orders import Orders
+from mdt_app.services.patrol_orders import PatrolOrders, aboard
 from mdt_app.services.presence import Presence
 from mdt_app.services.public_view import PublicView
 from mdt_app.services.queries import Queries
@@ -115,11 +117,21 @@ class Patrol:
         )
         self._second = SecondReadings(vault, second_reader, clock, emit) if second_reader else None
         self._audit = AuditWatch(vault, clock, self._heard)
-        self._sync = self._transfer(folder)
+        self._folder = folder
+        self._orders: Orders | None = None
+        self._sync: SyncWorker | None = None
+
+    def heed(self, orders: Orders) -> None:
+        """Hear the department's orders, from the start on; said before it."""
+        self._orders = orders
 
     def start(self) -> None:
         """Start everything; the cameras last, so that whatever they read is recorded and sent."""
         self._stack.callback(self.queries.close)
+        self._sync = self._transfer(self._folder)
+        if self._orders is not None:
+            self._orders.signed_on(aboard(self.signed_on, self.gps.history, self._clock))
+            self._stack.callback(self._orders.count)
         if self._sync is not None:
             self._sync.start()
             self._stack.callback(self._end, "transfer", self._sync.stop)
@@ -165,11 +177,15 @@ class Patrol:
         car = CarSide(
             StoredOutbox(vault, credentials.device, self._clock, department.server_url),
             TransferredHotLists(vault, self.hotlists),
+            orders=PatrolOrders(self._orders, self._sessions, self._emit) if self._orders else None,
             audit=StoredAuditLog(vault, credentials.device, self._clock, self._audit, self._emit),
         )
         return SyncWorker(
             car, lambda: SyncClient(department, credentials), department, self._clock, self._progressed
         )
+
+    def _sessions(self) -> tuple[Session, ...]:
+        return tuple(one.session for one in self.presence.people)
 
     def _seen(self, event: CameraEvent) -> None:
         if not isinstance(event, PlateRead):

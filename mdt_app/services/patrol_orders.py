@@ -2,14 +2,59 @@
 """The transfer's ear for orders while people are signed on, and what it tells of them (``sync.ports.DeviceOrders``)."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from uuid import UUID
 
+from gps.history import FixHistory
+from mdt_app.clock import Clock
 from mdt_app.domain.events import AccountElsewhere, Emit, NoticeRaised
 from mdt_app.domain.patrol import Session
 from mdt_app.notices import Level, Notice
-from mdt_app.services.orders import Orders
+from mdt_app.services.orders import Aboard, Orders
+from mdt_app.services.sessions import SignedOn
+from mdt_app.storage import audit, outbox
+from mdt_app.storage.audit_form import AuditEvent
 from policy.control import control
 from sync.wire import OrderDoneV1, OrdersV1, SignedOnAnswerV1, SignedOnV1
+
+
+def aboard(signed_on: SignedOn, fixes: FixHistory, clock: Clock) -> Aboard:
+    """What a shift adds to the orders; each question leaves no connection of the asking thread behind."""
+    vault = signed_on.vault
+
+    def record(event: str, reason: str, rows: int | None) -> None:
+        session = signed_on.session
+        happened = AuditEvent(
+            at=clock(),
+            event=event,
+            username=session.username,
+            session_id=str(session.session_id),
+            object="terminal",
+            reason=reason,
+            rows=rows,
+        )
+        try:
+            audit.append(vault.index(), happened)
+        finally:
+            vault.release()
+
+    def count() -> tuple[int, int]:
+        try:
+            return outbox.progress(vault).unsent, len(vault.ring.names())
+        finally:
+            vault.release()
+
+    def latest() -> datetime | None:
+        try:
+            return outbox.car_times(vault).latest_seen_at
+        finally:
+            vault.release()
+
+    def satellite() -> datetime | None:
+        found = fixes.at(clock())
+        return found.fix.time_at if found is not None and found.fresh else None
+
+    return Aboard(record, count, satellite, latest)
 
 
 class PatrolOrders:
