@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -31,6 +31,7 @@ from mdt_app.services.orders import Orders
 from mdt_app.services.patrol_orders import PatrolOrders, aboard
 from mdt_app.services.presence import Presence
 from mdt_app.services.public_view import PublicView
+from mdt_app.services.purge_turns import PurgeTurns
 from mdt_app.services.queries import Queries
 from mdt_app.services.recorder import Recorder, Surroundings
 from mdt_app.services.second_reading import SecondReader, SecondReadings
@@ -98,6 +99,8 @@ class Patrol:
         self.details.people_are(vault.index(), [signed_on.session.username])
         self.verifications = Verifications(clock, self._heard, HitRules.of(signed_on.profile))
         self.inquiries = Inquiries(clock, signed_on.profile)
+        self._purge = PurgeTurns(signed_on, clock, emit, satellite_time=self._satellite_time)
+        self._purge.finish()
         self._gate = CaptureGate(signed_on.profile.transfer, outbox.car_times(vault), clock, emit)
         self.gps = GpsReceiver(settings.gps, clock, emit, emit)
         self.recorder = Recorder(
@@ -127,6 +130,8 @@ class Patrol:
 
     def start(self) -> None:
         """Start everything; the cameras last, so that whatever they read is recorded and sent."""
+        self._purge.begin(self._gate)
+        self._stack.callback(self._end, "purge", self._purge.stop)
         self._stack.callback(self.queries.close)
         self._sync = self._transfer(self._folder)
         if self._orders is not None:
@@ -152,6 +157,12 @@ class Patrol:
     def stop(self) -> None:
         """Stop everything in reverse; what was read by then is stored, and sent if the department answers."""
         self._stack.close()
+        self._purge.end()
+
+    def _satellite_time(self) -> datetime | None:
+        """The newest time that a position came with, whatever the car's clock says."""
+        fix = self.gps.history.at(self._clock())
+        return fix.fix.time_at if fix is not None and fix.fix.has_position else None
 
     def send_now(self) -> None:
         """Ask for a transfer at once."""

@@ -27,22 +27,30 @@ class CaptureGate:
         self._transfer, self._clock, self._emit = transfer, clock, emit
         self._times = times
         self._was_open = True
+        self._held_back = ""
         self._lock = threading.Lock()
 
     @control("M09.1")
     def is_open(self) -> bool:
         """Whether a read of this moment may be kept; the first answer of its kind raises a notice."""
-        found = clock_of(self._times, self._transfer, self._clock())
+        found, held_back = clock_of(self._times, self._transfer, self._clock()), self._held_back
+        is_open = found.may_capture and not held_back
         with self._lock:
-            turned = found.may_capture is not self._was_open
-            self._was_open = found.may_capture
+            turned = is_open is not self._was_open
+            self._was_open = is_open
         if turned:
-            self._tell(found.words, is_open=found.may_capture)
-        return found.may_capture
+            self._tell(held_back or found.words, is_open=is_open)
+        return is_open
 
     def progressed(self, times: CarTimes) -> None:
         """The transfer went on; what it means is told at once."""
         self._times = times
+        self.is_open()
+
+    @control("J03.1")
+    def hold_back(self, words: str) -> None:
+        """Let no read through because unsent ones are at their limit, as ``words`` say; empty lets them through."""
+        self._held_back = words
         self.is_open()
 
     def _tell(self, words: str, *, is_open: bool) -> None:

@@ -5,7 +5,7 @@ What is due is judged by a time that the car cannot set. ``services.destruction`
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from mdt_app.clock import Clock
 from mdt_app.services.destruction import Destruction
@@ -47,6 +47,8 @@ class Turn:
         postponed: what is due and is in use, or changed while it was judged; another turn takes it.
         troubles: what kept something from being destroyed, as sentences.
         is_time_known: whether anybody outside the car vouched for a time.
+        unvouched: days that are past the limit by the car's clock, by a day or more, but not by a time that
+            anybody else vouched for: they stay.
     """
 
     certificates: list[DestructionCertificate] = field(default_factory=list)
@@ -54,6 +56,7 @@ class Turn:
     postponed: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     is_time_known: bool = True
+    unvouched: list[date] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,11 @@ class Purge:
     def _now(self) -> datetime | None:
         return trusted_time(self._vault.index(), self._clock()).now
 
+    def _is_unvouched(self, one: KeptDay) -> bool:
+        claimed = trusted_time(self._vault.index(), self._clock()).claimed
+        limit_at = CarDay(one.day, one.holding.oldest_at).limit_at(self._profile.retention)
+        return claimed >= limit_at + timedelta(days=1)
+
     def _judged(self, day: date, holding: Holding, now: datetime | None) -> KeptDay:
         retention = self._profile.retention
         one = CarDay(day, holding.oldest_at, holding.counts.unsent)
@@ -145,6 +153,7 @@ class Purge:
         due = []
         for one in self.kept():
             if one.fate is CarCopy.KEEP:
+                turn.unvouched += [one.day] if self._is_unvouched(one) else []
                 continue
             authority = self._authority(one, turn)
             if authority is None:

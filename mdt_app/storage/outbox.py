@@ -19,6 +19,7 @@ from mdt_app.storage.database import Database
 from mdt_app.storage.times import from_text, to_text
 from mdt_app.storage.vault import Vault
 from mdt_app.storage.wire import hit_v1, read_v1, verification_v1
+from mdt_app.storage.witnesses import Witness, saw
 from policy.control import control
 from policy.errors import RecordDamaged
 from policy.transfer import CarTimes
@@ -142,11 +143,12 @@ class StoredOutbox:
         audit.access(index, event)
 
     def settle(self, answer: BatchAnswerV1) -> None:
-        """Keep the department's answer."""
+        """Keep the department's answer, and the time that it gave."""
         for _, database in _unsettled(self._vault):
             with database.transaction():
                 for item in answer.items:
                     _settle(database, item, answer.received_at)
+        saw(self._vault.index(), Witness.DEPARTMENT, answer.received_at)
 
     def completed(self, at: datetime) -> None:
         """Keep that the outbox was found empty after a contact."""
