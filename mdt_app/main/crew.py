@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 from mdt_app.clock import Clock
 from mdt_app.main.guard import Guard
@@ -114,6 +115,14 @@ class Crew:
         if acted:
             self._guard.lock(Why.PARTNER_LEFT)
         self._shifts.leave(signed_on)
+
+    def sign_off_session(self, session_id: UUID) -> bool:
+        """Sign off the person of a session; False when nobody would be left, and the shift has to end instead."""
+        people = self._patrol.presence.people if self._patrol is not None else ()
+        found = next((one for one in people if one.session.session_id == session_id), None)
+        if found is not None and len(people) > 1:
+            self.sign_off(found)
+        return found is None or len(people) > 1
 
     def person_changed(self) -> None:
         """Another person acts now."""

@@ -2,11 +2,11 @@
 """Has the terminal do what its department orders: ends the shift, says why, and lets people sign on again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from uuid import UUID
 
 from mdt_app.domain.events import AccountElsewhere, NoticeRaised, ShiftOrderedOff, SignOnBarred
+from mdt_app.main.crew import Crew
 from mdt_app.main.routes import Routes
+from mdt_app.main.screens import Screens
 from mdt_app.notices import Level, Notice
 from mdt_app.services.order_watch import OrderWatch
 from mdt_app.services.orders import Orders
@@ -16,25 +16,6 @@ STOP_S = 5.0
 ORDERED = "ordered_by_department"
 """Why a shift ended, for the record."""
 ELSEWHERE = "account_signed_on_elsewhere"
-
-
-@dataclass(frozen=True, slots=True)
-class Obeying:
-    """How the terminal obeys.
-
-    Attributes:
-        end_shift: end the shift that is on, for this reason, asking nobody.
-        leave: have the person of this session sign off; whether others go on without them.
-        tell: show words to whoever signs on next; empty for none.
-        notice: show a notice.
-        test: run the self-test of the sign-on screen again.
-    """
-
-    end_shift: Callable[[str], None]
-    leave: Callable[[UUID], bool]
-    tell: Callable[[str], None]
-    notice: Callable[[NoticeRaised], None]
-    test: Callable[[], None]
 
 
 class OrderDesk:
@@ -48,9 +29,18 @@ class OrderDesk:
         self.orders = orders
         self._watch = OrderWatch(orders)
 
-    def work_with(self, obeying: Obeying) -> None:
-        """Take up work, once everything is built."""
-        self._obeying = obeying
+    def work_with(
+        self, screens: Screens, crew: Crew, test: Callable[[], None], end_shift: Callable[[str], None]
+    ) -> None:
+        """Take up work, once everything is built.
+
+        Args:
+            screens: where it is said.
+            crew: signs one of several people off.
+            test: runs the self-test of the sign-on screen again.
+            end_shift: ends the shift that is on, for this reason, asking nobody.
+        """
+        self._screens, self._crew, self._test, self._end_shift = screens, crew, test, end_shift
 
     def routes(self) -> Routes:
         """What is heard whoever is signed on."""
@@ -82,19 +72,19 @@ class OrderDesk:
 
     def _ordered_off(self, event: ShiftOrderedOff) -> None:
         self._say(event.words)
-        self._obeying.end_shift(ORDERED)
-        self._obeying.tell(event.words)
+        self._end_shift(ORDERED)
+        self._screens.sign_on.told(event.words)
 
     def _barred(self, event: SignOnBarred) -> None:
-        self._obeying.test()
-        self._obeying.tell(event.words)
+        self._test()
+        self._screens.sign_on.told(event.words)
 
     def _elsewhere(self, event: AccountElsewhere) -> None:
         """The person signs off; others in the car go on."""
         self._say(event.words)
-        if not self._obeying.leave(event.session_id):
-            self._obeying.end_shift(ELSEWHERE)
-            self._obeying.tell(event.words)
+        if not self._crew.sign_off_session(event.session_id):
+            self._end_shift(ELSEWHERE)
+            self._screens.sign_on.told(event.words)
 
     def _say(self, words: str) -> None:
-        self._obeying.notice(NoticeRaised(Notice(Level.FAULT, "orders", words)))
+        self._screens.banners.notice_raised(NoticeRaised(Notice(Level.FAULT, "orders", words)))

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
@@ -16,11 +17,25 @@ from mdt_app.fips import require_fips
 from mdt_app.main.terminal import Terminal
 from mdt_app.paths import DataFolder
 from mdt_app.policies.in_force import policy_in_force
+from mdt_app.services.order_gate import KeysDestroyed
 from mdt_app.services.sessions import Sessions
+from mdt_app.services.wipe import Wiper
 from mdt_app.settings import TerminalSettings, load
 from mdt_app.storage.password_hash import standard_cost
 from mdt_app.ui import application
 from mdt_app.ui.crash import CrashHooks
+
+
+def finish_wipe(root: Path) -> None:
+    """Before anything else: go on with a wipe that was begun, and tell the department.
+
+    Raises:
+        KeysDestroyed: there was one; nothing is left to start for.
+    """
+    wiper = Wiper(root, system_clock)
+    if wiper.carry_on() is not None:
+        told = wiper.report()
+        raise KeysDestroyed(told.words if told is not None else "")
 
 
 @contextmanager
@@ -35,9 +50,11 @@ def terminal(
         listener: also told every event, on Qt's thread.
 
     Raises:
+        KeysDestroyed: the unit was wiped; what a power cut left of that is done first.
         Refused: the unit has not been set up, no policy is in force, or the machine is not as the settings ask.
         Trouble: a shipped font or policy is missing or damaged.
     """
+    finish_wipe(folder.root)
     if not folder.ready_mark.exists():
         raise Refused("This unit is not set up yet. Run `mdt setup` as its technician first.")
     settle_in()

@@ -11,10 +11,17 @@ from gps.sources.serial_port import likely_ports
 from mdt_app.paths import DataFolder
 from mdt_app.screens.sign_on import SelfCheck
 from mdt_app.settings import TerminalSettings
+from mdt_app.storage.order_state import LockCause, OrderFile
 from sync.credentials import DeviceCredentials
 
 #: Less room than this may not hold a shift, bytes.
 LEAST_FREE = 2_000_000_000
+
+_BARRED = {
+    LockCause.ORDER: "locked by the department: nobody signs on",
+    LockCause.OFFLINE: "locked: too long without contact",
+    LockCause.DAMAGED: "locked: what is known of orders is damaged",
+}
 
 
 def self_test(settings: TerminalSettings, folder: DataFolder) -> tuple[SelfCheck, ...]:
@@ -40,6 +47,8 @@ def _checks(settings: TerminalSettings, folder: DataFolder) -> Iterator[SelfChec
         good=enrolled,
         severe=False,
     )
+    state = OrderFile(folder.root).state
+    yield _check("Orders", "people may sign on", _BARRED.get(state.locked, ""), good=not state.locked)
     second = SecondOpinion.has_tesseract()
     yield _check("Second reader", "Tesseract", "not installed", good=second, severe=False)
 

@@ -16,6 +16,7 @@ from mdt_app.main.crew import Crew
 from mdt_app.main.duty_desk import DutyDesk
 from mdt_app.main.guard import Ends, Guard
 from mdt_app.main.hit_desk import HitDesk
+from mdt_app.main.order_desk import OrderDesk
 from mdt_app.main.pages import SEARCH, offered, pages
 from mdt_app.main.routes import Routes, routes
 from mdt_app.main.screens import Actions, Screens
@@ -38,6 +39,7 @@ from mdt_app.paths import DataFolder
 from mdt_app.runtime import Patrol
 from mdt_app.screens import sign_on
 from mdt_app.screens.sign_on import SignOnActions
+from mdt_app.services.orders import Orders
 from mdt_app.services.second_reading import SecondReader
 from mdt_app.services.session_watch import SessionWatch
 from mdt_app.services.sessions import Credentials, Sessions, SignedOn
@@ -107,7 +109,8 @@ class Terminal:
         self._guard = Guard(watch, self._shifts, self._hits, ends)
         words = terms(settings, profile)
         self.screens = Screens(settings, sessions.policy.book, words, clock, self._actions())
-        self._own: Routes = self._always()
+        self._orders = OrderDesk(Orders(folder, clock, settings.orders, self.bridge.post, steady))
+        self._own: Routes = {**self._always(), **self._orders.routes()}
         self._routes: Routes = {}
         self.window = self._window()
         self._ticks = 0
@@ -123,6 +126,7 @@ class Terminal:
     def start(self) -> None:
         """Show the window with the banner and begin to keep time."""
         self._show_sign_on()
+        self._orders.start()
         self.window.showFullScreen() if self._settings.display.full_screen else self.window.show()
         self._activity = Activity(self.window, self._guard.touched)
         self._timer.start()
@@ -134,6 +138,7 @@ class Terminal:
         if patrol is not None:
             self._shifts.end(patrol, forced="program_ended")
         self._shifts.close()
+        self._orders.close()
 
     # -- what is built ----------------------------------------------------------------------------------
 
@@ -169,6 +174,7 @@ class Terminal:
         self._guard.work_with(s, window, LockView(s.lock, s.status, theme))
         self._crew.work_with(s, window, self._guard, self._hits)
         self._sign_off.work_with(s, window)
+        self._orders.work_with(s, self._crew, self._test, self._end_shift)
         self._duty.work_with(s, self._open_search)
         return window
 
@@ -184,7 +190,7 @@ class Terminal:
         )
 
     def _new_patrol(self, signed_on: SignedOn) -> Patrol:
-        return Patrol(
+        made = Patrol(
             self._settings,
             self._folder,
             signed_on,
@@ -192,6 +198,8 @@ class Terminal:
             emit=self.bridge.post,
             second_reader=self._second_reader,
         )
+        made.heed(self._orders.orders)
+        return made
 
     # -- events -----------------------------------------------------------------------------------------
 
@@ -224,6 +232,7 @@ class Terminal:
 
     def _refused(self, event: ShiftRefused) -> None:
         if event.patrol is None:
+            self._orders.shift_ended()
             tell_refusal(self.screens.sign_on, event)
         elif event.patrol is self.patrol:
             self._crew.refused(event)
@@ -282,6 +291,7 @@ class Terminal:
         if may_see_plates(role):
             self._desk.open_hits(self.screens.alerts.restore)
             self._duty.began()
+        self._orders.shift_began()
 
     def sign_off(self) -> None:
         """Sign the one who acts off, unless the policy wants the outcome of a stop on record first."""
@@ -300,6 +310,7 @@ class Terminal:
 
     def _shift_ended(self) -> None:
         self.is_closed = True
+        self._orders.shift_ended()
         self._sign_off.ended()
 
     # -- data -------------------------------------------------------------------------------------------

@@ -256,6 +256,10 @@ class SignOnScreen(Screen[SignOnState]):
         error, note = ("", sentence) if new_password else (sentence, "")
         self._set(replace(told, error=error, note=note))
 
+    def told(self, words: str) -> None:
+        """Something that whoever signs on next has to know; empty when it is over."""
+        self._set(replace(self.state, note=words))
+
     def accepted(self) -> None:
         """The shift began."""
         fresh = SignOnState(self.state.terms, self.state.purpose, checks=self.state.checks)
