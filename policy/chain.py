@@ -160,7 +160,8 @@ def against_heads(checked: Checked, heads: Collection[Head]) -> Bad | None:
     for head in sorted(heads, key=lambda one: one.seq):
         if head.seq > checked.events:
             words = (
-                f"The log ends at event {checked.events}, but event {head.seq} was signed: its end was cut."
+                f"The log ends at event {checked.events}, but event {head.seq} was signed: its end from event "
+                f"{checked.events + 1} on was cut."
             )
             return Bad(checked.events + 1, Fault.TRUNCATED, words)
         if head.seq and checked.hashes[head.seq - 1] != head.hash:

@@ -89,7 +89,9 @@ def check(file: AuditFile, keys: Iterable[str] = ()) -> Report:
     proven = 0
     if bad is None:
         proven = max((signed.head.seq for signed in file.signed if signed.key in by_name), default=0)
-    return Report(checked.events, bad, proven, tuple(_not_proven(file, checked, proven)), _notes(checked))
+    return Report(
+        checked.events, bad, proven, tuple(_not_proven(file, checked, bad, proven)), _notes(checked)
+    )
 
 
 def keys_in(text: str) -> list[str]:
@@ -128,9 +130,9 @@ def _shorter(file: AuditFile, checked: Checked) -> Bad | None:
     return Bad(checked.events + 1, Fault.TRUNCATED, words)
 
 
-def _not_proven(file: AuditFile, checked: Checked, proven: int) -> Iterable[str]:
-    if checked.bad is not None:
-        yield f"everything from event {checked.bad.seq} on."
+def _not_proven(file: AuditFile, checked: Checked, bad: Bad | None, proven: int) -> Iterable[str]:
+    if bad is not None:
+        yield f"anything from event {bad.seq} on."
         return
     if not file.signed:
         yield "that nobody wrote the whole log anew or cut its end: no head was signed."
