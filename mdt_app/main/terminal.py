@@ -139,6 +139,8 @@ class Terminal:
             self._shifts.end(patrol, forced="program_ended")
         self._shifts.close()
         self._orders.close()
+        self.is_closed = True
+        self._own = self._routes = {}  # nothing is shown after the end: the window may be gone
 
     # -- what is built ----------------------------------------------------------------------------------
 

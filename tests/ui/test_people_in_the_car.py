@@ -31,6 +31,7 @@ from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.reads import ReadFilter
 from mdt_app.ui.live_view import LiveView
 from mdt_app.ui.widgets.key_button import KeyButton
+from policy.hotlist import VehicleDescription
 from policy.verification import Answer, Channel, Result, Row, Stage
 from tests.helpers.sheet_desk import seen
 from tests.helpers.stores import (
@@ -48,6 +49,7 @@ from tests.helpers.stores import (
 
 pytestmark = [pytest.mark.ui, pytest.mark.expects_log]
 WAIT_MS = 8_000
+LISTED = entry(vehicle=VehicleDescription(make="TOYT", style="4D", colour="GRY"))
 HALF_HOUR, TWELVE_HOURS = 30 * 60.0, 12 * 3600.0
 
 
@@ -152,7 +154,7 @@ class Car:
 
     def hit(self) -> Hit:
         """A listed car passes; its hit."""
-        self.patrol.queries.submit(lambda database: put_list(database, [entry()])).result(10)
+        self.patrol.queries.submit(lambda database: put_list(database, [LISTED])).result(10)
         known = {card.hit_id for card in self.terminal.screens.alerts.state.open}
         self.passes()
         alerts = self.terminal.screens.alerts
@@ -183,9 +185,11 @@ class Car:
     def kept(self) -> tuple[RecordedRead, ...]:
         """The stored reads, oldest first; asked by somebody who signs on when nobody else is."""
         with_keys = sign_on(self.folder.root, self.clock, PARTNER)
-        found = reads.find(with_keys.vault.day(self.clock().date()), ReadFilter(limit=50))
-        with_keys.vault.close()
-        return tuple(reversed(found))
+        vault, found = with_keys.vault, list[RecordedRead]()
+        for day in reversed(vault.days()):
+            found.extend(reversed(reads.find(vault.day(day), ReadFilter(limit=50))))
+        vault.close()
+        return tuple(found)
 
 
 def log_of(car: Car) -> list[tuple[str, str, str, str]]:
@@ -226,10 +230,14 @@ def car(folder: DataFolder, qtbot: QtBot) -> Iterator[Car]:
     made.close()
 
 
-def fixed(folder: DataFolder) -> None:
-    """The terminal is part of the car."""
+@pytest.fixture
+def fixed_car(folder: DataFolder, qtbot: QtBot) -> Iterator[Car]:
+    """A terminal that is part of its car."""
     text = folder.unit_settings.read_text(encoding="utf-8")
     folder.unit_settings.write_text(text + '[session]\ndevice_kind = "vehicle_fixed"\n', encoding="utf-8")
+    made = Car(folder, qtbot)
+    yield made
+    made.close()
 
 
 # -- the lock ------------------------------------------------------------------------------------------
@@ -293,27 +301,23 @@ def test_a_hit_while_locked_is_counted_and_nothing_of_it_is_shown(car: Car) -> N
     assert len(car.terminal.screens.alerts.state.open) == 1, "the hit waited"
 
 
-def test_a_terminal_of_the_car_stays_open_while_the_car_is_in_operation(
-    folder: DataFolder, qtbot: QtBot
-) -> None:
-    fixed(folder)
-    car = Car(folder, qtbot)
+def test_a_terminal_of_the_car_stays_open_while_the_car_is_in_operation(fixed_car: Car) -> None:
+    car = fixed_car
     car.sign_on()
     for _ in range(30):
         car.drive()
         car.pass_(60)
     assert not car.locked
+    car.drive()
     car.drive(0.0)
     car.pass_(14 * 60)
     assert not car.locked, "a halt locks nothing"
     car.pass_(60)
     assert car.locked
-    car.close()
 
 
-def test_after_half_an_hour_data_wait_for_a_proof_and_hits_do_not(folder: DataFolder, qtbot: QtBot) -> None:
-    fixed(folder)
-    car = Car(folder, qtbot)
+def test_after_half_an_hour_data_wait_for_a_proof_and_hits_do_not(fixed_car: Car) -> None:
+    car = fixed_car
     car.sign_on()
     car.terminal.window.show_page_named("Search")
     for _ in range(30):
@@ -336,7 +340,6 @@ def test_after_half_an_hour_data_wait_for_a_proof_and_hits_do_not(folder: DataFo
     car.until(lambda: not car.locked)
     search(car)
     car.until(lambda: car.terminal.screens.inquiry.state.stage is SearchStage.RESULTS)
-    car.close()
 
 
 def search(car: Car) -> None:
