@@ -5,7 +5,7 @@ Source: CJIS Security Policy 5.9.5, IA-4 (CJ-13), AC-2(3) (CJ-14), AC-2(2), AC-2
 
 *Which time counts.* A laptop's clock can jump. Nothing here that shuts somebody out for good is decided by it alone:
 inactivity counts up to the time that is vouched for (``vouched_time``), which follows the department's and the
-satellites' time, and the car's own clock only in steps of a week at most.
+satellites' time, and the car's own clock only in steps of hardly more than a week.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,8 +24,8 @@ TEMPORARY: Final = timedelta(hours=72)
 """Longest life of a temporary or emergency account (AC-2(2))."""
 REVIEWED: Final = timedelta(days=365)
 """So often somebody looks whether an account and its role are still right (AC-2(j), AC-6(7))."""
-BELIEVED_STEP: Final = timedelta(days=7)
-"""Longest step of the car's own clock that is believed without the department; a parked car waits for it."""
+BELIEVED_STEP: Final = timedelta(days=8)
+"""Longest step of the car's own clock that is believed alone: who is here once a week is here; a parked car waits."""
 
 
 class Ending(StrEnum):
@@ -59,16 +59,15 @@ class Standing:
     disabled_at: datetime | None = None
 
 
-def vouched_time(before: datetime | None, own: datetime, outside: datetime | None = None) -> datetime:
+def vouched_time(before: datetime, own: datetime, outside: datetime | None = None) -> datetime:
     """The time up to which inactivity is counted: it only goes on.
 
     Args:
-        before: what it was; None in a new unit, which begins with its own clock.
+        before: what it was; a new unit begins with the time of its setting up.
         own: the car's clock.
         outside: time that the department or a satellite vouches for (``policy.trusted_time``).
     """
-    times = [time for time in (before, outside) if time is not None]
-    base = max(times, default=own)
+    base = before if outside is None else max(before, outside)
     steady = timedelta() <= own - base <= BELIEVED_STEP
     return own if steady else base
 

@@ -34,7 +34,8 @@ def look_after_accounts(vault: Vault, now: datetime) -> datetime:
     """
     database = vault.index()
     with database.transaction():
-        until = vouched_time(vouched.vouched(database), now, trusted_time(database, now).now)
+        before = vouched.vouched(database) or max(one.created_at for one in accounts.every(database))
+        until = vouched_time(before, now, trusted_time(database, now).now)
         vouched.set_vouched(database, until)
         vouched.unwind_clock(database, max(now, until))
         everybody = accounts.every(database)

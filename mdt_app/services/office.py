@@ -93,6 +93,7 @@ class Office:
             if not ruling.allowed:
                 self._refuse(work, act, ruling.words)
             self.door.welcome(given.username)
+            accounts.note_sign_on(vault.index(), work.by.username, self._clock())
             yield work
         finally:
             vault.close()

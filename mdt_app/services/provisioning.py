@@ -19,6 +19,7 @@ from mdt_app.storage.key_ring import KeyRing
 from mdt_app.storage.password_hash import PasswordCost
 from mdt_app.storage.ring_file import NewSlot
 from mdt_app.storage.vault import BESIDE, INDEX_FILE, RING_FILE, Vault
+from mdt_app.storage.vouched import set_vouched
 from policy.access import Role
 from policy.passwords import Standard
 from policy.training import Course
@@ -82,6 +83,7 @@ def set_up(folder: Path, unit: str, people: Sequence[NewPerson], cost: PasswordC
         try:
             for person in _with_a_manager(people):
                 add_person(vault, unit, person, cost, clock)
+            set_vouched(vault.index(), clock())
         finally:
             vault.close()
     except BaseException:

@@ -110,7 +110,7 @@ def test_an_account_without_a_factor_is_refused_with_the_remedy(unit: Unit) -> N
     newcomer = NewPerson("unit12.new", "Officer 14", Role.OFFICER, "the newest shift", courses=TRAINED)
     add_person(signed_on.vault, UNIT, newcomer, CHEAP, unit.clock)
     signed_on.vault.close()
-    with pytest.raises(Refused, match="no second factor yet.*mdt account reset"):
+    with pytest.raises(Refused, match=r"no second factor yet.*mdt account reset"):
         unit.door.open(Given(newcomer.username, newcomer.password, "000000"))
     with pytest.raises(WrongPassword):
         unit.door.open(Given(newcomer.username, "not the password", "000000"))
