@@ -7,9 +7,11 @@ from uuid import UUID
 
 from mdt_app.clock import Clock
 from mdt_app.domain.patrol import RecordedRead, Session
+from mdt_app.domain.reviews import Review
 from mdt_app.errors import Refused
+from mdt_app.services.reviews import Reviews, approval_of
 from mdt_app.services.role_gate import require_role
-from mdt_app.storage import audit, reads
+from mdt_app.storage import audit, reads, reviews
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from mdt_app.storage.reads import ReadFilter
@@ -20,7 +22,7 @@ from policy.functions import Function
 from policy.inquiry import Asked, InquiryRequest, judge
 from policy.plates import normalise_pattern
 from policy.profile.tree import Profile
-from policy.ruling import Verdict
+from policy.ruling import Ruling, Verdict
 
 
 class Inquiries:
@@ -36,6 +38,7 @@ class Inquiries:
         self._clock = clock
         self._profile = profile
         self._limit = limit
+        self._reviews = Reviews(clock)
 
     @control("A08.1", "A08.2", "A08.3", "A08.4", "A08.5")
     def search(self, vault: Vault, session: Session, request: InquiryRequest) -> tuple[RecordedRead, ...]:
@@ -46,7 +49,7 @@ class Inquiries:
             AuditUnwritable: the access record could not be written, so nothing is shown.
         """
         index = vault.index()
-        self._check(index, session, request)
+        released = self._check(index, session, request)
         wanted = ReadFilter(
             plate=normalise_pattern(request.plate),
             captured_from=request.since,
@@ -58,7 +61,10 @@ class Inquiries:
             found += reads.find(database, replace(wanted, limit=self._limit - len(found)))
             if len(found) >= self._limit:
                 break
-        audit.access(index, self._event(session, request, rows=len(found)))
+        with index.transaction():
+            audit.access(index, self._event(session, request, rows=len(found)))
+            if released is not None:
+                reviews.use(index, released.review_id, str(session.session_id), self._clock())
         return found
 
     @control("A08.1", "A08.2", "A08.3", "A08.4", "A08.5")
@@ -70,7 +76,7 @@ class Inquiries:
             AuditUnwritable: as for ``search``.
         """
         index = vault.index()
-        self._check(index, session, request)
+        self._check(index, session, request, again=True)
         found = (reads.get(database, read_id) for _, database in vault.each(_nearest(vault, read_id)))
         read = next((read for read in found if read is not None), None)
         event = self._event(session, request, rows=0 if read is None else 1, read_id=read_id)
@@ -79,17 +85,43 @@ class Inquiries:
             raise Refused("This read is not in this car any more. Ask the department's server.")
         return read
 
-    @control("M07.1", "M02.6")
-    def _check(self, database: Database, session: Session, request: InquiryRequest) -> None:
-        """Refuse, on record, what role or policy refuse, or has another person look at first."""
+    @control("M07.1", "M02.6", "C17.3")
+    def _check(
+        self, database: Database, session: Session, request: InquiryRequest, *, again: bool = False
+    ) -> Review | None:
+        """Refuse, on record, what role or policy refuse, or has another person look at first.
+
+        Returns:
+            the release by which a held search may be run, once; None where none is needed. ``again`` also takes the
+            one that brought the results which are looked at now.
+        """
         require_role(database, session, Function.SEARCH, self._event(session, request))
-        ruling = judge(Asked(request, session.username), self._profile.use, self._profile.inquiry)
-        if not ruling.allowed:
-            outcome = "held" if ruling.verdict is Verdict.REVIEW else "refused"
-            event = self._event(session, request, outcome=outcome)
-            why = {"why": ", ".join(ruling.codes)}
+        use, inquiry = self._profile.use, self._profile.inquiry
+        ruling = judge(Asked(request, session.username), use, inquiry)
+        if ruling.allowed:
+            return None
+        if ruling.verdict is Verdict.REVIEW:
+            released = self._reviews.release_for(database, session, request, again=again)
+            approval = approval_of(released) if released is not None else None
+            if (
+                approval
+                and judge(Asked(request, session.username, approvals=(approval,)), use, inquiry).allowed
+            ):
+                return released
+        raise self._refusal(database, session, request, ruling)
+
+    def _refusal(
+        self, database: Database, session: Session, request: InquiryRequest, ruling: Ruling
+    ) -> Refused:
+        """The refusal, on record by now; a held search is in the queue of reviews."""
+        held = ruling.verdict is Verdict.REVIEW
+        event = self._event(session, request, outcome="held" if held else "refused")
+        why = {"why": ", ".join(ruling.codes)}
+        with database.transaction():
             audit.append(database, replace(event, query_elements={**event.query_elements, **why}))
-            raise Refused(ruling.words)
+            if held:
+                self._reviews.hold(database, session, request, ruling.words)
+        return Refused(f"{ruling.words} It waits for a supervisor now." if held else ruling.words)
 
     def _event(
         self,

@@ -156,7 +156,7 @@ class Reviews:
         mine = reviews.searches_of(database, username)
         return tuple(one for one in mine if one.decision is Decision.RELEASED and one.used_at is None)
 
-    def approval_for(
+    def release_for(
         self, database: Database, session: Session, request: InquiryRequest, *, again: bool
     ) -> Review | None:
         """The release that this search may be run by; ``again`` for its results, looked at in the same session."""

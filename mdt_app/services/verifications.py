@@ -13,6 +13,7 @@ from mdt_app.domain.patrol import Hit, Session
 from mdt_app.domain.verification import begin
 from mdt_app.errors import Refused
 from mdt_app.services.refusals import refused
+from mdt_app.services.reviews import Reviews
 from mdt_app.services.role_gate import require_role
 from mdt_app.storage import accounts, audit, hits, outbox
 from mdt_app.storage.audit import AuditEvent
@@ -49,6 +50,7 @@ class Verifications:
         self._clock = clock
         self._emit = emit
         self._rules = rules or HitRules()
+        self._reviews = Reviews(clock)
 
     @control("A08.1")
     def open_hits(self, vault: Vault, session: Session) -> tuple[Hit, ...]:
@@ -115,6 +117,8 @@ class Verifications:
             hits.save_step(database, hit_id, session.username, verification, self._clock())
             if closed:
                 self._close(database, session, hit_id, verification)
+            if closed or verification.unverified_stop is not None:
+                self._reviews.note_exception(database, session, hit_id, verification)
             event = self._event(
                 session, "hit_closed" if closed else "verification_step", f"hit {hit_id}", rows=1
             )

@@ -187,7 +187,8 @@ class HotPlateListPage(QWidget):
         self._approve.setVisible(row.may_decide)
         self._change.setVisible(row.may_change)
         self._end.setVisible(row.may_end)
-        self._end.set_word("Take back" if row.standing == "waiting" else "End")
+        waits = row.standing == "waiting"
+        self._end.set_word("Reject" if row.may_decide else "Take back" if waits else "End")
         for key in (self._approve, self._change, self._end):
             key.setEnabled(not busy)
 
