@@ -13,10 +13,10 @@ from policy.errors import RetentionRefused
 from policy.profile.keeping import Retention
 from policy.retention import Standing
 
-PLACING_ROLES: Final = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.ADMINISTRATOR})
+PLACING_ROLES: Final = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.RECORDS, Role.ADMINISTRATOR})
 """Who may keep a record from the purge: whoever knows that it is evidence. Source: Menlo Park 462.5."""
 
-LIFTING_ROLES: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+LIFTING_ROLES: Final = frozenset({Role.SUPERVISOR, Role.RECORDS, Role.ADMINISTRATOR})
 """Who may let it go again; never the person who placed the hold."""
 
 _TRIGGER_WORDS: Final = {

@@ -18,6 +18,7 @@ from mdt_app.storage.database import Database
 from mdt_app.storage.holdings import case_name
 from mdt_app.storage.holds import Selection, StoredHold
 from mdt_app.storage.vault import Vault
+from policy.access import Role
 from policy.control import control
 from policy.holds import LIFTING_ROLES, PLACING_ROLES, Hold, check_hold, check_holder, lift
 from policy.profile.keeping import Retention
@@ -103,8 +104,14 @@ class Holds:
             audit.append(index, _event("hold_lifted", stored, by, self._clock(), None))
         return StoredHold(hold_id, lifted, stored.selection, stored.origin)
 
-    def every(self) -> tuple[StoredHold, ...]:
-        """All holds of this car, the oldest first."""
+    def every(self, by: Account) -> tuple[StoredHold, ...]:
+        """All holds of this car, the oldest first.
+
+        Raises:
+            Refused: the account has nothing to do with holds.
+        """
+        with refused():
+            check_holder(by.role, PLACING_ROLES | {Role.AUDITOR})
         return holds.every(self._vault.index())
 
     def take_over(self, pulled: Iterable[StoredHold]) -> None:

@@ -446,7 +446,7 @@ class TestHolds:
         pulled = holds.StoredHold(uuid4(), hold, Selection(frozenset({UUID(row["read_id"])})), "department")
         for _ in range(2):
             service.take_over([pulled])
-        assert service.every() == (pulled,)
+        assert service.every(OFFICER) == (pulled,)
         assert _turn(signed_on, clock).certificates[0].held == 1
         service.take_over([replace(pulled, hold=replace(hold, lifted_by="records.chief", lifted_at=MORNING))])
         assert [one.name for one in _turn(signed_on, clock).certificates] == [f"case-{pulled.hold_id}"]
