@@ -2,25 +2,21 @@
 """The terminal from start to end: one window, its screens, and a patrol while somebody is signed on."""
 
 from collections.abc import Callable
-from dataclasses import asdict
-from datetime import datetime, timedelta
-from uuid import UUID
 
 from PySide6.QtCore import QTimer
 
 from mdt_app.clock import Clock, Steady, steady_clock
 from mdt_app.domain.events import NoticeRaised
-from mdt_app.domain.patrol import RecordedRead
-from mdt_app.errors import Refused, TerminalError
+from mdt_app.errors import TerminalError
 from mdt_app.main.crew import Crew
 from mdt_app.main.duty_desk import DutyDesk
 from mdt_app.main.guard import Ends, Guard
 from mdt_app.main.hit_desk import HitDesk
 from mdt_app.main.order_desk import OrderDesk
 from mdt_app.main.pages import SEARCH, offered, pages
+from mdt_app.main.proved import ProvedQuestions
 from mdt_app.main.routes import Routes, routes
 from mdt_app.main.screens import Actions, Screens
-from mdt_app.main.self_test import self_test
 from mdt_app.main.shifts import (
     Joined,
     NotProved,
@@ -32,45 +28,30 @@ from mdt_app.main.shifts import (
     Shifts,
 )
 from mdt_app.main.sign_off import SignOff
-from mdt_app.main.store_desk import Answer, Failed, StoreDesk
-from mdt_app.main.words import tell_refusal, terms
+from mdt_app.main.sign_on_desk import SignOnDesk
+from mdt_app.main.store_desk import Answer, StoreDesk
+from mdt_app.main.words import terms
 from mdt_app.notices import Level, Notice
 from mdt_app.paths import DataFolder
 from mdt_app.runtime import Patrol
-from mdt_app.screens import sign_on
-from mdt_app.screens.sign_on import SignOnActions
 from mdt_app.services.orders import Orders
 from mdt_app.services.second_reading import SecondReader
-from mdt_app.services.session_watch import SessionWatch
-from mdt_app.services.sessions import Credentials, Sessions, SignedOn
+from mdt_app.services.session_watch import SessionWatch, limits
+from mdt_app.services.sessions import Sessions, SignedOn
 from mdt_app.settings import TerminalSettings
 from mdt_app.ui.activity import Activity
 from mdt_app.ui.bridge import Bridge
 from mdt_app.ui.lock_view import LockView
-from mdt_app.ui.sign_on_view import SignOnView
 from mdt_app.ui.tokens import THEMES
 from mdt_app.ui.verification_view import VerificationView
 from mdt_app.ui.window import MainWindow, WindowActions, WindowScreens
 from policy.access import Role, may_see_plates
 from policy.control import control
-from policy.inquiry import InquiryRequest
-from policy.profile.tree import Profile
-from policy.session_limits import SessionLimits
 
 TICK_MS = 1000
 #: Every so many ticks the outbox is counted again; while the department is out of reach nobody else does.
 PROGRESS_TICKS = 5
 _PROOF_FIRST = "Prove who you are first; then ask again."
-
-
-def session_limits(settings: TerminalSettings, profile: Profile) -> SessionLimits:
-    """How long a person may stay unasked: as the car is set, and never longer than the policy says."""
-    session = settings.session
-    return SessionLimits(
-        lock_after=timedelta(minutes=min(session.lock_minutes, profile.access.idle_lock_minutes)),
-        device=session.device_kind,
-        session_most=timedelta(hours=session.absolute_hours),
-    )
 
 
 class Terminal:
@@ -95,17 +76,17 @@ class Terminal:
         self._second_reader = second_reader
         self.listener: Callable[[object], None] = lambda _event: None
         self.is_closed = True
-        self._agreed_at: datetime | None = None
         profile = sessions.policy.profile
         self.bridge = Bridge(self._deliver)
         self._desk = StoreDesk(self.bridge.post, self._report)
         self._shifts = Shifts(sessions, self._new_patrol, self.bridge.post, clock)
         self._hits = HitDesk(self._desk)
         self._duty = DutyDesk(self._desk)
-        self._crew = Crew(self._shifts, self._given, clock)
+        self._sign_on = SignOnDesk(settings, folder, self._shifts, clock)
+        self._crew = Crew(self._shifts, self._sign_on.given, clock)
         self._sign_off = SignOff(self._desk, self._shifts, self._crew, self._end_shift)
         ends = Ends(self._crew.sign_off, self._end_shift, self._crew.person_changed)
-        watch = SessionWatch(session_limits(settings, profile), steady)
+        watch = SessionWatch(limits(settings.session, profile.access), steady)
         self._guard = Guard(watch, self._shifts, self._hits, ends)
         words = terms(settings, profile)
         self.screens = Screens(settings, sessions.policy.book, words, clock, self._actions())
@@ -125,7 +106,7 @@ class Terminal:
 
     def start(self) -> None:
         """Show the window with the banner and begin to keep time."""
-        self._show_sign_on()
+        self._sign_on.show()
         self._orders.start()
         self.window.showFullScreen() if self._settings.display.full_screen else self.window.show()
         self._activity = Activity(self.window, self._guard.touched)
@@ -145,20 +126,15 @@ class Terminal:
     # -- what is built ----------------------------------------------------------------------------------
 
     def _actions(self) -> Actions:
+        proved = ProvedQuestions(self._desk, self._guard)
         return Actions(
-            sign_on=SignOnActions(
-                on_agree=self._agreed,
-                on_decline=self._declined,
-                on_submit=lambda given: self._shifts.begin(self._given(given, self._agreed_at)),
-                on_test=self._test,
-                on_release=lambda username, code: self._shifts.release(None, username, code),
-            ),
+            sign_on=self._sign_on.actions(),
             beside=self._crew.actions(),
             lock=self._guard.actions(self._crew.ask_other),
             alerts=self._hits.alert_actions(),
             sheet=self._hits.sheet_actions(),
-            search=self._search,
-            view=self._view,
+            search=proved.search,
+            view=proved.view,
             hot_plates=self._duty.hot_plate_actions(),
             public_view=self._duty.public_view_actions(),
             canvass=self._duty.canvass_actions(),
@@ -168,15 +144,15 @@ class Terminal:
 
     def _window(self) -> MainWindow:
         s, theme = self.screens, THEMES[self._settings.display.theme]
-        self._sign_on_view = SignOnView(s.sign_on, s.status, theme)
         frame = WindowScreens(s.shift, s.status, s.driving, s.banners)
         self._pages = pages(s, theme)
         window = MainWindow(frame, self._pages, theme, self._window_actions())
+        self._sign_on.work_with(s, window)
         self._hits.work_with(s, window, VerificationView(s.sheet, theme))
         self._guard.work_with(s, window, LockView(s.lock, s.status, theme))
         self._crew.work_with(s, window, self._guard, self._hits)
         self._sign_off.work_with(s, window)
-        self._orders.work_with(s, self._crew, self._test, self._end_shift)
+        self._orders.work_with(s, self._crew, self._sign_on.test, self._end_shift)
         self._duty.work_with(s, self._open_search)
         return window
 
@@ -211,7 +187,7 @@ class Terminal:
             Answer: (self._answered,),
             ShiftBegan: (lambda event: self._shift_began(event.patrol),),
             ShiftRefused: (self._refused,),
-            Released: (self._released,),
+            Released: (self._sign_on.released,),
             ShiftEnded: (lambda _event: self._shift_ended(),),
             Joined: (self._crew.joined,),
             Proved: (self._guard.proved,),
@@ -235,13 +211,9 @@ class Terminal:
     def _refused(self, event: ShiftRefused) -> None:
         if event.patrol is None:
             self._orders.shift_ended()
-            tell_refusal(self.screens.sign_on, event)
+            self._sign_on.refused(event)
         elif event.patrol is self.patrol:
             self._crew.refused(event)
-
-    def _released(self, event: Released) -> None:
-        screen = self.screens.sign_on if event.patrol is None else self.screens.beside
-        screen.released()
 
     def tick(self) -> None:
         """What is done each second."""
@@ -252,32 +224,6 @@ class Terminal:
             self._desk.count_unsent()
 
     # -- the shift --------------------------------------------------------------------------------------
-
-    def _show_sign_on(self) -> None:
-        self._test()
-        self.window.show_sign_on(self._sign_on_view)
-
-    def _given(self, given: sign_on.Credentials, agreed_at: datetime | None) -> Credentials:
-        return Credentials(
-            given.username,
-            given.password,
-            self._settings.unit,
-            given.purpose,
-            agreed_at,
-            code=given.code,
-            new_password=given.new_password,
-            **asdict(given.details),
-        )
-
-    def _test(self) -> None:
-        self.screens.sign_on.checks_done(self_test(self._settings, self._folder))
-
-    def _agreed(self) -> None:
-        """The store is still closed; the time goes on record with the sign-on that follows."""
-        self._agreed_at = self._clock()
-
-    def _declined(self) -> None:
-        self.window.close()
 
     @control("M01.4")
     def _shift_began(self, patrol: Patrol) -> None:
@@ -307,7 +253,7 @@ class Terminal:
             self.window.stay()
             self._crew.ended()
             self.screens.signed_off()
-            self._show_sign_on()
+            self._sign_on.show()
             self._shifts.end(patrol, forced=forced)
 
     def _shift_ended(self) -> None:
@@ -315,30 +261,9 @@ class Terminal:
         self._orders.shift_ended()
         self._sign_off.ended()
 
-    # -- data -------------------------------------------------------------------------------------------
-
-    def _search(
-        self,
-        request: InquiryRequest,
-        then: Callable[[tuple[RecordedRead, ...]], None],
-        failed: Failed,
-    ) -> None:
-        if self._guard.has_proof():
-            self._desk.search(request, then, failed)
-        else:
-            failed(Refused(_PROOF_FIRST))
-
     def _open_search(self) -> None:
         if self._guard.may_show(SEARCH):
             self.window.show_page_named(SEARCH)
-
-    def _view(
-        self, request: InquiryRequest, read_id: UUID, then: Callable[[RecordedRead], None], failed: Failed
-    ) -> None:
-        if self._guard.has_proof():
-            self._desk.view(request, read_id, then, failed)
-        else:
-            failed(Refused(_PROOF_FIRST))
 
     def _report(self, error: TerminalError) -> None:
         self.screens.banners.notice_raised(NoticeRaised(Notice(Level.DEGRADED, "store", str(error))))

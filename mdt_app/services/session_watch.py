@@ -4,8 +4,19 @@
 from datetime import timedelta
 
 from mdt_app.clock import Steady
+from mdt_app.sign_on_settings import SessionSettings
 from policy.control import control
+from policy.profile.use import Access
 from policy.session_limits import End, SessionLimits, asks_proof, elapsed, locks, session_end
+
+
+def limits(settings: SessionSettings, access: Access) -> SessionLimits:
+    """How long a person may stay unasked: as the car is set, and never longer than the policy says."""
+    return SessionLimits(
+        lock_after=timedelta(minutes=min(settings.lock_minutes, access.idle_lock_minutes)),
+        device=settings.device_kind,
+        session_most=timedelta(hours=settings.absolute_hours),
+    )
 
 
 class SessionWatch:
