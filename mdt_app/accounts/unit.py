@@ -27,7 +27,7 @@ class Unit:
 
     folder: DataFolder
     settings: TerminalSettings
-    clock: Clock = system_clock
+    clock: Clock
 
     @property
     def door(self) -> Door:
@@ -74,4 +74,4 @@ def unit_of(folder: DataFolder) -> Unit:
     """
     settings = load(folder).settings
     require_fips(strict=settings.security.fips_strict)
-    return Unit(folder, settings)
+    return Unit(folder, settings, system_clock)

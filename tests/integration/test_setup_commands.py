@@ -13,6 +13,14 @@ from mdt_app.settings import load
 from tests.helpers.policies import NOW
 
 pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(autouse=True)
+def _without_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These are about the policy and the training; codes: test_account_commands."""
+    monkeypatch.setenv("MDT_SIGN_ON__SECOND_FACTOR", "false")
+
+
 PASSWORDS = "keeper of the lists\nkeeper of the lists\na long night shift\na long night shift\n"
 
 
