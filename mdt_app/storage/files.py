@@ -40,6 +40,22 @@ def replace_file(path: Path, content: bytes, at_step: Step = go_on) -> None:
         ) from error
 
 
+def sweep(path: Path) -> None:
+    """Delete what broken-off replacements of ``path`` left beside it.
+
+    Raises:
+        StoreMissing: something may not be deleted.
+    """
+    try:
+        for left in path.parent.glob(f".{path.name}.*"):
+            left.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreMissing(
+            f"What a broken-off change left beside {path.name} cannot be deleted. Give the terminal's account "
+            "access to its data folder."
+        ) from error
+
+
 def _write(path: Path, content: bytes, at_step: Step) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     temporary = Path(name)

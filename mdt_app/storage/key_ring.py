@@ -16,7 +16,7 @@ from typing import Self
 from mdt_app.errors import Refused
 from mdt_app.storage import ring_file
 from mdt_app.storage.errors import StoreDamaged, StoreMissing, VaultClosed, WrongPassword
-from mdt_app.storage.files import Step, go_on
+from mdt_app.storage.files import Step, go_on, sweep
 from mdt_app.storage.password_key import KEY_BYTES, Kdf
 from mdt_app.storage.ring_file import NewSlot, Opened, RingFile, slot_of
 from policy.control import control
@@ -183,6 +183,8 @@ class OpenRing:
         self, file: RingFile, ring_key: bytes, keys: dict[str, bytearray], at_step: Step = go_on
     ) -> None:
         after = ring_file.sealed(file, Opened(ring_key, {name: key.hex() for name, key in keys.items()}))
+        # A copy that was never put in place holds keys, and the slots of people, that may go now.
+        sweep(self._path)
         ring_file.save(self._path, after, at_step)
         for name in self._keys.keys() - keys.keys():
             self._keys[name][:] = bytes(KEY_BYTES)
