@@ -43,6 +43,7 @@ from mdt_app.storage.database import Database
 from mdt_app.storage.errors import StoreTrouble
 from mdt_app.storage.outbox import StoredOutbox
 from mdt_app.storage.vault import Vault
+from policy.functions import Function, may
 from policy.verification import HitRules
 from sync.client import SyncClient
 from sync.credentials import DeviceCredentials
@@ -90,6 +91,7 @@ class Patrol:
         self.queries = Queries(vault)
         profile = signed_on.profile
         self.presence = Presence(signed_on)
+        self._captures = may(signed_on.account.role, Function.CAPTURE)
         self.hotlists = HotLists(clock, emit, profile.hotlist)
         self.hot_plates = HotPlates(profile, clock, emit)
         self.public_view = PublicView(profile.use, clock, emit)
@@ -201,7 +203,7 @@ class Patrol:
     def _seen(self, event: CameraEvent) -> None:
         if not isinstance(event, PlateRead):
             self._emit(event)
-        elif self._gate.is_open() and self.public_view.keeps(event):
+        elif self._captures and self._gate.is_open() and self.public_view.keeps(event):
             self.recorder.record(event)
 
     def _heard(self, event: Event) -> None:

@@ -34,14 +34,6 @@ SIGN_ON_ROLES: Final = frozenset({Role.OFFICER, Role.POLICE_ASSISTANT, Role.SUPE
 TERMINAL_ROLES: Final = SIGN_ON_ROLES | {Role.TECHNICIAN}
 """Who may sign on at a terminal; a technician sees how cameras, receiver and transfer do, and nothing is recorded."""
 
-_SEE_PLATES: Final = frozenset(Role) - {Role.TECHNICIAN}
-
-
-@control("M01.4")
-def may_see_plates(role: str) -> bool:
-    """Whether a role may see plates at all; a technician cares for the devices, and an unknown role sees nothing."""
-    return role in _SEE_PLATES
-
 
 class Right(StrEnum):
     """What a title may do. Source: San Rafael 465.2.1(a), Menlo Park 462.3.1(a): use, access or collect."""

@@ -11,8 +11,8 @@ from mdt_app.ui.queue_view import QueueView
 from mdt_app.ui.tokens import Theme
 from mdt_app.ui.transfer_view import TransferView
 from mdt_app.ui.widgets.rail import Page
-from policy.access import Role, may_see_plates
 from policy.control import control
+from policy.functions import may_see_plates
 
 LIVE, HITS, SEARCH, TRANSFER, PLATES, POLICY = "Live", "Hits", "Search", "Transfer", "Plates", "Policy"
 _WITH_PLATES = frozenset({LIVE, HITS, SEARCH, PLATES})
@@ -36,7 +36,7 @@ def pages(screens: Screens, theme: Theme) -> tuple[Page, ...]:
 
 
 @control("M01.4")
-def offered(role: Role, known: tuple[str, ...]) -> tuple[str, ...]:
+def offered(role: str, known: tuple[str, ...]) -> tuple[str, ...]:
     """Names of the pages that a role is offered; without the right to see plates none that shows one."""
     if may_see_plates(role):
         return known

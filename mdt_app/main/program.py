@@ -24,6 +24,7 @@ from mdt_app.settings import TerminalSettings, load
 from mdt_app.storage.password_hash import standard_cost
 from mdt_app.ui import application
 from mdt_app.ui.crash import CrashHooks
+from policy.access import TERMINAL_ROLES
 
 
 def finish_wipe(root: Path) -> None:
@@ -65,7 +66,7 @@ def terminal(
     qt = application.start()
     second = SecondOpinion(settings.second_reader)
     cost = standard_cost(fips_strict=settings.security.fips_strict)
-    sessions = Sessions(folder.root, system_clock, cost, policy, rules=settings.sign_on)
+    sessions = Sessions(folder.root, system_clock, cost, policy, TERMINAL_ROLES, rules=settings.sign_on)
     reader = second if second.is_there else None
     built = Terminal(
         settings,

@@ -16,15 +16,15 @@ from mdt_app.domain.events import (
 )
 from mdt_app.main.hit_desk import HitDesk
 from mdt_app.main.screens import Screens
-from policy.access import Role, may_see_plates
 from policy.control import control
+from policy.functions import may_see_plates
 
 Routes = Mapping[type, tuple[Callable[[Any], None], ...]]
 _WITH_PLATES = (Preview, ReadRecorded, HitClosed, SecondReadingMade)
 
 
 @control("M01.4")
-def routes(role: Role, screens: Screens, hits: HitDesk) -> Routes:
+def routes(role: str, screens: Screens, hits: HitDesk) -> Routes:
     """The way of each event; to a role that may see no plates none that carries one is handed over."""
     s = screens
     table: dict[type, tuple[Callable[[Any], None], ...]] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from mdt_app.clock import Clock
-from mdt_app.errors import TerminalError
+from mdt_app.errors import Refused, TerminalError
 from mdt_app.runtime import Patrol
 from mdt_app.services.admission import NewPasswordNeeded
 from mdt_app.services.order_gate import KeysDestroyed
@@ -188,10 +188,18 @@ class Shifts:
         try:
             patrol.presence.require_room(given.username, given.unit)
             joined = self._sessions.join(given, patrol.signed_on.vault)
+            self._require_same_sight(patrol, joined)
         except Exception as error:  # noqa: BLE001 - as above
             self._post(self._told(error, patrol, given.username))
         else:
             self._post(Joined(patrol, joined))
+
+    def _require_same_sight(self, patrol: Patrol, joined: SignedOn) -> None:
+        try:
+            patrol.presence.require_same_sight(joined.account.role)
+        except Refused:
+            self._sessions.leave(joined)
+            raise
 
     def _release(self, patrol: Patrol | None, username: str, code: str) -> None:
         try:

@@ -45,8 +45,8 @@ from mdt_app.ui.lock_view import LockView
 from mdt_app.ui.tokens import THEMES
 from mdt_app.ui.verification_view import VerificationView
 from mdt_app.ui.window import MainWindow, WindowActions, WindowScreens
-from policy.access import Role, may_see_plates
 from policy.control import control
+from policy.functions import may_see_plates
 
 TICK_MS = 1000
 #: Every so many ticks the outbox is counted again; while the department is out of reach nobody else does.
@@ -228,7 +228,7 @@ class Terminal:
     @control("M01.4")
     def _shift_began(self, patrol: Patrol) -> None:
         """Show the pages of the person's role; who may see no plates is not even sent any."""
-        role = Role(patrol.signed_on.account.role)
+        role = patrol.signed_on.account.role
         self._desk.patrol, self.is_closed = patrol, False
         self._routes = routes(role, self.screens, self._hits)
         self.screens.sign_on.accepted()

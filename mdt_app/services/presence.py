@@ -13,6 +13,7 @@ from mdt_app.errors import Refused
 from mdt_app.services.sessions import SignedOn
 from policy.access import Live, session_ruling
 from policy.control import control
+from policy.functions import may_see_plates
 
 MOST: Final = 4
 """Two who leave and two who take over."""
@@ -61,6 +62,16 @@ class Presence:
             raise Refused(ruling.words)
         if len(self._people) >= MOST:
             raise Refused(f"{MOST} people are signed on in this car. One of them signs off first.")
+
+    @control("M01.4")
+    def require_same_sight(self, role: str) -> None:
+        """Refuse company of those who may be shown plates and those who may not: they look at one screen.
+
+        Raises:
+            Refused: the one or the other works alone.
+        """
+        if any(may_see_plates(one.account.role) != may_see_plates(role) for one in self._people):
+            raise Refused("A technician signs on alone: whoever is signed on now signs off first.")
 
     def join(self, signed_on: SignedOn) -> None:
         """Somebody signed on beside the others, and acts from now on."""

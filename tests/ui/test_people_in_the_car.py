@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from gps.types import Fix, FixMode
 from mdt_app.demo.hands import Hands
+from mdt_app.domain.events import ReadRecorded
 from mdt_app.domain.patrol import Hit, RecordedRead
 from mdt_app.main.terminal import Terminal
 from mdt_app.paths import DataFolder
@@ -24,31 +25,37 @@ from mdt_app.policies.in_force import settings_text
 from mdt_app.runtime import Patrol
 from mdt_app.screens.inquiry import Stage as SearchStage
 from mdt_app.screens.lock import Why
-from mdt_app.services.provisioning import NewPerson
+from mdt_app.services.provisioning import NewPerson, set_up
+from mdt_app.services.sessions import Sessions
 from mdt_app.settings import load
 from mdt_app.storage import audit, hits, reads
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.reads import ReadFilter
 from mdt_app.ui.live_view import LiveView
 from mdt_app.ui.widgets.key_button import KeyButton
+from policy.access import TERMINAL_ROLES, Role
 from policy.hotlist import VehicleDescription
 from policy.verification import Answer, Channel, Result, Row, Stage
 from tests.helpers.sheet_desk import seen
 from tests.helpers.stores import (
+    ADMINISTRATOR,
     CANARY,
+    CHEAP,
+    NO_CODE,
     OFFICER,
     PARTNER,
+    POLICY,
+    UNIT,
     Clock,
     credentials,
     entry,
-    make_unit,
     put_list,
-    sessions,
     sign_on,
 )
 
 pytestmark = [pytest.mark.ui, pytest.mark.expects_log]
 WAIT_MS = 8_000
+TECHNICIAN = NewPerson("fleet.tech", "Technician 3", Role.TECHNICIAN, "keeper of the cables")
 LISTED = entry(vehicle=VehicleDescription(make="TOYT", style="4D", colour="GRY"))
 HALF_HOUR, TWELVE_HOURS = 30 * 60.0, 12 * 3600.0
 
@@ -74,7 +81,7 @@ class Car:
 
     def __post_init__(self) -> None:
         settings = load(self.folder).settings
-        service = sessions(self.folder.root, self.clock)
+        service = Sessions(self.folder.root, self.clock, CHEAP, POLICY, TERMINAL_ROLES, rules=NO_CODE)
         self.terminal = Terminal(settings, self.folder, service, clock=self.clock, steady=self.steady)
         self.hands = Hands(self.terminal.window, None)
         self.terminal.start()
@@ -103,7 +110,7 @@ class Car:
     def lock(self) -> None:
         """Press the lock's key."""
         self.hands.key(Qt.Key.Key_F12)
-        assert self.locked
+        assert self.is_locked()
 
     def touch(self) -> None:
         """Somebody is there."""
@@ -170,8 +177,7 @@ class Car:
         """Whether nothing of the shift is open."""
         return self.terminal.patrol is None and self.terminal.is_closed
 
-    @property
-    def locked(self) -> bool:
+    def is_locked(self) -> bool:
         """Whether the lock covers the screen."""
         return self.terminal.screens.lock.state.locked
 
@@ -218,7 +224,7 @@ def folder(tmp_path: Path) -> DataFolder:
     unit = 'unit = "12"\n[gps]\nport = "/dev/no-such-receiver"\n[sign_on]\nsecond_factor = false\n'
     made.unit_settings.write_text(unit, encoding="utf-8")
     made.department_settings.write_text(settings_text("WV-471"), encoding="utf-8")
-    make_unit(made.root, Clock())
+    set_up(made.root, UNIT, (ADMINISTRATOR, OFFICER, PARTNER, TECHNICIAN), CHEAP, Clock())
     return made
 
 
@@ -247,14 +253,14 @@ def fixed_car(folder: DataFolder, qtbot: QtBot) -> Iterator[Car]:
 def test_an_idle_terminal_locks_and_asks_for_the_password(car: Car) -> None:
     car.sign_on()
     car.pass_(15 * 60 - 1)
-    assert not car.locked
+    assert not car.is_locked()
     car.pass_(1)
     assert car.terminal.screens.lock.state.why is Why.IDLE
     car.unlock(password="not the password")
-    assert car.locked
+    assert car.is_locked()
     assert "4 more tries" in car.terminal.screens.lock.state.error
     car.unlock()
-    car.until(lambda: not car.locked)
+    car.until(lambda: not car.is_locked())
     told = [row for row in log_of(car) if row[0].startswith("screen") or row[1] == "failed"]
     me = OFFICER.username
     assert [row[:3] for row in told] == [
@@ -273,10 +279,10 @@ def test_the_sheet_comes_back_after_the_lock_with_nothing_lost(car: Car) -> None
     for char in "8QT":
         sheet.type(char)
     car.pass_(15 * 60)
-    assert car.locked
+    assert car.is_locked()
     assert not car.hands.sees("Compare")
     car.unlock()
-    car.until(lambda: not car.locked)
+    car.until(lambda: not car.is_locked())
     assert sheet.state.draft.typed == "8QT"
     for char in "Q743":
         sheet.type(char)
@@ -297,7 +303,7 @@ def test_a_hit_while_locked_is_counted_and_nothing_of_it_is_shown(car: Car) -> N
     assert not any(CANARY in text or "tolen" in text for text in words)
     assert not any(view.isVisible() for view in window.findChildren(LiveView))
     car.unlock()
-    car.until(lambda: not car.locked)
+    car.until(lambda: not car.is_locked())
     assert len(car.terminal.screens.alerts.state.open) == 1, "the hit waited"
 
 
@@ -307,13 +313,13 @@ def test_a_terminal_of_the_car_stays_open_while_the_car_is_in_operation(fixed_ca
     for _ in range(30):
         car.drive()
         car.pass_(60)
-    assert not car.locked
+    assert not car.is_locked()
     car.drive()
     car.drive(0.0)
     car.pass_(14 * 60)
-    assert not car.locked, "a halt locks nothing"
+    assert not car.is_locked(), "a halt locks nothing"
     car.pass_(60)
-    assert car.locked
+    assert car.is_locked()
 
 
 def test_after_half_an_hour_data_wait_for_a_proof_and_hits_do_not(fixed_car: Car) -> None:
@@ -323,7 +329,7 @@ def test_after_half_an_hour_data_wait_for_a_proof_and_hits_do_not(fixed_car: Car
     for _ in range(30):
         car.drive()
         car.pass_(60)
-    assert not car.locked
+    assert not car.is_locked()
     assert car.terminal.window.page_name == "Live", "results of a search do not stay on the screen"
     hit = car.hit()
     car.drive(0.0)
@@ -332,12 +338,12 @@ def test_after_half_an_hour_data_wait_for_a_proof_and_hits_do_not(fixed_car: Car
     car.hands.press("Search")
     assert car.terminal.screens.lock.state.why is Why.PROOF
     car.hands.press("Back")
-    assert not car.locked
+    assert not car.is_locked()
     car.terminal.window.show_page_named("Search")
     search(car)
     assert car.terminal.screens.inquiry.state.error.startswith("Prove who you are first")
     car.unlock()
-    car.until(lambda: not car.locked)
+    car.until(lambda: not car.is_locked())
     search(car)
     car.until(lambda: car.terminal.screens.inquiry.state.stage is SearchStage.RESULTS)
 
@@ -357,15 +363,53 @@ def test_a_clock_that_is_set_neither_locks_nor_lengthens(car: Car, step_h: float
     car.sign_on()
     car.clock.now += timedelta(hours=step_h)
     car.pass_(14 * 60)
-    assert not car.locked
+    assert not car.is_locked()
     car.pass_(60)
-    assert car.locked
+    assert car.is_locked()
     car.unlock()
-    car.until(lambda: not car.locked)
+    car.until(lambda: not car.is_locked())
     car.pass_(TWELVE_HOURS - 15 * 60 - 1)
     assert car.terminal.patrol is not None
     car.pass_(1)
     car.until(car.ended)
+
+
+# -- roles ---------------------------------------------------------------------------------------------
+
+
+def test_a_technician_sees_the_devices_and_no_plate(car: Car) -> None:
+    """Neither a read that somehow got into the store nor its hit reaches the screens."""
+    car.sign_on(TECHNICIAN)
+    rail = {one.text() for one in keys(car) if one.isVisible() and one.variant == "rail"}
+    assert rail == {"Transfer", "Policy", "Day", "Lock", "Sign off"}
+    car.patrol.queries.submit(lambda database: put_list(database, [LISTED])).result(10)
+    heard: list[object] = []
+    car.terminal.listener = heard.append
+    car.passes()
+    car.until(lambda: any(isinstance(one, ReadRecorded) and one.hits for one in heard))
+    car.drive()
+    car.pass_(1)
+    screens = car.terminal.screens
+    assert (screens.alerts.state.open, screens.live.state.reads) == ((), ())
+    assert (screens.driving.state.card, screens.lock.state.waiting) == (None, 0)
+    car.lock()
+    car.hands.press("Another officer")
+    car.another(OFFICER)
+    car.until(lambda: "signs on alone" in screens.beside.state.error)
+    assert [one.session.username for one in car.patrol.presence.people] == [TECHNICIAN.username]
+
+
+def test_nothing_is_recorded_while_a_technician_is_at_work(car: Car) -> None:
+    """Cameras run, so that their health is seen, and what they read is let go."""
+    car.sign_on(TECHNICIAN)
+    now = car.clock()
+    read = replace(seen(CANARY).plate, captured_at=now, first_seen_at=now, last_seen_at=now)
+    car.patrol._seen(read)
+    car.patrol.recorder.stop(1.0)
+    assert car.patrol.recorder.unstored == 0
+    car.terminal.sign_off()
+    car.until(car.ended)
+    assert car.kept() == ()
 
 
 # -- the longest session -------------------------------------------------------------------------------
@@ -376,7 +420,7 @@ def test_twelve_hours_warn_wait_for_the_sheet_and_end_in_order(car: Car) -> None
     hit = car.hit()
     car.pass_(TWELVE_HOURS - 16 * 60)
     car.unlock()
-    car.until(lambda: not car.locked)
+    car.until(lambda: not car.is_locked())
     assert not [one for one in car.terminal.screens.banners.state.notices if one.topic == "session"]
     car.open_sheet(hit)
     car.pass_(60)
@@ -393,7 +437,7 @@ def test_twelve_hours_warn_wait_for_the_sheet_and_end_in_order(car: Car) -> None
     car.pass_(1)
     car.until(car.ended)
     assert not vault.ring.is_open
-    assert not car.locked
+    assert not car.is_locked()
     assert car.hands.sees("I understand and agree")
     assert [read.plate.reading.text for read in car.kept()] == [CANARY, "9QBQ804"]
     told = log_after(car)
@@ -413,7 +457,7 @@ def test_a_partner_acts_under_their_own_name_and_the_driver_takes_over_with_a_pr
     enter(car)
     car.lock()
     car.unlock(OFFICER)
-    car.until(lambda: not car.locked)
+    car.until(lambda: not car.is_locked())
     assert car.acting == OFFICER.username
     assert bar.state.who == "Officer 12"
     sheet = car.terminal.screens.sheet
@@ -445,7 +489,7 @@ def test_the_same_account_does_not_sign_on_beside_itself(car: Car) -> None:
     car.until(lambda: "signed on already" in car.terminal.screens.beside.state.error)
     car.hands.press("Back")
     car.hands.press("I do not agree")
-    assert car.locked, "whoever gives up is back at the lock"
+    assert car.is_locked(), "whoever gives up is back at the lock"
     assert len(car.patrol.presence.people) == 1
 
 
@@ -462,7 +506,7 @@ def test_a_lockout_ends_one_person_s_session_and_alerts_go_on_for_the_partner(ca
     assert [one.username for one in state.holders] == [PARTNER.username]
     assert (state.hit_head, state.locked) == ("HIT WAITING - unlock", True)
     car.unlock(PARTNER)
-    car.until(lambda: not car.locked)
+    car.until(lambda: not car.is_locked())
     assert car.patrol is patrol, "nothing stopped"
     told = log_of(car)
     assert ("account_locked", "done", OFFICER.username, "") in told
@@ -497,7 +541,7 @@ def test_the_next_officer_takes_over_while_reading_goes_on(car: Car) -> None:
     car.until(lambda: patrol.recorder.unstored == 0)
     car.another(PARTNER)
     car.until(lambda: [one.session.username for one in patrol.presence.people] == [PARTNER.username])
-    car.until(lambda: not car.locked)
+    car.until(lambda: not car.is_locked())
     assert car.patrol is patrol, "nothing stopped"
     assert patrol.signed_on.vault.ring.is_open
     car.passes("6QLQ266")
@@ -527,7 +571,7 @@ def test_one_of_two_signs_off_and_the_other_unlocks(car: Car) -> None:
     car.until(lambda: len(car.patrol.presence.people) == 1)
     assert car.terminal.screens.lock.state.why is Why.PARTNER_LEFT
     car.unlock(OFFICER)
-    car.until(lambda: not car.locked)
+    car.until(lambda: not car.is_locked())
     assert car.acting == OFFICER.username
 
 
@@ -586,7 +630,7 @@ def test_a_locked_terminal_is_not_closed_by_whoever_stands_before_it(car: Car) -
     car.sign_on()
     car.lock()
     assert not car.terminal.window.close()
-    assert car.locked
+    assert car.is_locked()
     assert not any(one.text() == "Sign off" and one.isVisible() for one in keys(car))
 
 

@@ -18,7 +18,6 @@ from policy.access import (
     account_ruling,
     grant_ruling,
     granted,
-    may_see_plates,
     may_use,
     session_ruling,
 )
@@ -143,12 +142,6 @@ def test_one_live_session_for_an_account_and_one_for_a_device(profile: Profile) 
     assert session_ruling(Live("m.one", "unit-12"), [], profile.access).allowed
     loose = replace(profile.access, single_session=False)
     assert session_ruling(Live("m.one", "unit-13"), live, loose).allowed
-
-
-def test_a_technician_and_an_unknown_role_see_no_plates() -> None:
-    assert may_see_plates("sworn_officer")
-    assert {role.value for role in Role if not may_see_plates(role)} == {"technician"}
-    assert not may_see_plates("janitor")
 
 
 def grant(**changed: object) -> Grant:
