@@ -7,7 +7,7 @@ search of its own.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from uuid6 import uuid7
@@ -168,8 +168,13 @@ class HotPlates:
             self._emit(ListsChanged(hotlists.versions(database)))
         return kept
 
+    @control("A08.1")
     def listing(self, database: Database, username: str) -> tuple[HotPlateView, ...]:
-        """What waits, then what is looked for, then what is over and was this person's; newest first in each."""
+        """What waits, then what is looked for, then what is over and was this person's; newest first in each.
+
+        Raises:
+            AuditUnwritable: that it was looked at could not be recorded, so nothing is shown.
+        """
         now = self._clock()
         every = hot_plates.every(database)
         shown = []
@@ -181,6 +186,9 @@ class HotPlates:
                 continue
             known = tuple(one for one in reversed(every) if one.entry_id == kept.entry_id)
             shown.append(self._view(database, kept, known, username, now))
+        elements = {"which": "waiting, in force, and over if one's own"}
+        event = AuditEvent(now, "hot_plates_shown", username=username, object="hot plates", rows=len(shown))
+        audit.access(database, replace(event, query_elements=elements, purpose="hot_plates"))
         order = tuple(Standing)
         return tuple(sorted(shown, key=lambda view: order.index(view.standing)))
 

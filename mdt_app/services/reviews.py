@@ -94,18 +94,26 @@ class Reviews:
             ),
         )
 
+    @control("A08.1")
     def waiting(self, database: Database, username: str) -> tuple[Review, ...]:
         """What waits, for a person who may look at it, oldest first; looking is on record.
 
         Raises:
             Refused: this person is neither a supervisor nor an administrator.
+            AuditUnwritable: that they looked could not be recorded, so nothing is shown.
         """
         self._role(database, username, _READERS)
         found = reviews.waiting(database)
         event = AuditEvent(
-            self._clock(), "review_listed", username=username, object="reviews", rows=len(found)
+            self._clock(),
+            "review_listed",
+            username=username,
+            object="reviews",
+            query_elements={"which": "waiting"},
+            purpose="review",
+            rows=len(found),
         )
-        audit.append(database, event)
+        audit.access(database, event)
         return found
 
     @control("M02.6", "C17.3")
@@ -170,8 +178,8 @@ class Reviews:
     def _role(self, database: Database, username: str, roles: frozenset[Role]) -> Role:
         account = accounts.get(database, username)
         if account is None or account.role not in roles:
-            names = " or ".join(sorted(role.value.replace("_", " ") for role in roles))
-            raise Refused(f"Only a {names} does this. Ask one of them.")
+            also = " or an ALPR administrator" if Role.ADMINISTRATOR in roles else ""
+            raise Refused(f"Only a supervisor{also} does this. Ask one.")
         return Role(account.role)
 
 

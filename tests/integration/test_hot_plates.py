@@ -246,9 +246,9 @@ def test_whoever_wrote_it_takes_it_back_or_ends_it(database: Database, clock: Cl
     ended = service.enter(database, OFFICER, FORM)
     service.approve(database, ADMINISTRATOR, ended.entry_id)
     service.end(database, ADMINISTRATOR, ended.entry_id)
+    assert newest(database).event == "hot_plate_withdrawn"
     assert alerts(database, clock, "8QTQ743") == []
     assert [view.standing for view in service.listing(database, "unit12.officer")] == [
         Standing.REJECTED,
         Standing.WITHDRAWN,
     ]
-    assert newest(database).event == "hot_plate_withdrawn"
