@@ -18,6 +18,8 @@ from mdt_app.clock import system_clock
 from mdt_app.demo.department import DemoAccounts, DemoDepartment, WantedPlate
 from mdt_app.demo.options import DemoOptions
 from mdt_app.demo.program import car_settings, receiver, scene_of
+from mdt_app.screens.sign_on import Typed
+from mdt_app.storage.totp import code_now
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -43,7 +45,8 @@ class Driving:
         """
         screen = self.terminal.screens.sign_on
         screen.agree()
-        screen.submit(self.accounts.officer, self.accounts.officer_password)
+        code = code_now(bytes.fromhex(self.accounts.officer_factor), system_clock())
+        screen.submit(self.accounts.officer, Typed(self.accounts.officer_password, code))
         patience_ends = time.monotonic() + START_S
         while self.terminal.patrol is None:
             if time.monotonic() > patience_ends:
