@@ -20,6 +20,7 @@ from mdt_app.paths import DataFolder, default_folder
 from mdt_app.policies.commands import policy_group
 from mdt_app.purge_commands import purge_group
 from mdt_app.reader_models.commands import reader
+from mdt_app.supervision.commands import deployment_group, hotplate_group, review_group, scopes_command
 
 
 @contextmanager
@@ -57,6 +58,10 @@ cli.add_command(audit_group)
 cli.add_command(purge_group)
 cli.add_command(hold_group)
 cli.add_command(orders_group)
+cli.add_command(review_group)
+cli.add_command(hotplate_group)
+cli.add_command(deployment_group)
+cli.add_command(scopes_command)
 
 
 @cli.command()

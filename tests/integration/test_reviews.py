@@ -168,7 +168,7 @@ def test_the_queue_is_for_supervisors_and_administrators_and_looking_is_on_recor
     signed_on: SignedOn, queue: Reviews, database: Database
 ) -> None:
     for username in (OFFICER.username, "nobody"):
-        with pytest.raises(Refused, match="alpr administrator or supervisor"):
+        with pytest.raises(Refused, match="Only a supervisor or an ALPR administrator"):
             queue.waiting(database, username)
     assert queue.waiting(database, ADMINISTRATOR.username) == ()
     assert audit.events(database, limit=1)[0].event == "review_listed"
