@@ -54,7 +54,7 @@ class ServerSettings(BaseModel):
         ),
     )
     sign_on_needed: bool = Field(
-        default=False,
+        default=True,
         title="Signed-on person needed",
         description=(
             "Take records and give out hot lists only while the terminal says who is signed on to it "
