@@ -74,6 +74,8 @@ class Admission:
             raise NewPasswordNeeded(
                 f"This password is {standard.lasts.days} days old. Choose a new one" + _NEXT_CODE
             )
+        else:
+            self.passwords.renew_kind(vault, ring, account, given.password)
         return account
 
     def _known(self, database: Database, given: Given) -> Account:

@@ -11,6 +11,7 @@ from mdt_app.storage.accounts import Account, PasswordChange
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.key_ring import OpenRing
 from mdt_app.storage.password_hash import PasswordCost
+from mdt_app.storage.password_key import Pbkdf2Cost
 from mdt_app.storage.ring_file import NewSlot
 from mdt_app.storage.vault import Vault
 from policy.control import control
@@ -75,6 +76,29 @@ class NewPasswords:
             raise Refused("This is the password that you have. Choose another.")
         self.require_good(password, account.username, account.display_name, used_before=used)
         self.put(vault, account, NewSlot(account.username, password, ring.factor), "password_changed")
+
+    def renew_kind(self, vault: Vault, ring: OpenRing, account: Account, password: str) -> None:
+        """Where only FIPS-approved algorithms may be used: have a password of before derived with one from now on.
+
+        Args:
+            vault: the open store.
+            ring: what the person's own proof opened.
+            account: theirs.
+            password: as it is, and stays.
+
+        Raises:
+            StoreTrouble: it could not be kept; what was stands.
+        """
+        database = vault.index()
+        strict = isinstance(self.cost.ring, Pbkdf2Cost)
+        if not strict or accounts.is_approved(database, account.username):
+            return
+        with database.transaction():
+            accounts.set_hash(database, account.username, password, self.cost.hasher)
+            event = AuditEvent(self.clock(), "password_derived_anew", username=account.username)
+            audit.append(database, replace(event, object=f"account {account.username}"))
+            vault.ring.set_person(NewSlot(account.username, password, ring.factor), self.cost.ring)
+        vault.note_ring()
 
     def put(
         self, vault: Vault, account: Account, slot: NewSlot, event: str, *, by: str = "", given: bool = False

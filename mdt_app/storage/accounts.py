@@ -168,6 +168,17 @@ def change_password(database: Database, change: PasswordChange, hasher: Hasher) 
     )
 
 
+def is_approved(database: Database, username: str) -> bool:
+    """Whether the account's hash was made with a FIPS-approved algorithm."""
+    rows = database.rows("SELECT password_hash FROM accounts WHERE username = ?", (plain_name(username),))
+    return bool(rows) and password_hash.is_approved(rows[0]["password_hash"])
+
+
+def set_hash(database: Database, username: str, password: str, hasher: Hasher) -> None:
+    """Keep the hash of the same password, made another way."""
+    _set(database, username, {"password_hash": password_hash.made(password, hasher)})
+
+
 def set_factor(database: Database, username: str) -> None:
     """Keep that a second factor is enrolled."""
     _set(database, username, {"has_factor": 1})

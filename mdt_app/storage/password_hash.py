@@ -72,5 +72,10 @@ def matches(kept: str, password: str) -> bool:
         return False
 
 
+def is_approved(kept: str) -> bool:
+    """Whether a kept hash was made with a FIPS-approved algorithm."""
+    return kept.startswith(_PBKDF2)
+
+
 def _pbkdf2(password: str, salt: bytes, rounds: int) -> str:
     return hashlib.pbkdf2_hmac("sha256", password.encode(), salt, rounds).hex()

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Password and code at the door: what lets in, what is counted, what a wrong clock does, and the release by a code."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +14,8 @@ from mdt_app.services.door import RELEASE_KEY_FILE, Given
 from mdt_app.services.provisioning import NewPerson, add_person
 from mdt_app.storage import audit
 from mdt_app.storage.attempts import AccountLocked
-from mdt_app.storage.errors import StoreTrouble, WrongPassword
+from mdt_app.storage.database import open_database
+from mdt_app.storage.errors import StoreTrouble, WrongKey, WrongPassword
 from mdt_app.storage.totp import code_now
 from policy.access import Role
 from policy.unlocking import answer
@@ -44,6 +47,20 @@ def lock(unit: Unit, person: NewPerson = OFFICER) -> None:
     for _ in range(5):
         with pytest.raises(Refused):
             unit.door.open(Given(person.username, "not the password"))
+
+
+@pytest.mark.clause("PB-434.5-b")
+def test_no_file_of_the_store_opens_without_a_key(unit: Unit) -> None:
+    """Neither with SQLite itself, nor with a key that somebody guesses."""
+    unit.door.open(unit.proof(OFFICER)).close()
+    for path in (unit.folder / "index.db", *(unit.folder / "days").glob("*.db")):
+        with (
+            closing(sqlite3.connect(path)) as plain,
+            pytest.raises(sqlite3.DatabaseError, match="not a database"),
+        ):
+            plain.execute("SELECT * FROM sqlite_master").fetchall()
+        with pytest.raises(WrongKey):
+            open_database(path, bytes(32))
 
 
 @pytest.mark.clause("PB-434.5-b", "MP-462.6-a", "SR-465.5-a", "WV-471.7-b")

@@ -2,6 +2,7 @@
 """The public reaches no data: every address of the department's server, asked without a certificate."""
 
 import asyncio
+import json
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -55,7 +56,7 @@ def routes_of(routes: Iterable[object]) -> Iterator[APIRoute]:
             yield from routes_of(inner.routes)
 
 
-def ask(app: FastAPI, method: str, path: str) -> tuple[int, bytes]:
+def ask(app: FastAPI, method: str, path: str, sent: bytes = b"{}") -> tuple[int, bytes]:
     """Status and body of an answer to somebody who shows nothing: no certificate, no name."""
     query = f"since={(NOON - timedelta(days=30)):%Y-%m-%dT%H:%M:%SZ}&until={NOON:%Y-%m-%dT%H:%M:%SZ}"
     scope = {
@@ -73,7 +74,7 @@ def ask(app: FastAPI, method: str, path: str) -> tuple[int, bytes]:
     told: list[dict[str, object]] = []
 
     async def receive() -> dict[str, object]:
-        return {"type": "http.request", "body": b"{}", "more_body": False}
+        return {"type": "http.request", "body": sent, "more_body": False}
 
     async def send(message: dict[str, object]) -> None:
         told.append(message)
@@ -85,7 +86,9 @@ def ask(app: FastAPI, method: str, path: str) -> tuple[int, bytes]:
     return status, body
 
 
-@pytest.mark.clause("SR-465.6-2-ii", "PB-434.4-1-ii", "MP-462.2-2-ii", "MP-462.3-1-iv", "WV-471.2-2-ii")
+@pytest.mark.clause(
+    *("SR-465.6-2-ii", "PB-434.4-1-ii", "PB-434.5-b", "MP-462.2-2-ii", "MP-462.3-1-iv", "WV-471.2-2-ii")
+)
 def test_without_a_certificate_every_address_of_the_data_refuses(department: Department) -> None:
     """Whatever is added later is asked too."""
     app = create_app(department)
@@ -98,8 +101,12 @@ def test_without_a_certificate_every_address_of_the_data_refuses(department: Dep
 
 @pytest.mark.clause("SR-465.6-2-ii", "PB-434.4-1-ii", "MP-462.2-2-ii", "MP-462.3-1-iv", "WV-471.2-2-ii")
 def test_who_has_no_certificate_yet_reaches_enrolment_alone(department: Department) -> None:
+    """And its own orders, by a receipt; without one that is the terminal's, nothing of them either."""
     app = create_enrolment_app(department)
-    assert addresses(app) == [("GET", "/v1/authority"), ("POST", "/v1/enrolments")]
+    waiting = [("POST", path) for path in ("/v1/waiting", "/v1/waiting/done", "/v1/waiting/wiped")]
+    assert addresses(app) == [("GET", "/v1/authority"), ("POST", "/v1/enrolments"), *waiting]
+    forged = json.dumps({"device": DEVICE, "standing": "0" * 64}).encode()
+    assert ask(app, "POST", "/v1/waiting", forged)[0] == 403
     for method, path in addresses(app):
         _, body = ask(app, method, path)
         assert PLATE.encode() not in body
