@@ -15,7 +15,7 @@ from mdt_app.ui.widgets.notice_box import NoticeBox
 from mdt_app.ui.widgets.plate_cells import PlateCells
 
 _ROW_H = 22 * UNIT
-_SIDE_W, _NARROW_SIDE_W = 520, 376
+_SIDE_W, _NARROW_SIDE_W = 520, 396
 _NARROW_W = 1000
 _FACTS = 7
 _CHARACTERS = 10  # of the longest plate

@@ -64,7 +64,8 @@ def picture(terminal: Terminal, name: str, view: QWidget, size: tuple[int, int],
             ("Hits", "hits", "F2"),
             ("Search", "search", "F3"),
             ("Transfer", "transfer", "F4"),
-            ("Cameras", "bench", "F5"),
+            ("Plates", "plate", "F5"),
+            ("Policy", "policy", "F6"),
         )
     ]
     window = terminal.window(tuple(pages))
