@@ -147,6 +147,8 @@ def _assert_all_gone(vault: Vault, car: Car) -> None:
     assert _certified(vault) == {str(FIRST), str(SECOND)}
     assert vault.days() == ()
     assert not purges.under_way(vault.index())
+    # A copy of the ring that was never put in place would open what is destroyed, with a password.
+    assert not list(car.folder.glob(".ring.json.*"))
     _assert_whole(vault, car)
     image = car.folder / "image.db"
     image.write_bytes(car.first_day)
