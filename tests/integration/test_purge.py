@@ -28,7 +28,7 @@ from policy.car_copy import CarCopy
 from policy.destruction import CLAIM
 from policy.profile.tree import Profile
 from tests.helpers.policies import PROFILES
-from tests.helpers.purging import FIRST, PLATES, SECOND, noon, receive, store_day, two_days, vouch
+from tests.helpers.purging import FIRST, PLATES, SECOND, noon, receive, store_day, texts_in, two_days, vouch
 from tests.helpers.stores import MORNING, Clock, make_unit, sign_on
 
 pytestmark = pytest.mark.integration
@@ -85,6 +85,7 @@ class TestWhatGoes:
         assert [one.name for one in turn.certificates] == [str(FIRST), str(SECOND)]
         assert not list((tmp_path / "unit" / "days").iterdir())
         assert not signed_on.vault.days()
+        assert not texts_in(tmp_path / "unit", (*PLATES, "\xff\xd8"))
         image = tmp_path / "image.db"
         for content in (before[f"{day}.db"] for day in (FIRST, SECOND)):
             image.write_bytes(content)
