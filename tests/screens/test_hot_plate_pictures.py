@@ -34,7 +34,7 @@ def view(
         "suspect_interdiction" if "*" in plate else "stolen_vehicle",
         partial="*" in plate or "?" in plate,
         case_number="26-104417",
-        synopsis="Taken overnight, keys in",
+        synopsis="Taken overnight",
         expires_at=NOON + timedelta(days=6),
         entered_on=NOON.date(),
     )
