@@ -143,7 +143,8 @@ class SignOnView(QWidget):
         row.addWidget(name, 5)
         row.addWidget(password, 5)
         row.addWidget(code, 3)
-        code.setVisible(self._screen.state.terms.asks_code)
+        if not self._screen.state.terms.asks_code:
+            code.hide()
         return row
 
     def _new_password(self) -> QWidget:
