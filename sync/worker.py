@@ -2,6 +2,7 @@
 """The thread that keeps car and department in step: records out, hot lists in, patience in between."""
 
 import logging
+import math
 import random
 import threading
 import time
@@ -23,6 +24,9 @@ log = logging.getLogger("sync")
 
 Progress = Callable[[OutboxProgress, str], None]
 """Told after each step, on the worker's thread: how far the transfer is, and the problem's sentence or ""."""
+
+ATTEND_S = 60.0
+"""Longest time between two looks for orders, seconds; the department counts a silent terminal as signed off."""
 
 HOPELESS = (ServerUnreachable, CertificateProblem, CredentialsUnusable)
 """Problems that the next request would meet as well."""
@@ -73,6 +77,8 @@ class SyncWorker:
         self._client: Link | None = None
         self._known = OutboxProgress(unsent=0)
         self._lists_due_at = 0.0  # time.monotonic
+        # Without orders to hear nothing is due.
+        self._orders_due_at = math.inf if car.orders is None else 0.0
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
 
     def start(self) -> None:
@@ -126,12 +132,18 @@ class SyncWorker:
         try:
             fresh = self._client is None
             self._client = self._client or self._connect()
-            if self._car.orders is not None and (fresh or time.monotonic() >= self._lists_due_at):
-                attend(self._car.orders, self._client)
+            if fresh or time.monotonic() >= self._orders_due_at:
+                self._attend(self._client)
             self._exchange(self._client)
         except (SyncError, CarTrouble) as error:
             return str(error)
         return ""
+
+    def _attend(self, client: Link) -> None:
+        """Hear orders and say who is signed on: at once on contact, then as often as the lists, a minute at most."""
+        if self._car.orders is not None:
+            attend(self._car.orders, client)
+            self._orders_due_at = time.monotonic() + min(ATTEND_S, self._settings.list_interval_s)
 
     def _exchange(self, client: Link) -> None:
         """Records out, lists in when due, and the date of the last complete transfer."""
@@ -202,7 +214,8 @@ class SyncWorker:
             bounds = (self._settings.backoff_first_s, self._settings.backoff_most_s)
             self._stopping.wait(pause_s(failures, *bounds, random.uniform))
         else:
-            self._woken.wait(max(0.0, self._lists_due_at - time.monotonic()))
+            due_at = min(self._lists_due_at, self._orders_due_at)
+            self._woken.wait(max(0.0, due_at - time.monotonic()))
 
     def _disconnect(self) -> None:
         if self._client is not None:

@@ -191,7 +191,7 @@ class Terminal:
             ShiftEnded: (lambda _event: self._shift_ended(),),
             Joined: (self._crew.joined,),
             Proved: (self._guard.proved,),
-            NotProved: (self._guard.not_proved,),
+            NotProved: (self._guard.not_proved, lambda _event: self._orders.shift_began()),
             NoticeRaised: (self.screens.banners.notice_raised,),
         }
 

@@ -448,9 +448,9 @@ def test_a_unit_without_the_setting_goes_on_for_ever(car: Car) -> None:
 # -- with the transfer --------------------------------------------------------------------------------------
 
 
-def patrol(department: Department, car: Car, session: Session) -> SyncWorker:
+def patrol(department: Department, car: Car, session: Session, *, list_interval_s: float = 0.2) -> SyncWorker:
     """The transfer of a shift."""
-    settings = department.settings(list_interval_s=0.2)
+    settings = department.settings(list_interval_s=list_interval_s)
     port = PatrolOrders(car.orders, lambda: (session,), car.heard.append)
     return SyncWorker(
         CarSide(MemoryOutbox([wire_read(car.enrolled.device)]), MemoryHotLists(), port),
@@ -489,6 +489,22 @@ def test_the_transfer_says_who_is_signed_on_and_hears_orders(department: Departm
     finally:
         assert worker.stop(10)
     assert _events(department, "officer-of-transfer") == ["session.began", "ingest.batch", "session.ended"]
+
+
+def test_orders_are_heard_each_minute_however_seldom_lists_are(
+    department: Department, car: Car, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A department that renews its lists once a day still reaches its cars."""
+    monkeypatch.setattr("sync.worker.ATTEND_S", 0.2)
+    car.sign_on()
+    worker = patrol(department, car, shift("officer-of-the-hills"), list_interval_s=86_400)
+    worker.start()
+    try:
+        _until(lambda: "ingest.batch" in _events(department, "officer-of-the-hills"))
+        order(department, car, "lock")
+        _until(lambda: bool(car.told(ShiftOrderedOff)))
+    finally:
+        assert worker.stop(10)
 
 
 def test_a_second_car_with_the_same_account_ends_its_session(department: Department, car: Car) -> None:
