@@ -70,4 +70,4 @@ def two_days(folder: Path, clock: Clock) -> SignedOn:
 def texts_in(folder: Path, texts: Iterable[str] = PLATES) -> set[str]:
     """Which of these texts lie in the open in some file of a folder."""
     contents = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
-    return {text for text in texts for content in contents if text.encode() in content}
+    return {text for text in texts for content in contents if text.encode("latin-1") in content}

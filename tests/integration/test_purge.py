@@ -85,7 +85,7 @@ class TestWhatGoes:
         assert [one.name for one in turn.certificates] == [str(FIRST), str(SECOND)]
         assert not list((tmp_path / "unit" / "days").iterdir())
         assert not signed_on.vault.days()
-        assert not texts_in(tmp_path / "unit", (*PLATES, "\xff\xd8"))
+        assert not texts_in(tmp_path / "unit", (*PLATES, "\xff\xd8plate", "\xff\xd8scene"))
         image = tmp_path / "image.db"
         for content in (before[f"{day}.db"] for day in (FIRST, SECOND)):
             image.write_bytes(content)
