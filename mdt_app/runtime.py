@@ -34,6 +34,7 @@ from mdt_app.services.public_view import PublicView
 from mdt_app.services.purge_turns import PurgeTurns
 from mdt_app.services.queries import Queries
 from mdt_app.services.recorder import Recorder, Surroundings
+from mdt_app.services.reviews import Reviews
 from mdt_app.services.second_reading import SecondReader, SecondReadings
 from mdt_app.services.sessions import SignedOn
 from mdt_app.services.verifications import Verifications
@@ -96,6 +97,7 @@ class Patrol:
         self.hot_plates = HotPlates(profile, clock, emit)
         self.public_view = PublicView(profile.use, clock, emit)
         self.canvass = Canvass(profile, clock)
+        self.reviews = Reviews(clock)
         self.deployments = Deployments(profile.roles, clock)
         self.details = ListDetails(profile.access, clock)
         self.details.people_are(vault.index(), [signed_on.session.username])

@@ -21,6 +21,7 @@ from mdt_app.storage.database import Database
 from policy.capture import CourtOrder, DeploymentOrder
 from policy.control import control
 from policy.hotplates import HotPlateForm
+from policy.inquiry import InquiryRequest
 
 ORDERS = "deployment"
 """Topic of the notice that shows the orders of a shift."""
@@ -56,6 +57,10 @@ class DutyDesk:
     def public_view_actions(self) -> PublicViewActions:
         """What the key of a place that is not public sets off."""
         return PublicViewActions(pause=self._pause, go_on=self._go_on, resume=self._resume)
+
+    def released_searches(self, then: Callable[[tuple[InquiryRequest, ...]], None]) -> None:
+        """Searches of the person who acts that were held and that somebody else has released."""
+        self._desk.ask(_released, then)
 
     def canvass_actions(self) -> CanvassActions:
         """What the answer about a canvass sets off."""
@@ -173,6 +178,11 @@ def _begin_canvass(patrol: Patrol, database: Database, incident: Incident) -> No
     before = next(one for one in patrol.presence.people if one.session == patrol.presence.session)
     begun = patrol.canvass.accept(database, before.session, incident)
     patrol.presence.go_on(before, replace(before, session=begun))
+
+
+def _released(patrol: Patrol, database: Database) -> tuple[InquiryRequest, ...]:
+    found = patrol.reviews.released(database, session_of(patrol).username)
+    return tuple(one.request for one in found if one.request is not None)
 
 
 def _look_up_scopes(patrol: Patrol, database: Database) -> None:

@@ -12,16 +12,19 @@ from mdt_app.domain.patrol import RecordedRead
 from mdt_app.errors import TerminalError
 from mdt_app.screens import wording
 from mdt_app.screens.doubt import doubtful
-from mdt_app.screens.inquiry_request import InquiryForm, to_request
+from mdt_app.screens.inquiry_request import InquiryForm, to_request, written
 from mdt_app.screens.inquiry_rules import InquiryRules
 from mdt_app.screens.plate_place import Part, place_of
 from mdt_app.screens.screen import Screen
 from mdt_app.screens.terms import Terms
+from policy.control import control
 from policy.inquiry import InquiryRequest
 
 Search = Callable[
     [InquiryRequest, Callable[[tuple[RecordedRead, ...]], None], Callable[[TerminalError], None]], None
 ]
+
+Released = Callable[[Callable[[tuple[InquiryRequest, ...]], None]], None]
 
 View = Callable[[InquiryRequest, UUID, Callable[[RecordedRead], None], Callable[[TerminalError], None]], None]
 
@@ -61,6 +64,7 @@ class InquiryState:
         summary: why the search was made, one line over the results.
         recorded: when it went on the access record.
         chosen: index of the result shown at large; -1 for none.
+        released: searches of this person that were held and that another person has released since.
     """
 
     purposes: tuple[tuple[str, str], ...]
@@ -73,6 +77,7 @@ class InquiryState:
     recorded: str = ""
     rows: tuple[ResultRow, ...] = ()
     chosen: int = -1
+    released: tuple[InquiryRequest, ...] = ()
 
 
 class InquiryScreen(Screen[InquiryState]):
@@ -84,6 +89,7 @@ class InquiryScreen(Screen[InquiryState]):
             called it.
         view: fetches one found read with its whole picture, which is an access of its own; None where the
             search brings both pictures.
+        released: asks for the searches that another person released; None where nothing is held.
     """
 
     def __init__(
@@ -94,13 +100,14 @@ class InquiryScreen(Screen[InquiryState]):
         terms: Terms,
         *,
         view: View | None = None,
+        released: Released | None = None,
     ) -> None:
         super().__init__(
             InquiryState(rules.purposes, case_note=rules.case_note, reason_note=rules.reason_note)
         )
         self._clock = clock
         self._rules = rules
-        self._search, self._view = search, view
+        self._search, self._view, self._released = search, view, released
         self._terms = terms
         self._running = 0
         self._request: InquiryRequest | None = None
@@ -122,6 +129,23 @@ class InquiryScreen(Screen[InquiryState]):
         if missing := self._rules.missing(request):
             self._set(replace(self.state, error=missing))
             return
+        self._run(request, asked_at)
+
+    def look_up_released(self) -> None:
+        """The page is opened: has anybody released a search that was held?"""
+        if self._released is not None:
+            self._released(lambda requests: self._set(replace(self.state, released=requests)))
+
+    @control("M02.6")
+    def run_released(self) -> None:
+        """Run the released search as it was read; it can be run once."""
+        if self.state.stage is Stage.SEARCHING or not self.state.released:
+            return
+        request, *rest = self.state.released
+        self._set(replace(self.state, form=written(request, self._terms.zone), released=tuple(rest)))
+        self._run(request, self._clock())
+
+    def _run(self, request: InquiryRequest, asked_at: datetime) -> None:
         self._running += 1
         run = self._running
         self._set(replace(self.state, stage=Stage.SEARCHING, error="", rows=(), chosen=-1))
@@ -189,6 +213,7 @@ class InquiryScreen(Screen[InquiryState]):
     def _failed(self, run: int, error: TerminalError) -> None:
         if run == self._running:
             self._set(replace(self.state, stage=Stage.FORM, error=str(error)))
+            self.look_up_released()
 
 
 def result_row(read: RecordedRead, terms: Terms) -> ResultRow:

@@ -45,6 +45,15 @@ def to_request(form: InquiryForm, now: datetime, zone: tzinfo | None) -> Inquiry
     )
 
 
+def written(request: InquiryRequest, zone: tzinfo | None) -> InquiryForm:
+    """A request as the form that it was written on."""
+    since, until = (
+        moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment is not None else ""
+        for moment in (request.since, request.until)
+    )
+    return InquiryForm(request.purpose, request.case_or_incident, request.reason, request.plate, since, until)
+
+
 def _moment(name: str, text: str, now: datetime, zone: tzinfo | None) -> datetime | None:
     """A local time as typed ("20 Nov 18:00", "2026-11-20 18:00"), in UTC; without a year the latest."""
     if not text.strip():

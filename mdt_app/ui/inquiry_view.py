@@ -85,6 +85,11 @@ class FormPage(QWidget):
             )
         )
         column.addWidget(self._note)
+        self._released = KeyButton(
+            theme, "Run the released search", "Alt R", note="a supervisor let it through, once"
+        )
+        self._released.clicked.connect(self._screen.run_released)
+        column.addWidget(self._released)
         self._search = KeyButton(theme, "Search", "↵", variant="primary", glyph="search", role="head")
         self._search.clicked.connect(self._screen.search)
         column.addWidget(self._search)
@@ -107,7 +112,8 @@ class FormPage(QWidget):
             field.show_text(text)
         self._purposes.show_choice(form.purpose)
         self._error.show_notice("p1", f"Wrong: {state.error}" if state.error else "", "")
-        self._note.setVisible(not state.error)
+        self._released.setVisible(bool(state.released))
+        self._note.setVisible(not state.error and not state.released)
         searching = state.stage is Stage.SEARCHING
         self._search.setEnabled(not searching)
         self._search.set_note("searching" if searching else "")
@@ -150,6 +156,7 @@ class InquiryView(QWidget):
             (self.results if found else self.form).focus_first()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The page that is shown has the focus."""
+        """The page that is shown has the focus; searches that were released are looked for."""
         super().showEvent(event)
+        self._screen.look_up_released()
         (self.form if self.results.isHidden() else self.results).focus_first()

@@ -8,12 +8,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from mdt_app.domain.reviews import Decision
+from mdt_app.screens.inquiry import Stage
+from mdt_app.screens.inquiry_request import InquiryForm
 from mdt_app.services.deployments import Deployments
 from mdt_app.services.hot_plates import Member
 from mdt_app.services.list_details import WITHHELD_CATEGORY
-from mdt_app.storage import audit, authorities, deployments, hot_plates, reads
+from mdt_app.storage import audit, authorities, deployments, hot_plates, reads, reviews
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.reads import ReadFilter
+from policy.access import Role
 from policy.capture import DeploymentOrder
 from tests.helpers.policies import PROFILES
 from tests.helpers.sheet_desk import seen
@@ -295,3 +299,39 @@ def test_what_a_list_says_is_withheld_from_who_has_no_scope(car: Car) -> None:
     assert "Stolen vehicle" not in words(car).replace("Stolen vehicles", "")
     withheld = events(car, "list_details")
     assert [event.query_elements["refused"] for event in withheld] == ["scope_missing"]
+
+
+def test_a_search_that_was_held_is_run_once_after_somebody_released_it(car: Car) -> None:
+    """It waits on the page of searches, as it was read; then it is gone."""
+    car.sign_on()
+    camera_reads(car)
+    assert stored(car, 1)
+    show(car, Qt.Key.Key_F3)
+    screen = car.terminal.screens.inquiry
+    screen.write(
+        InquiryForm("missing_person", "26-104417", "because of religion, seen at the mosque", CANARY)
+    )
+    car.hands.press("Search", cap="↵")
+    car.until(lambda: screen.state.error)
+    assert "It waits for a supervisor now." in words(car)
+    assert not car.hands.sees("Run the released search")
+    (held,) = car.patrol.queries.submit(reviews.waiting).result(10)
+    released = replace(
+        held,
+        decision=Decision.RELEASED,
+        decided_by="unit12.sergeant",
+        decided_role=Role.SUPERVISOR.value,
+        decided_at=car.clock(),
+        words="spoke to the officer",
+    )
+    car.patrol.queries.submit(lambda database: reviews.decide(database, released)).result(10)
+    show(car, Qt.Key.Key_F1)
+    show(car, Qt.Key.Key_F3)
+    car.until(lambda: car.hands.sees("Run the released search"))
+    car.hands.press("Run the released search")
+    car.until(lambda: screen.state.stage is Stage.RESULTS)
+    assert [row.text for row in screen.state.rows] == [CANARY]
+    screen.change()
+    assert not car.hands.sees("Run the released search")
+    (done,) = (event for event in events(car, "inquiry") if event.outcome == "done")
+    assert (done.case_no, done.rows) == ("26-104417", 1)
