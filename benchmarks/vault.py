@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -152,14 +153,18 @@ def main() -> None:
                 fill((database, plain), draw, day.replace(hour=0), a_day)
         answers = {"reads_per_s": _answer(round(ours, 1), round(theirs, 1), theirs / ours)}
         for name, wanted in {"exact": ReadFilter("4KXM791"), "partial": ReadFilter("*M79*")}.items():
-            mine = median_ms(lambda w=wanted: [reads.find(db, w) for _, db in vault.each(vault.days())])
-            peer = median_ms(lambda w=wanted: reads.find(plain, w))
+            mine = median_ms(partial(_over_all_days, vault, wanted))
+            peer = median_ms(partial(reads.find, plain, wanted))
             answers[f"{name}_ms"] = _answer(mine, peer, mine / max(peer, 0.01))
         vault.close()
         opened = median_ms(lambda: _sign_on(folder))
         peer = median_ms(lambda: _open_plain(folder))
         answers["sign_on_ms"] = _answer(opened, peer, opened / max(peer, 0.01))
     print(json.dumps({"days": days, "reads_a_day": a_day, **answers}, indent=1))
+
+
+def _over_all_days(vault: Vault, wanted: ReadFilter) -> int:
+    return sum(len(reads.find(day, wanted)) for _, day in vault.each(vault.days()))
 
 
 def _answer(ours: float, plain: float, times: float) -> dict[str, float]:

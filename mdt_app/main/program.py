@@ -14,11 +14,13 @@ from mdt_app.clock import system_clock
 from mdt_app.domain.events import NoticeRaised
 from mdt_app.errors import Refused
 from mdt_app.fips import require_fips
-from mdt_app.main.terminal import Terminal
+from mdt_app.main.terminal import Aids, Terminal
 from mdt_app.paths import DataFolder
 from mdt_app.policies.in_force import policy_in_force
+from mdt_app.screens.sounds import Sound
 from mdt_app.services.order_gate import KeysDestroyed
 from mdt_app.services.sessions import Sessions
+from mdt_app.services.speaker import Speaker
 from mdt_app.services.wipe import Wiper
 from mdt_app.settings import TerminalSettings, load
 from mdt_app.storage.password_hash import standard_cost
@@ -68,12 +70,13 @@ def terminal(
     cost = standard_cost(fips_strict=settings.security.fips_strict)
     sessions = Sessions(folder.root, system_clock, cost, policy, TERMINAL_ROLES, rules=settings.sign_on)
     reader = second if second.is_there else None
+    speaker = Speaker(tuple(Sound), lambda notice: built.bridge.post(NoticeRaised(notice)))
     built = Terminal(
         settings,
         folder,
         sessions,
         clock=system_clock,
-        second_reader=reader,
+        aids=Aids(reader, speaker.play),
     )
     built.listener = listener
     with CrashHooks(lambda notice: built.bridge.post(NoticeRaised(notice))):
@@ -81,6 +84,7 @@ def terminal(
             yield qt, built
         finally:
             built.close()
+            speaker.close()
             second.close()
 
 

@@ -32,8 +32,13 @@ def routes(role: str, screens: Screens, hits: HitDesk) -> Routes:
         CameraHealth: (s.live.camera_health, s.status.camera_health, s.lock.camera_health),
         Fix: (s.status.fix, s.motion.fix),
         GpsHealth: (s.status.gps_health,),
-        ReadRecorded: (s.live.read_recorded, s.alerts.read_recorded, s.shift.read_recorded),
-        HitClosed: (s.live.hit_closed, s.alerts.hit_closed),
+        ReadRecorded: (
+            s.live.read_recorded,
+            s.alerts.read_recorded,
+            s.shift.read_recorded,
+            s.sounds.read_recorded,
+        ),
+        HitClosed: (s.live.hit_closed, s.alerts.hit_closed, s.sounds.hit_closed),
         SecondReadingMade: (hits.second_reading,),
         ListsChanged: (
             s.status.lists_changed,

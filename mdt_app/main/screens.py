@@ -14,7 +14,7 @@ from mdt_app.screens.canvass import CanvassActions, CanvassScreen
 from mdt_app.screens.driving import DrivingScreen
 from mdt_app.screens.hot_plate_form import FormRules
 from mdt_app.screens.hot_plates import HotPlateActions, HotPlatesScreen
-from mdt_app.screens.inquiry import InquiryScreen, Search, View
+from mdt_app.screens.inquiry import InquiryScreen, Released, Search, View
 from mdt_app.screens.inquiry_rules import InquiryRules
 from mdt_app.screens.live import LiveScreen
 from mdt_app.screens.lock import LockActions, LockScreen
@@ -25,6 +25,7 @@ from mdt_app.screens.queue import QueueScreen
 from mdt_app.screens.shift import ShiftScreen
 from mdt_app.screens.sign_on import SignOnActions, SignOnScreen
 from mdt_app.screens.sign_on_terms import sign_on_terms
+from mdt_app.screens.sounds import Sound, SoundsScreen
 from mdt_app.screens.status import StatusScreen
 from mdt_app.screens.terms import Terms
 from mdt_app.screens.transfer import TransferLimit, TransferScreen
@@ -58,11 +59,14 @@ class Actions:
     sheet: SheetActions
     search: Search
     view: View
+    released: Released
     hot_plates: HotPlateActions
     public_view: PublicViewActions
     canvass: CanvassActions
     on_passenger: Callable[[UUID], None]
     send_now: Callable[[], None]
+    play: Callable[[Sound], None]
+    on_mute: Callable[[bool], None]
 
 
 class Screens:
@@ -97,18 +101,24 @@ class Screens:
         self.sheet = VerificationScreen(clock, terms, actions.sheet)
         self.transfer = TransferScreen(clock, transfer_limit(profile), actions.send_now, terms.zone)
         self.inquiry = InquiryScreen(
-            clock, InquiryRules.of(profile), actions.search, terms, view=actions.view
+            clock,
+            InquiryRules.of(profile),
+            actions.search,
+            terms,
+            view=actions.view,
+            released=actions.released,
         )
         self.hot_plates = HotPlatesScreen(clock, FormRules.of(profile), actions.hot_plates, terms)
         self.public_view = PublicViewScreen(clock, actions.public_view, terms)
         self.canvass = CanvassScreen(profile.capture, actions.canvass)
+        self.sounds = SoundsScreen(clock, actions.play, actions.on_mute)
         self.alerts.subscribe(self.shift.alerts_changed)
         self.alerts.subscribe(self.lock.alerts_changed)
         self.motion.subscribe(self._motion_changed)
 
     def tick(self) -> None:
         """Call once a second, for ages and timers."""
-        for screen in (self.motion, self.alerts, self.status, self.transfer, self.sheet):
+        for screen in (self.motion, self.alerts, self.status, self.transfer, self.sheet, self.sounds):
             screen.tick()
 
     def signed_off(self) -> None:
@@ -124,6 +134,7 @@ class Screens:
         self.hot_plates.clear()
         self.public_view.signed_off()
         self.canvass.signed_off()
+        self.sounds.signed_off()
         self.policy.signed_off()
 
     def _motion_changed(self, motion: MotionState) -> None:

@@ -87,8 +87,8 @@ class StoreDesk:
             then,
         )
 
-    def note(self, hit_id: UUID, event: str) -> None:
-        """Record what was done with an unverified hit."""
+    def note(self, hit_id: UUID | None, event: str) -> None:
+        """Record what was done with an unverified hit, or with all of them."""
         self.ask(
             lambda patrol, database: patrol.verifications.note(database, session_of(patrol), hit_id, event)
         )

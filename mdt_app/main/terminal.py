@@ -2,6 +2,7 @@
 """The terminal from start to end: one window, its screens, and a patrol while somebody is signed on."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer
 
@@ -34,6 +35,7 @@ from mdt_app.main.words import terms
 from mdt_app.notices import Level, Notice
 from mdt_app.paths import DataFolder
 from mdt_app.runtime import Patrol
+from mdt_app.screens.sounds import Sound
 from mdt_app.services.orders import Orders
 from mdt_app.services.second_reading import SecondReader
 from mdt_app.services.session_watch import SessionWatch, limits
@@ -54,6 +56,23 @@ PROGRESS_TICKS = 5
 _PROOF_FIRST = "Prove who you are first; then ask again."
 
 
+def _silence(_sound: Sound) -> None:
+    """Where there is no loudspeaker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aids:
+    """What helps where it is there.
+
+    Attributes:
+        second_reader: reads the crop of each hit once more; None without one.
+        play: has a sound heard and returns at once.
+    """
+
+    second_reader: SecondReader | None = None
+    play: Callable[[Sound], None] = _silence
+
+
 class Terminal:
     """Builds the window and keeps screens, people and store together. Everything here runs on Qt's thread.
 
@@ -70,10 +89,10 @@ class Terminal:
         *,
         clock: Clock,
         steady: Steady = steady_clock,
-        second_reader: SecondReader | None = None,
+        aids: Aids | None = None,
     ) -> None:
         self._settings, self._folder, self._clock = settings, folder, clock
-        self._second_reader = second_reader
+        self._aids = aids or Aids()
         self.listener: Callable[[object], None] = lambda _event: None
         self.is_closed = True
         profile = sessions.policy.profile
@@ -135,16 +154,19 @@ class Terminal:
             sheet=self._hits.sheet_actions(),
             search=proved.search,
             view=proved.view,
+            released=self._duty.released_searches,
             hot_plates=self._duty.hot_plate_actions(),
             public_view=self._duty.public_view_actions(),
             canvass=self._duty.canvass_actions(),
             on_passenger=lambda hit_id: self._desk.note(hit_id, "passenger_took_over"),
             send_now=self._desk.send_now,
+            play=self._aids.play,
+            on_mute=self._muted,
         )
 
     def _window(self) -> MainWindow:
         s, theme = self.screens, THEMES[self._settings.display.theme]
-        frame = WindowScreens(s.shift, s.status, s.driving, s.banners)
+        frame = WindowScreens(s.shift, s.status, s.driving, s.banners, s.sounds)
         self._pages = pages(s, theme)
         window = MainWindow(frame, self._pages, theme, self._window_actions())
         self._sign_on.work_with(s, window)
@@ -163,6 +185,7 @@ class Terminal:
             on_hand_over=self._crew.hand_over,
             on_leave=self._sign_off.leave_without_outcome,
             on_lock=self._guard.lock_now,
+            on_mute=self._mute,
             may_show=self._guard.may_show,
             may_close=self._sign_off.may_close,
         )
@@ -174,7 +197,7 @@ class Terminal:
             signed_on,
             clock=self._clock,
             emit=self.bridge.post,
-            second_reader=self._second_reader,
+            second_reader=self._aids.second_reader,
         )
         made.heed(self._orders.orders)
         return made
@@ -192,7 +215,7 @@ class Terminal:
             Joined: (self._crew.joined,),
             Proved: (self._guard.proved,),
             NotProved: (self._guard.not_proved, lambda _event: self._orders.shift_began()),
-            NoticeRaised: (self.screens.banners.notice_raised,),
+            NoticeRaised: (self.screens.banners.notice_raised, self.screens.sounds.notice_raised),
         }
 
     def _deliver(self, event: object) -> None:
@@ -264,6 +287,12 @@ class Terminal:
     def _open_search(self) -> None:
         if self._guard.may_show(SEARCH):
             self.window.show_page_named(SEARCH)
+
+    def _mute(self) -> None:
+        self.screens.sounds.mute()
+
+    def _muted(self, muted: bool) -> None:  # noqa: FBT001 - as the screen tells it
+        self._desk.note(None, "sounds_muted" if muted else "sounds_heard_again")
 
     def _report(self, error: TerminalError) -> None:
         self.screens.banners.notice_raised(NoticeRaised(Notice(Level.DEGRADED, "store", str(error))))

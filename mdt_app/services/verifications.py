@@ -126,8 +126,8 @@ class Verifications:
         if closed:
             self._emit(HitClosed(hit_id))
 
-    def note(self, database: Database, session: Session, hit_id: UUID, event: str) -> None:
-        """Keep that something was done with an unverified hit ("hit_followed", "hit_put_off")."""
+    def note(self, database: Database, session: Session, hit_id: UUID | None, event: str) -> None:
+        """Keep what was done with an unverified hit ("hit_followed"), or with all of them ("sounds_muted")."""
         audit.append(database, self._event(session, event, f"hit {hit_id}"))
 
     def _event(self, session: Session, event: str, thing: str, *, rows: int | None = None) -> AuditEvent:

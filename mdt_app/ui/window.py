@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QWidg
 from mdt_app.screens.banners import BannersScreen
 from mdt_app.screens.driving import DrivingScreen, DrivingState
 from mdt_app.screens.shift import ShiftScreen
+from mdt_app.screens.sounds import SoundsScreen
 from mdt_app.screens.status import StatusScreen
 from mdt_app.ui.driving_card_view import DrivingCardView
 from mdt_app.ui.leave_sheet import LeaveSheet
@@ -31,6 +32,7 @@ class WindowScreens:
     status: StatusScreen
     driving: DrivingScreen
     banners: BannersScreen
+    sounds: SoundsScreen
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class WindowActions:
         on_hand_over: the next officer signs on first.
         on_leave: the window closes without the outcome of a stop, for this reason.
         on_lock: lock at once.
+        on_mute: hold sounds back for a while, or let them be heard again.
         may_show: whether a page may be shown now; whoever refuses says why.
         may_close: whether the window may close at once; whoever refuses asks the officer.
     """
@@ -52,6 +55,7 @@ class WindowActions:
     on_hand_over: Callable[[], None]
     on_leave: Callable[[str], None]
     on_lock: Callable[[], None]
+    on_mute: Callable[[], None]
     may_show: Callable[[str], bool]
     may_close: Callable[[], bool]
 
@@ -86,6 +90,7 @@ class MainWindow(QWidget):
         self._layers.addWidget(self._card)
         self._add_questions(theme)
         self._add_shortcut("F8", self.show_next_theme)
+        self._add_shortcut("F9", actions.on_mute)
         self._add_shortcut("F12", actions.on_lock)
         self.show_page(0)
         screens.driving.subscribe(self._driving_changed)
@@ -122,7 +127,7 @@ class MainWindow(QWidget):
         self._rail.sign_off_wanted.connect(self._actions.ask_sign_off)
         row.addWidget(self._rail)
         column = stack(gap=0)
-        self._bar = TopBar(self._screens.shift, theme)
+        self._bar = TopBar(self._screens.shift, self._screens.sounds, theme)
         self._stack = QStackedWidget()
         for page in self._pages:
             self._stack.addWidget(page.widget)

@@ -22,9 +22,10 @@ from mdt_app.screens.public_view import PublicViewActions, PublicViewScreen
 from mdt_app.screens.shift import ShiftScreen
 from mdt_app.screens.sign_on import Credentials, SelfCheck, SignOnActions, SignOnScreen
 from mdt_app.screens.sign_on_terms import sign_on_terms
+from mdt_app.screens.sounds import Sound, SoundsScreen
 from mdt_app.screens.status import StatusScreen
-from mdt_app.ui.duty_panel import DutyPanel
 from mdt_app.sign_on_settings import SignOnSettings
+from mdt_app.ui.duty_panel import DutyPanel
 from mdt_app.ui.live_view import LiveView
 from mdt_app.ui.sign_off_sheet import SignOffQuestion
 from mdt_app.ui.tokens import DAY, Theme
@@ -73,6 +74,10 @@ class Terminal:
         self.motion = MotionScreen(self.clock)
         self.status = StatusScreen(TERMS, self.clock)
         self.shift = ShiftScreen()
+        self.heard: list[Sound] = []
+        self.sounds = SoundsScreen(
+            self.clock, self.heard.append, lambda muted: self.said.append(f"muted: {muted}")
+        )
         self.public_view = PublicViewScreen(
             self.clock,
             PublicViewActions(
@@ -125,7 +130,7 @@ class Terminal:
         """The real window with the live page."""
         duty = DutyPanel(self.public_view, self.canvass, self.theme)
         live = Page("Live", "live", "F1", LiveView(self.live, self.alerts, self.theme, duty))
-        screens = WindowScreens(self.shift, self.status, self.driving, self.banners)
+        screens = WindowScreens(self.shift, self.status, self.driving, self.banners, self.sounds)
         self.made = MainWindow(screens, (live, *more), self.theme, self._window_actions())
         return self.made
 
@@ -138,6 +143,7 @@ class Terminal:
             on_hand_over=lambda: self.said.append("hand over"),
             on_leave=lambda reason: self.said.append(f"leave: {reason}"),
             on_lock=lambda: self.said.append("lock"),
+            on_mute=self.sounds.mute,
             may_show=lambda name: name not in self.shut,
             may_close=lambda: not self.keeps_open,
         )

@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from mdt_app.domain.events import HitClosed, NoticeRaised, TransferProgress
+from mdt_app.domain.events import HitClosed, NoticeRaised, ReadRecorded, TransferProgress
 from mdt_app.notices import Level, Notice
+from mdt_app.screens.sounds import Sound
 from mdt_app.ui.alert_panel import AlertPanel
 from mdt_app.ui.driving_card_view import DrivingCardView
 from mdt_app.ui.live_view import LiveView
@@ -383,3 +384,18 @@ def test_a_notice_names_the_thing_and_the_remedy(
     assert {"Front left gives no picture.", "Check its cable."} <= set(texts)
     QTest.mouseClick(key(window, "Seen"), Qt.MouseButton.LeftButton)
     assert not is_shown(window, BannerBar)
+
+
+def test_f9_mutes_and_the_bar_says_so(window: MainWindow, terminal: Terminal, qtbot: QtBot) -> None:
+    """From any page; what is not heard is seen, and pressed again it is heard."""
+    (muted,) = [said for said in window.findChildren(QLabel) if said.text() == "Muted"]
+    assert not muted.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    assert muted.isVisible()
+    terminal.sounds.read_recorded(ReadRecorded(recorded(), (hit(),)))
+    assert terminal.heard == []
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    assert not muted.isVisible()
+    terminal.sounds.read_recorded(ReadRecorded(recorded(), (hit(),)))
+    assert terminal.heard == [Sound.PRIORITY]
+    assert terminal.said == ["muted: True", "muted: False"]

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The top bar: page, mode, purpose, who acts and who is with them, and how many hits wait."""
+"""The top bar: page, mode, purpose, who acts and who is with them, what is not heard, and how many hits wait."""
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from mdt_app.screens.shift import ShiftScreen, ShiftState
+from mdt_app.screens.sounds import SoundsScreen, SoundsState
 from mdt_app.ui.style import label, panel, set_property, stack
 from mdt_app.ui.tokens import PAD, TOP_H, UNIT, Theme
 from mdt_app.ui.widgets.priority_mark import PriorityMark
@@ -12,7 +13,7 @@ from mdt_app.ui.widgets.priority_mark import PriorityMark
 class TopBar(QWidget):
     """Shows the shift."""
 
-    def __init__(self, screen: ShiftScreen, theme: Theme) -> None:
+    def __init__(self, screen: ShiftScreen, sounds: SoundsScreen, theme: Theme) -> None:
         super().__init__()
         self.setFixedHeight(TOP_H)
         frame = panel("topbar")
@@ -25,14 +26,26 @@ class TopBar(QWidget):
         self._purpose = label("", "note", 500, "text2")
         self._who = label("", "body", 700)
         self._beside = label("", "note", 500, "text2")
+        self._muted = label("Muted", "body", 700, "p2")
+        self._muted.setAccessibleName("Sounds are muted, high risks are heard; key F9")
         self._mark = PriorityMark(theme, 4, size=34, word=False)
         self._waiting = label("", "body", 700)
         row.addWidget(self._title)
         row.addStretch(1)
-        for part in (self._mode, self._purpose, self._who, self._beside, self._mark, self._waiting):
+        for part in (
+            self._mode,
+            self._purpose,
+            self._who,
+            self._beside,
+            self._muted,
+            self._mark,
+            self._waiting,
+        ):
             row.addWidget(part)
         screen.subscribe(self.show_state)
         self.show_state(screen.state)
+        sounds.subscribe(self._show_sounds)
+        self._show_sounds(sounds.state)
 
     def set_title(self, title: str) -> None:
         """Name the page."""
@@ -50,3 +63,6 @@ class TopBar(QWidget):
         if state.level:
             self._mark.set_level(state.level)
         self._waiting.setText(state.waiting_words)
+
+    def _show_sounds(self, state: SoundsState) -> None:
+        self._muted.setVisible(state.muted_until is not None)
