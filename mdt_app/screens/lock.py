@@ -93,14 +93,22 @@ class LockState:
         """The large words about hits; empty when none is open."""
         if not self.waiting:
             return ""
-        return "HIT WAITING - unlock" if self.waiting == 1 else f"{self.waiting} HITS WAITING - unlock"
+        words = "HIT WAITING" if self.waiting == 1 else f"{self.waiting} HITS WAITING"
+        return words if self.may_go_back else f"{words} - unlock"
 
     @property
     def hit_note(self) -> str:
         """How many of the hits came since the lock."""
         if not self.waiting:
             return ""
+        if self.may_go_back:
+            return "Hits are shown without a proof: go back"
         return f"{self.fresh} came since the lock" if self.fresh else "None came since the lock"
+
+    @property
+    def key_word(self) -> str:
+        """What the key says that tries the proof."""
+        return "Go on" if self.may_go_back else "Unlock"
 
 
 @dataclass(frozen=True, slots=True)

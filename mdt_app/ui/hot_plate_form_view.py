@@ -77,12 +77,12 @@ class HotPlateFormPage(QWidget):
         column.addWidget(self._synopsis)
         self._incident = FormField("Incident number", help_text="Needed for part of a plate")
         self._incident.edited.connect(lambda text: self._write(incident=text))
+        column.addWidget(self._incident)  # first: a part that is shown without a parent is a window of its own
         self._incident.setVisible(rules.partial)
-        column.addWidget(self._incident)
         self._notes = FormField("Other details, if any")
         self._notes.edited.connect(lambda text: self._write(notes=text))
+        column.addWidget(self._notes)  # first: a part that is shown without a parent is a window of its own
         self._notes.setVisible(rules.notes)
-        column.addWidget(self._notes)
         column.addStretch(1)
         self._error = NoticeBox(theme)
         column.addWidget(self._error)

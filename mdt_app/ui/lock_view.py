@@ -123,6 +123,7 @@ class LockView(QWidget):
         self._error.setVisible(bool(state.error))
         self._back.setVisible(state.may_go_back)
         self._other.setVisible(not state.may_go_back)
+        self._unlock.set_word(state.key_word)
         self._unlock.setEnabled(not state.busy)
         self._unlock.set_note("checking" if state.busy else "")
         self._clear_fields(state)

@@ -10,6 +10,8 @@ from mdt_app.ui.style import label, panel, stack
 from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 
+_CARD_W = 200 * UNIT
+
 
 @dataclass(frozen=True, slots=True)
 class SignOffQuestion:
@@ -77,12 +79,12 @@ class SignOffSheet(QWidget):
         outer = stack(self, pad=PAD)
         outer.addStretch(1)
         card = panel()
-        card.setFixedWidth(180 * UNIT)
+        card.setFixedWidth(_CARD_W)
         column = stack(card, pad=8 * UNIT, gap=PAD)
         self._head = label("", "title", 800)
         column.addWidget(self._head)
         self._words = label("", "strong", 500, "text2", wrap=True)
-        self._words.setFixedWidth((180 - 2 * 8) * UNIT - 2)
+        self._words.setFixedWidth(_CARD_W - 2 * 8 * UNIT - 2)
         column.addWidget(self._words)
         column.addSpacing(GAP)
         column.addLayout(self._keys(theme))

@@ -82,15 +82,14 @@ def open_shifts() -> Iterator[list[Shift]]:
 def _car(policy: str, tmp_path: Path, qtbot: QtBot, open_shifts: list[Shift]) -> Shift:
     folder = DataFolder(tmp_path / "car")
     folder.create()
-    folder.unit_settings.write_text('unit = "12"\n[gps]\nport = "/dev/no-such-receiver"\n', encoding="utf-8")
+    unit = 'unit = "12"\n[gps]\nport = "/dev/no-such-receiver"\n[sign_on]\nsecond_factor = false\n'
+    folder.unit_settings.write_text(unit, encoding="utf-8")
     folder.department_settings.write_text(settings_text(policy), encoding="utf-8")
     courses = tuple(
         Course(module, date(2026, 1, 12), "Trainer 1", "Supervisor 1")
         for module in PROFILES[policy].training.modules
     )
-    officer = type(OFFICER)(
-        OFFICER.username, OFFICER.display_name, OFFICER.role, OFFICER.password, courses=courses
-    )
+    officer = replace(OFFICER, courses=courses)
     set_up(folder.root, UNIT, (ADMINISTRATOR, officer), CHEAP, system_clock)
     opened = Shift(folder, policy, qtbot)
     open_shifts.append(opened)

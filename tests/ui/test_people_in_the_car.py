@@ -150,7 +150,7 @@ class Car:
         if len(self.patrol.presence.people) > 1:
             self.hands.press(person.display_name)
         self.hands.fill("Password", password or person.password)
-        self.hands.press("Unlock")
+        self.hands.press(self.terminal.screens.lock.state.key_word)
         self.until(lambda: not self.terminal.screens.lock.state.busy)
 
     def passes(self, plate: str = CANARY) -> None:
@@ -342,6 +342,7 @@ def test_after_half_an_hour_data_wait_for_a_proof_and_hits_do_not(fixed_car: Car
     car.terminal.window.show_page_named("Search")
     search(car)
     assert car.terminal.screens.inquiry.state.error.startswith("Prove who you are first")
+    assert car.terminal.screens.lock.state.hit_head == "HIT WAITING"
     car.unlock()
     car.until(lambda: not car.is_locked())
     search(car)
