@@ -4,11 +4,13 @@
 import multiprocessing
 import os
 import shutil
+import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
 from camera.dumps import forbid_core_dumps
@@ -82,11 +84,22 @@ def _readers(stock: SecondReaderSettings | None) -> tuple[tuple[str, "Callable[[
 
 
 def give_way() -> None:
-    """Leave the cores to the cameras and the screen: a second opinion may come a little later; never be dumped."""
+    """Leave the cores to the cameras and the screen: a second opinion may come a little later; never be dumped.
+
+    Nor outlive the terminal: after a crash of it a pool's process waits for ever, with the last crop in its memory.
+    """
     forbid_core_dumps()
+    terminal = multiprocessing.parent_process()
+    if terminal is not None:
+        threading.Thread(target=_end_with, args=(terminal.sentinel,), name="end-with", daemon=True).start()
     os.environ["OMP_THREAD_LIMIT"] = "1"  # else Tesseract takes every core for a moment
     if hasattr(os, "nice"):
         os.nice(NICER_BY)
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 class SecondOpinion:

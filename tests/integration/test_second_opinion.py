@@ -2,8 +2,10 @@
 """Other readers in a process of their own, asked by one that must not load OpenCV."""
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import cv2
@@ -102,3 +104,24 @@ def test_there_is_somebody_to_ask_when_either_reader_is_there(monkeypatch: pytes
     assert SecondOpinion().is_there == SecondOpinion.has_tesseract()
     monkeypatch.setenv("PATH", "")
     assert not SecondOpinion().is_there
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_the_process_ends_with_a_terminal_that_was_killed(tmp_path: Path) -> None:
+    """It holds the last crop in its memory; nobody would end it."""
+    told = tmp_path / "process"
+    program = (
+        "import os, pathlib, signal\n"
+        "from camera.second_opinion import SecondOpinion\n"
+        "if __name__ == '__main__':\n"
+        "    opinion = SecondOpinion()\n"
+        "    opinion(b'no picture', 1.0)\n"
+        f"    pathlib.Path({str(told)!r}).write_text(str(*opinion._pool._processes))\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[2], check=False)
+    assert done.returncode == -signal.SIGKILL
+    ends = time.monotonic() + 10
+    while Path(f"/proc/{int(told.read_text())}").exists():
+        assert time.monotonic() < ends, "the second reader outlives the terminal"
+        time.sleep(0.02)
