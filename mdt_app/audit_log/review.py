@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mdt_app.errors import Refused
-from mdt_app.storage import audit
+from mdt_app.storage import audit, audit_news
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from policy.control import control
@@ -36,13 +36,13 @@ class News:
 @control("A08.1")
 def news(database: Database, now: datetime) -> News:
     """What is to be looked through."""
-    began_at, reviewed = audit.first_at(database), audit.last_of(database, REVIEWED)
+    began_at, reviewed = audit_news.first_at(database), audit_news.last_of(database, REVIEWED)
     first = 1 if reviewed is None else reviewed.seq + 1
     state = review_state(began_at or now, reviewed.at if reviewed else None, now)
     return News(
         first,
         audit.head(database).seq,
-        Counter(audit.counts_from(database, first)),
+        Counter(audit_news.counts_from(database, first)),
         state,
         reviewed.username if reviewed else "",
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from mdt_app.clock import Clock
 from mdt_app.domain.events import Emit, NoticeRaised
 from mdt_app.notices import Level, Notice
-from mdt_app.storage import audit, audit_heads
+from mdt_app.storage import audit, audit_heads, audit_news
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.audit_heads import SignedHead
 from mdt_app.storage.errors import StoreTrouble
@@ -119,5 +119,5 @@ class StoredAuditLog:
         """The old terminal's last head, in the first events of this one (compliance AI-3)."""
         thing = f"audit log of {former.device}, event {former.seq}, {former.hash}"
         index = self._vault.index()
-        if not audit.has(index, FOLLOWS, thing):
+        if not audit_news.has(index, FOLLOWS, thing):
             audit.append(index, AuditEvent(self._clock(), FOLLOWS, object=thing))

@@ -61,7 +61,7 @@ class Inquiries:
             found += reads.find(database, replace(wanted, limit=self._limit - len(found)))
             if len(found) >= self._limit:
                 break
-        with index.transaction():
+        with audit.accessing(index):
             audit.access(index, self._event(session, request, rows=len(found)))
             if released is not None:
                 reviews.use(index, released.review_id, str(session.session_id), self._clock())

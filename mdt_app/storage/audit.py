@@ -6,6 +6,7 @@ Whoever shows stored data calls ``access`` before it shows any; everybody else `
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -23,15 +24,12 @@ __all__ = [
     "ChainHead",
     "ChainReport",
     "access",
+    "accessing",
     "append",
-    "counts_from",
     "events",
-    "first_at",
-    "has",
     "hash_at",
     "head",
     "kept_events",
-    "last_of",
     "verify",
 ]
 
@@ -47,15 +45,6 @@ class ChainHead:
     seq: int
     hash: str
     at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceOf:
-    """Where an event stands: number, time (UTC) and whose it is."""
-
-    seq: int
-    at: datetime
-    username: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +90,22 @@ def access(database: Database, event: AuditEvent) -> None:
     Raises:
         AuditUnwritable: it could not be written, so nothing must be shown (CJIS AU-5).
     """
-    try:
+    with accessing(database):
         append(database, event)
+
+
+@contextmanager
+def accessing(database: Database) -> Iterator[None]:
+    """A transaction with an access record in it and whatever else must be kept with the access.
+
+    Raises:
+        AuditUnwritable: it could not be kept, so nothing must be shown.
+    """
+    try:
+        with database.transaction():
+            yield
+    except AuditUnwritable:
+        raise
     except StoreTrouble as trouble:
         raise AuditUnwritable(
             f"The access record cannot be written, so no stored data is shown. {trouble} Alerts go on."
@@ -121,33 +124,6 @@ def hash_at(database: Database, seq: int) -> str:
     """The hash of the event of this number, as the log has it now; genesis for 0 and for one that is not there."""
     rows = database.rows("SELECT hash FROM audit WHERE seq = ?", (seq,))
     return str(rows[0]["hash"]) if rows else GENESIS
-
-
-def has(database: Database, event: str, thing: str) -> bool:
-    """Whether the log has this event of this object."""
-    return bool(database.rows("SELECT 1 FROM audit WHERE event = ? AND object = ?", (event, thing)))
-
-
-def first_at(database: Database) -> datetime | None:
-    """UTC, when the log began."""
-    rows = database.rows("SELECT at FROM audit WHERE seq = 1")
-    return from_text(rows[0]["at"]) if rows else None
-
-
-def last_of(database: Database, event: str) -> PlaceOf | None:
-    """Where the newest event of this name stands."""
-    rows = database.rows(
-        "SELECT seq, at, username FROM audit WHERE event = ? ORDER BY seq DESC LIMIT 1", (event,)
-    )
-    return PlaceOf(rows[0]["seq"], from_text(rows[0]["at"]), rows[0]["username"]) if rows else None
-
-
-def counts_from(database: Database, seq: int) -> dict[tuple[str, str], int]:
-    """How many events of each name and outcome there are from this number on."""
-    rows = database.rows(
-        "SELECT event, outcome, count(*) AS times FROM audit WHERE seq >= ? GROUP BY event, outcome", (seq,)
-    )
-    return {(row["event"], row["outcome"]): row["times"] for row in rows}
 
 
 def verify(database: Database, anchor: ChainHead | None = None) -> ChainReport:
