@@ -84,6 +84,8 @@ class Vault:
             self.ring.make_key(INDEX)
         index = open_database(self.folder / INDEX_FILE, self.ring.key_for(INDEX), create=is_split)
         try:
+            if not is_split:
+                self._refuse_emptied(index)
             upgrade_index(index)
             self._refuse_older_ring(index)
         finally:
@@ -252,6 +254,13 @@ class Vault:
     def _open_day(self, day: date, *, create: bool = False) -> Database:
         with _told_by(day):
             return open_database(self.day_file(day), self.ring.key_for(day.isoformat()), create=create)
+
+    def _refuse_emptied(self, index: Database) -> None:
+        """An empty file takes any key: only a ring that was just made belongs to an index without tables."""
+        if self.ring.generation > 1 and not index.table_names():
+            raise StoreDamaged(
+                "The index is empty though this unit has been in use. Restore the data folder from its backup."
+            )
 
     def _refuse_older_ring(self, index: Database) -> None:
         if _generation(index) > self.ring.generation:
