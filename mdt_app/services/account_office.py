@@ -120,6 +120,7 @@ class AccountOffice:
                 manages=new.manages,
                 expires_at=ends,
                 made_by=work.by.username,
+                reason=new.reason,
             )
             add_person(work.vault, self._unit, person, self._passwords.cost, self._clock)
         return issued
@@ -164,7 +165,8 @@ class AccountOffice:
                 raise Refused("This is your own account. Use `mdt account password` or `mdt account factor`.")
             if account.disabled_at is not None:
                 raise Refused("This account is disabled. Enable it instead: `mdt account enable`.")
-            self.release_in(work, account)
+            if account.locked_at is not None or self._office.door.is_locked(account.username):
+                self._release(work, account)
             return self._reissue(work, account, "password_reset")
 
     def change_own_password(self, given: Given, password: str) -> None:
@@ -199,10 +201,9 @@ class AccountOffice:
     def release(self, given: Given, username: str) -> None:
         """Let an account that was locked after wrong passwords sign on again (AC-7)."""
         with self._account(given, "account_released", username) as (work, account):
-            self.release_in(work, account)
+            self._release(work, account)
 
-    def release_in(self, work: Work, account: Account) -> None:
-        """The same within another act; nothing for an account that is not locked."""
+    def _release(self, work: Work, account: Account) -> None:
         database = work.vault.index()
         with database.transaction():
             accounts.note_failures(database, account.username, 0, None)

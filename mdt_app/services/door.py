@@ -134,6 +134,10 @@ class Door:
         self.gate.right()
         self._attempts.succeeded(self._ring.slot_of(username))
 
+    def is_locked(self, username: str) -> bool:
+        """Whether the count outside the store keeps this account out."""
+        return self._attempts.of(self._ring.slot_of(username)).locked_at is not None
+
     def release(self, username: str) -> None:
         """Let a locked account try again: an administrator's act, which the caller records."""
         self._attempts.release(self._ring.slot_of(username))

@@ -18,6 +18,7 @@ from mdt_app.storage.database import Database
 from mdt_app.storage.key_ring import KeyRing
 from mdt_app.storage.password_hash import PasswordCost
 from mdt_app.storage.ring_file import NewSlot
+from mdt_app.storage.times import to_text
 from mdt_app.storage.vault import BESIDE, INDEX_FILE, RING_FILE, Vault
 from mdt_app.storage.vouched import set_vouched
 from policy.access import Role
@@ -39,6 +40,7 @@ class NewPerson:
         manages: holds the office of the programme's manager, or is its recorded designee.
         expires_at: UTC, end of an account that is made for a time.
         made_by: user name of the administrator; empty at set-up.
+        reason: why it is made, for the record.
     """
 
     username: str
@@ -54,6 +56,7 @@ class NewPerson:
     manages: bool = False
     expires_at: datetime | None = None
     made_by: str = ""
+    reason: str = ""
 
     def __repr__(self) -> str:
         return "NewPerson(withheld)"
@@ -134,6 +137,7 @@ def _add(database: Database, unit: str, person: NewPerson, cost: PasswordCost, c
             username=person.made_by,
             object=f"account {name}",
             query_elements=_told(account),
+            reason=person.reason,
         ),
     )
 
@@ -141,7 +145,12 @@ def _add(database: Database, unit: str, person: NewPerson, cost: PasswordCost, c
 def _told(account: Account) -> dict[str, str]:
     """What the audit log says of a new account."""
     trained = ", ".join(course.module for course in account.courses)
-    return {"role": account.role, "title": account.title, "trained": trained}
+    told = {"role": account.role, "title": account.title, "trained": trained}
+    if account.expires_at is not None:
+        told["until"] = to_text(account.expires_at)
+    if account.manages:
+        told["manages"] = "yes"
+    return told
 
 
 def _check(people: Sequence[NewPerson], passwords: NewPasswords) -> None:

@@ -73,6 +73,7 @@ def test_the_manager_adds_a_person_and_it_is_on_record(unit: Unit) -> None:
         "account unit12.new",
     )
     assert event.query_elements["role"] == "sworn_officer"
+    assert event.reason == NEWCOMER.reason
 
 
 @pytest.mark.clause("SR-465.2-2-iii", "MB-462.2-2-iii", "PB-434.2-1-iii", "MP-462.3-2-iii", "WV-471.4-2-iii")
@@ -379,3 +380,14 @@ def test_a_locked_administrator_is_locked_for_the_commands_too(unit: Unit) -> No
             unit.accounts.every(unit.proof(ADMINISTRATOR, "not the password"))
     with pytest.raises(AccountLocked):
         unit.accounts.every(unit.proof())
+
+
+def test_a_reset_releases_who_is_locked_and_says_so_only_then(unit: Unit) -> None:
+    unit.accounts.reset(unit.proof(), PARTNER.username)
+    assert [event.event for event in newest(unit)] == ["password_reset"]
+    for _ in range(5):
+        with pytest.raises(Refused):
+            unit.door.open(Given(OFFICER.username, "not the password"))
+    issued = unit.accounts.reset(unit.proof(), OFFICER.username)
+    assert [event.event for event in newest(unit, 2)] == ["password_reset", "account_released"]
+    unit.door.open(proof_of(unit, issued)).close()
