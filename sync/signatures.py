@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whether a public key made a signature; needs nothing else of the transfer."""
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -13,6 +13,6 @@ def is_signed(key_pem: str, statement: bytes, signature: str) -> bool:
         if not isinstance(key, ec.EllipticCurvePublicKey):
             return False
         key.verify(bytes.fromhex(signature), statement, ec.ECDSA(hashes.SHA256()))
-    except (ValueError, InvalidSignature):
+    except (ValueError, InvalidSignature, UnsupportedAlgorithm):
         return False
     return True
