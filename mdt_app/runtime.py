@@ -45,6 +45,7 @@ from mdt_app.storage.errors import StoreTrouble
 from mdt_app.storage.outbox import StoredOutbox
 from mdt_app.storage.vault import Vault
 from policy.functions import Function, may
+from policy.list_terms import ListTerms
 from policy.verification import HitRules
 from sync.client import SyncClient
 from sync.credentials import DeviceCredentials
@@ -93,7 +94,7 @@ class Patrol:
         profile = signed_on.profile
         self.presence = Presence(signed_on)
         self._captures = may(signed_on.account.role, Function.CAPTURE)
-        self.hotlists = HotLists(clock, emit, profile.hotlist)
+        self.hotlists = HotLists(clock, emit, ListTerms(profile.hotlist, profile.use))
         self.hot_plates = HotPlates(profile, clock, emit)
         self.public_view = PublicView(profile.use, clock, emit)
         self.canvass = Canvass(profile, clock)

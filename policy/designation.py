@@ -10,9 +10,7 @@ from typing import Final, Self
 from policy.control import control
 from policy.duties import Authority, Duty
 from policy.errors import DesignationRefused
-from policy.hotlist import CATEGORIES, HotListVersion
-from policy.hotlist_import import Terms
-from policy.import_report import RejectReason
+from policy.hotlist import HotListVersion
 from policy.list_mapping import NEVER, RESTRICTED, is_immigration
 from policy.profile.duty import HotLists
 from policy.profile.use import Use
@@ -95,34 +93,6 @@ def category_allowed(category: str, hotlists: HotLists) -> bool:
 def serves(category: str, purpose: str) -> bool:
     """Whether entries of a category can serve a purpose."""
     return purpose == category or purpose in _BROAD or purpose in _SERVES.get(category, frozenset())
-
-
-def no_restricted(hotlists: HotLists) -> HotLists:
-    """The same table without the restricted person files: nobody named them."""
-    return replace(
-        hotlists, categories=tuple(category for category in hotlists.categories if category not in RESTRICTED)
-    )
-
-
-@control("C07.2")
-def import_terms(hotlists: HotLists, terms: Terms) -> Terms:
-    """The terms of an import with the categories and restricted files that the policy names, and no others."""
-    known = frozenset(CATEGORIES) | RESTRICTED
-    return replace(
-        terms,
-        allowed_restricted=frozenset(hotlists.categories) & RESTRICTED,
-        categories=frozenset(category for category in known if category_allowed(category, hotlists)),
-    )
-
-
-@control("C07.2")
-def entry_refusal(category: str, hotlists: HotLists) -> RejectReason | None:
-    """Why an entry of a category is left out of a list that arrives; None when it is taken."""
-    if category_allowed(category, hotlists):
-        return None
-    if category in NEVER or is_immigration(category):
-        return RejectReason.IMMIGRATION
-    return RejectReason.RESTRICTED if category in RESTRICTED else RejectReason.CATEGORY
 
 
 @control("C07.1", "C07.2")

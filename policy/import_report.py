@@ -23,7 +23,8 @@ class RejectReason(StrEnum):
     CLASS_UNKNOWN = "class not in the mapping"
     RESTRICTED = "restricted class, not on the department's allow-list"
     IMMIGRATION = "immigration class, never imported"
-    CATEGORY = "category that the department's policy does not name"
+    CATEGORY = "category that the policy does not name, or that serves none of its purposes"
+    SOURCE = "list of a source that the policy does not name"
     EXPIRY = "expiry date not understood"
     DUPLICATE = "same as an earlier row"
 

@@ -23,7 +23,7 @@ from server.clock import system_clock
 from server.commands import as_json_option, folder_options, opened, sentences, show
 from server.department import make_department
 from server.errors import Misconfigured
-from server.services.hotlist_import import ListFile, import_file, rules_in
+from server.services.hotlist_import import ListFile, import_file, terms_in
 from server.services.status import status
 from server.settings import ServerSettings, sentence_of
 
@@ -215,7 +215,7 @@ def hotlist_import(
         extracted_at = _moment(terms["extracted_at"], zone)
         described = ListFile(file, mapping, list_id, extracted_at, zone)
         if profile is not None:
-            described = replace(described, rules=rules_in(profile))
+            described = replace(described, terms=terms_in(profile))
         imported = import_file(department.hotlists, described, getpass.getuser())
     click.echo(f"{list_id} is now edition {imported.head.version} with {imported.head.entries} entries.")
     for sentence in imported.sentences:

@@ -18,12 +18,12 @@ from mdt_app.storage.database import Database
 from mdt_app.storage.hotlists import LoadedEdition
 from mdt_app.storage.vault import Vault
 from policy.control import control
-from policy.designation import entry_refusal, import_terms, no_restricted
+from policy.errors import DesignationRefused
 from policy.hotlist import HotListEntry, HotListVersion
 from policy.hotlist_import import ListReader, Terms
 from policy.import_report import Counted, ImportReport, RejectReason, Tally
 from policy.list_mapping import ListMapping
-from policy.profile.duty import HotLists as Rules
+from policy.list_terms import ListTerms
 from sync.wire import HotListSnapshotV1
 
 LOCAL_LIST = "local"
@@ -71,13 +71,13 @@ class HotLists:
     Args:
         clock: UTC.
         emit: takes ``ListsChanged``, and a notice when entries were left out.
-        rules: the profile's table: which categories are taken. Without it the strictest, and no restricted file.
+        terms: what the department's profile takes; without it the strictest, and no restricted file.
     """
 
-    def __init__(self, clock: Clock, emit: Emit, rules: Rules | None = None) -> None:
+    def __init__(self, clock: Clock, emit: Emit, terms: ListTerms | None = None) -> None:
         self._clock = clock
         self._emit = emit
-        self._rules = rules or no_restricted(Rules())
+        self._terms = terms or ListTerms.strictest()
 
     def import_file(self, database: Database, wanted: ListImport, username: str) -> ImportReport:
         """Put the list in a file in place of the former one of that id, whole or not at all.
@@ -104,7 +104,8 @@ class HotLists:
         mapping = wanted.mapping
         try:
             with refused(), wanted.path.open("rb") as file:
-                terms = import_terms(self._rules, wanted.terms)
+                self._terms.source_ruling(mapping.source).insist(DesignationRefused)
+                terms = self._terms.of_import(wanted.terms)
                 reader = ListReader(_hashed(file, digest), mapping, wanted.list_id, terms)
                 loaded = hotlists.load(database, wanted.list_id, reader)
             written_at = datetime.fromtimestamp(wanted.path.stat().st_mtime, UTC)
@@ -149,8 +150,9 @@ class HotLists:
             self._emit(NoticeRaised(_left_out(head.name, rejected)))
 
     def _allowed(self, snapshot: HotListSnapshotV1, left_out: Tally) -> Iterator[HotListEntry]:
+        known = self._terms.source_ruling(snapshot.head.source).allowed
         for number, entry in enumerate(snapshot.entries, start=1):
-            reason = entry_refusal(entry.category, self._rules)
+            reason = self._terms.refusal(entry.category) if known else RejectReason.SOURCE
             if reason is None:
                 yield entry.entry()
             else:

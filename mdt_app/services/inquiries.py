@@ -85,7 +85,7 @@ class Inquiries:
             raise Refused("This read is not in this car any more. Ask the department's server.")
         return read
 
-    @control("M07.1", "M02.6", "C17.3")
+    @control("M07.1", "M02.6")
     def _check(
         self, database: Database, session: Session, request: InquiryRequest, *, again: bool = False
     ) -> Review | None:

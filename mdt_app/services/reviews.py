@@ -53,7 +53,7 @@ class Reviews:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    @control("M02.6", "C17.3")
+    @control("M02.6")
     def hold(self, database: Database, session: Session, request: InquiryRequest, why: str) -> None:
         """Put a search into the queue, inside the caller's transaction; the same one waits there once."""
         mine = reviews.searches_of(database, session.username)
@@ -116,7 +116,7 @@ class Reviews:
         audit.access(database, event)
         return found
 
-    @control("M02.6", "C17.3")
+    @control("M02.6")
     def decide(self, database: Database, username: str, review_id: UUID, said: Said) -> Review:
         """Keep what another person says of a matter.
 

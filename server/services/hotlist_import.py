@@ -9,11 +9,10 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from policy.control import control
-from policy.designation import import_terms, no_restricted
-from policy.errors import PolicyRefused
+from policy.errors import DesignationRefused, PolicyRefused
 from policy.hotlist_import import ListReader, Terms
 from policy.list_mapping import ListMapping, load_mapping
-from policy.profile.duty import HotLists as Rules
+from policy.list_terms import ListTerms
 from policy.profile.load import parse
 from server.errors import Refused
 from server.services.hotlists import HotLists
@@ -28,8 +27,7 @@ class ListFile:
         mapping: TOML file that says how to read it.
         extracted_at: UTC, when the source made it; None when the file says so itself.
         local: time zone of the times in the file.
-        rules: the table of the department's profile that says which categories are taken; without a profile the
-            strictest, and no restricted file.
+        terms: what the department's profile takes; without a profile the strictest, and no restricted file.
     """
 
     path: Path
@@ -37,7 +35,7 @@ class ListFile:
     list_id: str
     extracted_at: datetime | None
     local: tzinfo
-    rules: Rules = field(default_factory=lambda: no_restricted(Rules()))
+    terms: ListTerms = field(default_factory=ListTerms.strictest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +54,11 @@ def import_file(hotlists: HotLists, file: ListFile, actor: str) -> Imported:
         Refused: file or mapping cannot be used, or the age of the extract is not known.
     """
     mapping = _mapping(file.mapping)
-    terms = import_terms(file.rules, Terms(local=file.local))
+    terms = file.terms.of_import(Terms(local=file.local))
     entries: list[HotListEntryV1] = []
     too_long = 0
     try:
+        file.terms.source_ruling(mapping.source).insist(DesignationRefused)
         with file.path.open("rb") as lines:
             reader = ListReader(lines, mapping, file.list_id, terms)
             for entry in reader:
@@ -81,20 +80,21 @@ def import_file(hotlists: HotLists, file: ListFile, actor: str) -> Imported:
     return Imported(head, (*reader.report.sentences, *left_out))
 
 
-def rules_in(profile: Path) -> Rules:
-    """The table of hot lists in a department's profile.
+def terms_in(profile: Path) -> ListTerms:
+    """What a department's profile takes.
 
     Raises:
         Refused: the profile cannot be read, or is not a profile.
     """
     try:
-        return parse(profile.read_text(encoding="utf-8")).hotlist
+        parsed = parse(profile.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(
             f"The profile {profile} cannot be read. Give the file of the department's profile."
         ) from error
     except PolicyRefused as error:
         raise Refused(f"{profile}: {error}") from error
+    return ListTerms(parsed.hotlist, parsed.use)
 
 
 def _mapping(path: Path) -> ListMapping:

@@ -20,6 +20,7 @@ from policy.hotlist import HotListEntry, VehicleDescription
 from policy.hotlist_import import Terms
 from policy.import_report import RejectReason
 from policy.list_mapping import ListMapping
+from policy.list_terms import ListTerms
 from policy.matching import MatchClass, matches
 from sync.wire import HotListEntryV1, HotListHeadV1, HotListSnapshotV1, entries_sha256
 from tests.helpers.policies import PROFILES
@@ -285,7 +286,7 @@ class TestImport:
         self, signed_on: SignedOn, heard: Heard, policy: str, kept: list[str]
     ) -> None:
         """Counted by reason in the audit log and in a notice; no plate is said. The rest alerts."""
-        lists = HotLists(Clock(), heard, PROFILES[policy].hotlist)
+        lists = HotLists(Clock(), heard, ListTerms(PROFILES[policy].hotlist, PROFILES[policy].use))
         store = TransferredHotLists(signed_on.vault, lists)
         categories = ("missing_person", "immigration_violator", "gang", "protective_order", "dmv_flag")
         entries = tuple(
@@ -318,7 +319,7 @@ class TestImport:
     def test_a_file_brings_in_what_the_policy_names_and_nothing_else(
         self, database: Database, heard: Heard, tmp_path: Path
     ) -> None:
-        lists = HotLists(Clock(), heard, PROFILES["MP-462"].hotlist)
+        lists = HotLists(Clock(), heard, ListTerms(PROFILES["MP-462"].hotlist))
         text = "plate,state,category\n7QXQ001,CA,stolen_vehicle\n7QXQ002,CA,dmv_flag\n"
         text += "7QXQ003,CA,protective_order\n"
         (tmp_path / "svs.csv").write_text(text)

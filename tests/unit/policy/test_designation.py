@@ -15,8 +15,6 @@ from policy.designation import (
     SpecificList,
     category_allowed,
     designation_ruling,
-    entry_refusal,
-    import_terms,
     may_send,
     next_download_due,
     refresh_limit,
@@ -25,8 +23,6 @@ from policy.designation import (
 from policy.duties import Appointment, Assignment, Authority, Duty
 from policy.errors import DesignationRefused
 from policy.hotlist import CATEGORIES, Freshness, HotListVersion, freshness
-from policy.hotlist_import import Terms
-from policy.import_report import RejectReason
 from policy.list_mapping import RESTRICTED
 from policy.profile.tree import Profile
 from tests.helpers.policies import PROFILES
@@ -150,31 +146,6 @@ def test_immigration_is_never_used_even_when_a_policy_names_it(profile: Profile,
     for where in ("list_id", "name", "agency"):
         wanted = replace(GENERAL, **{where: "Immigration Violator File"})  # type: ignore[arg-type]
         assert codes(profile, wanted) == ("immigration_barred",)
-
-
-@every_profile
-def test_restricted_files_are_imported_only_where_the_policy_names_their_category(profile: Profile) -> None:
-    terms = import_terms(
-        profile.hotlist, Terms(allowed_restricted=frozenset({"gang"}), states=frozenset({"CA"}))
-    )
-    assert terms.allowed_restricted == RESTRICTED & set(profile.hotlist.categories)
-    assert "gang" not in terms.allowed_restricted
-    assert terms.states == {"CA"}
-    only = replace(profile.hotlist, categories=("criminally_involved",))
-    narrow = import_terms(only, Terms())
-    assert narrow.allowed_restricted == frozenset()
-    assert narrow.categories is not None
-    assert "felony_vehicle" in narrow.categories
-    assert not {"dmv_flag", "immigration_violator", "gang"} & set(narrow.categories)
-
-
-@every_profile
-def test_an_entry_that_is_left_out_is_left_out_for_a_reason(profile: Profile) -> None:
-    assert entry_refusal("immigration_violator", profile.hotlist) is RejectReason.IMMIGRATION
-    assert entry_refusal("sex_offender", profile.hotlist) is RejectReason.RESTRICTED
-    only = replace(profile.hotlist, categories=("missing_person",))
-    assert entry_refusal("dmv_flag", only) is RejectReason.CATEGORY
-    assert entry_refusal("missing_person", only) is None
 
 
 @pytest.mark.clause("WV-471.5-f-ii", "MP-462.3-1-ii", "PB-434.1-1-ii", "WV-471.4-1-ii", "SR-465.2-1-ii")
