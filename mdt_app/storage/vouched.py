@@ -8,7 +8,7 @@ from mdt_app.storage.times import from_text, to_text
 
 
 def vouched(database: Database) -> datetime | None:
-    """The time up to which inactivity is counted (``policy.accounts.vouched_time``); None in a unit from before it was kept."""
+    """The time up to which inactivity is counted (``policy.accounts.vouched_time``); None where it was never kept."""
     rows = database.rows("SELECT at FROM vouched")
     return from_text(rows[0]["at"]) if rows else None
 
