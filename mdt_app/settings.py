@@ -24,6 +24,7 @@ from camera.second_settings import SecondReaderSettings
 from camera.settings import CameraSettings
 from gps.settings import GpsSettings
 from mdt_app.errors import Refused
+from mdt_app.map_settings import MapSettings
 from mdt_app.order_settings import OrderSettings
 from mdt_app.paths import DataFolder
 from mdt_app.sign_on_settings import SecuritySettings, SessionSettings, SignOnSettings
@@ -138,6 +139,9 @@ class TerminalSettings(BaseSettings):
         SecuritySettings(), title="Security", description="Cryptography of the machine."
     )
     display: DisplaySettings = Field(DisplaySettings(), title="Display", description="The screen in the car.")
+    map: MapSettings = Field(
+        MapSettings(), title="Map", description="Streets of the map page, kept in the car."
+    )
 
     @classmethod
     def settings_customise_sources(

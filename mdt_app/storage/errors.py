@@ -14,6 +14,7 @@ mdt_app.errors.TerminalError
  |         +-- WrongThread   a connection was used by a thread that does not own it
  |         +-- VaultClosed   the keys were dropped at sign-off
  |         +-- AuditUnwritable  an access cannot be recorded, so nothing is shown
+ |    +-- TilesUnusable      the map's file of tiles is no part of the store, and cannot be shown
  +-- Refused
       +-- WrongPassword      no slot of the ring opens with this name and password
 
@@ -70,6 +71,10 @@ class VaultClosed(StoreTrouble):
 
 class AuditUnwritable(StoreTrouble):
     """An access cannot be recorded, so no stored data is shown (CJIS AU-5)."""
+
+
+class TilesUnusable(Trouble):
+    """The technician's map file is missing, damaged, or not with raster tiles; the text says what to do."""
 
 
 class WrongPassword(Refused):

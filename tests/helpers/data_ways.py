@@ -40,6 +40,7 @@ HARMLESS_TABLES = frozenset(
         "sqlite_master",
         "this_day",
     }
+    | {"metadata", "tiles"}  # of the technician's map: streets
     | {"time_witnesses", "transfers", "vouched", "_sqlite_migrations", "deployment_orders", "session_orders"}
 )
 """Tables without plates, pictures, places or list entries; what ``audit`` keeps of searches is sealed."""
