@@ -8,6 +8,7 @@ waits to be sent; a read belongs to the day of its capture. Destroying a day's k
 Each thread has connections of its own, opened at its first question and closed by its ``release``.
 """
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -191,8 +192,8 @@ class Vault:
 
     def close(self) -> None:
         """Close the calling thread's connections and drop the keys; other threads have released theirs."""
-        with suppress(StoreTrouble):
-            # A full disk, say. The ring is then noted at the next opening.
+        with suppress(StoreTrouble, sqlite3.Error):
+            # A full disk, say, or an index without tables. The ring is then noted at the next opening.
             self.note_ring()
         self.release()
         self.ring.close()
