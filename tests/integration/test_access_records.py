@@ -5,6 +5,8 @@ The car's ways are found in its source (``tests.helpers.data_ways``), the server
 is in neither table here fails, with its name: record it, and add it with the event it writes.
 """
 
+import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -16,7 +18,9 @@ import requests
 from fastapi.routing import APIRoute
 from sqlalchemy import select, text
 
+import resources
 from mdt_app.audit_log.export import Wanted, export
+from mdt_app.audit_log.review import review
 from mdt_app.domain.patrol import Hit, RecordedRead
 from mdt_app.errors import Refused
 from mdt_app.services.hot_plates import HotPlates
@@ -28,7 +32,7 @@ from mdt_app.services.verifications import Verifications
 from mdt_app.storage import audit, hits, outbox, reads
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
-from mdt_app.storage.errors import AuditUnwritable
+from mdt_app.storage.errors import AuditUnwritable, WrongPassword
 from mdt_app.storage.outbox import StoredOutbox
 from policy.inquiry import InquiryRequest
 from server.api.recorded import EVENT
@@ -43,18 +47,22 @@ from sync.transport import session as https_session
 from sync.wire import RecordKind
 from tests.helpers import data_ways
 from tests.helpers.department import Department, running_department
+from tests.helpers.json_schema import problems
 from tests.helpers.stores import (
     ADMINISTRATOR,
     CANARY,
     MORNING,
+    OFFICER,
     POLICY,
     UNIT,
     Clock,
+    credentials,
     entry,
     fix_at,
     make_unit,
     plate_read,
     put_list,
+    sessions,
     sign_on,
 )
 from tests.helpers.transfer import NOON, PLATE, wire_entry
@@ -358,6 +366,63 @@ def test_the_export_of_the_log_is_an_access_too(car: Car, tmp_path: Path) -> Non
     with pytest.raises(AuditUnwritable):
         export(car.index, Wanted(tmp_path / "more.jsonl", "audit", ADMINISTRATOR.username), MORNING)
     assert not (tmp_path / "more.jsonl").exists()
+
+
+def test_every_event_of_a_run_is_as_the_schema_says(car: Car, tmp_path: Path) -> None:
+    """Of a shift with wrong passwords, searches, refusals, sheets, an export and a review (CJ-16, CJ-17, CJ-18)."""
+    with pytest.raises(WrongPassword):
+        sessions(tmp_path / "unit", car.clock).sign_on(credentials(OFFICER, "not this one"))
+    for take, _ in WAYS.values():
+        take(car)
+    service, session = Inquiries(car.clock, car.signed_on.profile), car.signed_on.session
+    with pytest.raises(Refused):
+        service.search(car.signed_on.vault, session, replace(_request(car), purpose=""))
+    database = car.signed_on.vault.day(MORNING.date())
+    desk = Verifications(car.clock, print)
+    desk.note(car.index, session, car.hit.hit_id, "hit_followed")
+    desk.save(database, session, car.hit.hit_id, desk.load(database, session, car.hit).enter(CANARY, MORNING))
+    export(car.index, Wanted(tmp_path / "log.jsonl", "audit", ADMINISTRATOR.username), MORNING)
+    review(car.index, ADMINISTRATOR.username, "nothing odd", MORNING)
+    sessions(tmp_path / "unit", car.clock).leave(car.signed_on)
+    schema = json.loads(resources.text("audit/event.schema.json"))
+    kept = list(audit.kept_events(car.index))
+    wrong = [(one.fields["event"], fault) for one in kept for fault in problems(one.fields, schema)]
+    assert wrong == []
+    assert {"sign_on", "sign_off", "inquiry", "sheet_opened", "audit_exported", "audit_reviewed"} <= {
+        one.fields["event"] for one in kept
+    }
+    assert CANARY not in str([one.fields for one in kept])
+
+
+AU_2 = {
+    "successful and unsuccessful log-ons, and log-offs": {"sign_on", "sign_off", "account_locked"},
+    "changes of passwords and other authenticators": {"password_changed", "factor_changed"},
+    "accounts made, changed, enabled, disabled, removed (AC-2(4))": {
+        *("account_created", "account_enabled", "account_disabled", "account_removed", "account_released"),
+        *("access_granted", "training_recorded"),
+    },
+    "access to data": {*RECORDED.values(), *RECORDS_ITSELF.values()},
+    "making, changing and destroying data": {
+        *("read_recorded", "verification_step", "hit_closed", "hot_plate_entered", "hot_list_received"),
+        *("records_destroyed", "hold_placed", "hold_lifted"),
+    },
+    "privileged functions (AC-6(9))": {"account_reviewed", "terminal_locked", "terminal_wipe_begun"},
+    "attempts at the audit log": {
+        "audit_exported",
+        "audit_reviewed",
+        "audit_head_refused",
+        "audit_not_written",
+    },
+}
+"""Items of CJIS AU-2 (compliance CJ-16), and the events that stand for them."""
+
+
+def test_every_item_of_au_2_has_its_events() -> None:
+    """They stand in the source of the services, not only in this list."""
+    told = "\n".join(function.sql for function in data_ways.functions("mdt_app"))
+    named = set(re.findall(r"[a-z]+(?:_[a-z]+)*", told))
+    missing = {item: events - named for item, events in AU_2.items() if events - named}
+    assert missing == {}
 
 
 # -- the server -----------------------------------------------------------------------------------------------
