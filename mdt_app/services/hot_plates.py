@@ -19,13 +19,14 @@ from mdt_app.domain.patrol import Session
 from mdt_app.errors import Refused
 from mdt_app.services.authority import authority_of
 from mdt_app.services.hotlists import LOCAL_LIST
-from mdt_app.storage import audit, authorities, hot_plates, hotlists
+from mdt_app.storage import accounts, audit, authorities, hot_plates, hotlists
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from policy.control import control
 from policy.designation import SpecificList, Version
 from policy.duties import Duty
 from policy.errors import DesignationRefused
+from policy.functions import may_see_plates
 from policy.hotlist import HotListVersion
 from policy.hotplates import HotPlateForm, HotPlateRules, pending_entry
 from policy.profile.tree import Profile
@@ -100,6 +101,7 @@ class HotPlates:
         self, database: Database, by: Member, form: HotPlateForm, entry_id: str, known: tuple[HotPlate, ...]
     ) -> HotPlate:
         now = self._clock()
+        self._require_plates(database, by, "hot_plate_entered")
 
         def made() -> HotPlate:
             pending = pending_entry(
@@ -176,6 +178,7 @@ class HotPlates:
             AuditUnwritable: that it was looked at could not be recorded, so nothing is shown.
         """
         now = self._clock()
+        self._require_plates(database, Member(username), "hot_plates_shown")
         every = hot_plates.every(database)
         shown = []
         for kept in every:
@@ -191,6 +194,18 @@ class HotPlates:
         audit.access(database, replace(event, query_elements=elements, purpose="hot_plates"))
         order = tuple(Standing)
         return tuple(sorted(shown, key=lambda view: order.index(view.standing)))
+
+    @control("A10.1")
+    def _require_plates(self, database: Database, by: Member, event: str) -> None:
+        """Refuse, on record, whoever may be shown no plates."""
+        account = accounts.get(database, by.username)
+        if account is not None and account.disabled_at is None and may_see_plates(account.role):
+            return
+        refusal = AuditEvent(
+            self._clock(), event, "refused", by.username, session_id=by.session_id, object="hot plates"
+        )
+        audit.append(database, refusal)
+        raise Refused("This account's role is shown no plates. Ask an ALPR administrator.")
 
     def _view(
         self, database: Database, kept: HotPlate, known: tuple[HotPlate, ...], username: str, now: datetime

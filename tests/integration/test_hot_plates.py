@@ -12,14 +12,17 @@ from mdt_app.domain.events import ListsChanged
 from mdt_app.domain.hot_plates import Standing
 from mdt_app.errors import Refused
 from mdt_app.services.hot_plates import HotPlates, Member
+from mdt_app.services.provisioning import NewPerson, set_up
 from mdt_app.services.sessions import SignedOn
 from mdt_app.storage import audit, authorities, hot_plates, hotlists
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
+from policy.access import Role
 from policy.hotplates import HotPlateForm
 from policy.matching import MatchClass, matches
+from tests.helpers import stores
 from tests.helpers.policies import PROFILES
-from tests.helpers.stores import MORNING, Clock, Heard, make_unit, sign_on
+from tests.helpers.stores import CHEAP, MORNING, UNIT, Clock, Heard, sign_on
 
 pytestmark = pytest.mark.integration
 
@@ -36,6 +39,7 @@ FORM = HotPlateForm(
 OF_TWO = pytest.mark.parametrize("policy", ["MP-462", "WV-471"])
 PARTIAL = replace(FORM, plate="7ab?1*", state="", incident="26-104411")
 OFFICER, PARTNER = Member("unit12.officer", "s-1", "routine_patrol"), Member("unit12.partner")
+PEOPLE = (stores.ADMINISTRATOR, stores.OFFICER, stores.PARTNER)
 ADMINISTRATOR, SERGEANT = Member("unit12.admin"), Member("unit12.sergeant")
 
 
@@ -51,7 +55,9 @@ def heard() -> Heard:
 
 @pytest.fixture
 def signed_on(tmp_path: Path, clock: Clock) -> Iterator[SignedOn]:
-    signed_on = sign_on(make_unit(tmp_path / "unit", clock), clock)
+    sergeant = NewPerson("unit12.sergeant", "Sergeant 1", Role.SUPERVISOR, "watch over the watch")
+    set_up(tmp_path / "unit", UNIT, (*PEOPLE, sergeant), CHEAP, clock)
+    signed_on = sign_on(tmp_path / "unit", clock)
     yield signed_on
     signed_on.vault.close()
 
@@ -252,3 +258,18 @@ def test_whoever_wrote_it_takes_it_back_or_ends_it(database: Database, clock: Cl
         Standing.REJECTED,
         Standing.WITHDRAWN,
     ]
+
+
+def test_who_is_shown_no_plates_sees_and_enters_no_hot_plate(
+    database: Database, clock: Clock, heard: Heard
+) -> None:
+    """A technician mends readers; somebody unknown does nothing. Both are on record."""
+    service = plates(clock, heard)
+    database.conn.execute("UPDATE accounts SET role = 'technician' WHERE username = 'unit12.partner'")
+    for username in ("unit12.partner", "nobody"):
+        with pytest.raises(Refused, match="shown no plates"):
+            service.listing(database, username)
+        assert (newest(database).event, newest(database).outcome) == ("hot_plates_shown", "refused")
+        with pytest.raises(Refused, match="shown no plates"):
+            service.enter(database, Member(username), FORM)
+    assert hot_plates.every(database) == ()
