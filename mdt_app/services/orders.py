@@ -77,6 +77,7 @@ class Orders:
         self._one_at_a_time = threading.RLock()
         self._aboard: Aboard | None = None
         self._barred = self.gate.bar
+        self._warned = -1
 
     @property
     def is_aboard(self) -> bool:
@@ -251,7 +252,11 @@ class Orders:
         return ruling
 
     def _warn(self, ruling: Offline) -> None:
+        """Say it once an hour, so that who has seen it is not shown it again each minute."""
         hours = (ruling.left or timedelta()) / timedelta(hours=1)
+        if int(hours) == self._warned:
+            return
+        self._warned = int(hours)
         unsent = self._file.state.unsent
         wiped = f" {unsent} records are not sent." if unsent else ""
         what = "locks" if self._settings.offline_action == "lock" else "destroys its keys"

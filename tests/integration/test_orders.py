@@ -328,9 +328,7 @@ def test_a_certificate_alone_transfers_nothing(department: Department, terminal:
     assert rows == [(event, "officer-of-24r") for event in ("session.began", "ingest.batch", "session.ended")]
 
 
-@pytest.mark.clause(
-    "SR-465.3-1-iii", "PB-434.3-1-iii", "MP-462.4-1-iii", "MP-462.4-e", "WV-471.5-1-iii", "WV-471.5-h"
-)
+@pytest.mark.clause("SR-465.3-1-iii", "PB-434.3-1-iii", "MP-462.4-1-iii", "WV-471.5-1-iii")
 def test_one_account_is_signed_on_to_one_terminal(
     department: Department, terminal: Enrolled, tmp_path: Path
 ) -> None:

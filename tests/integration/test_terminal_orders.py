@@ -338,6 +338,8 @@ def test_without_contact_it_warns_then_locks_until_there_is_contact(
     assert isinstance(warned, NoticeRaised)
     assert "locks in 11." in warned.notice.headline.replace("10.99", "11.")
     assert "2 records are not sent" in warned.notice.headline
+    limited.orders.look()
+    assert len(limited.told(NoticeRaised)) == 1, "once an hour"
     pass_by(limited, 11.1)
     limited.orders.look()
     assert limited.told(ShiftOrderedOff)
