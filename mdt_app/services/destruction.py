@@ -19,7 +19,7 @@ from datetime import date
 from uuid import UUID
 
 from mdt_app.clock import Clock
-from mdt_app.storage import audit, cases, holds, purges, shredding
+from mdt_app.storage import audit, cases, holds, purges, removal
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from mdt_app.storage.files import Step, go_on
@@ -107,7 +107,7 @@ class Destruction:
             self._vault.forget(day)
         with index.transaction():
             ring.require_current()
-            alone = shredding.open_alone(path_of(self._vault, plan.name), ring.key_for(plan.name))
+            alone = removal.open_alone(path_of(self._vault, plan.name), ring.key_for(plan.name))
             if alone is None:
                 return False
             try:
@@ -143,9 +143,9 @@ class Destruction:
         if entry.step is not purges.Step.VERIFIED:
             purges.verified(index, name, self._verification(name))
             self._at_step("verified")
-        steps = (*STEPS_DONE, "file_overwrite") if shredding.write_over(path) else STEPS_DONE
+        steps = (*STEPS_DONE, "file_overwrite") if removal.write_over(path) else STEPS_DONE
         self._at_step("written over")
-        shredding.remove(path)
+        removal.remove(path)
         self._at_step("deleted")
         return self._certified(index, name, steps)
 
@@ -154,7 +154,7 @@ class Destruction:
         if not path.exists():
             return NO_FILE
         keys = [ring.key_for(one) for one in ring.names()]
-        opening = shredding.opening_keys(path, keys)
+        opening = removal.opening_keys(path, keys)
         return (A_KEY_OPENS if opening else NO_KEY_OPENS).format(opening=opening, keys=len(keys))
 
     def _certified(self, index: Database, name: str, steps: tuple[str, ...]) -> DestructionCertificate:

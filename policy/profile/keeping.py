@@ -99,7 +99,7 @@ class Retention:
 class Purge:
     """How reads are destroyed."""
 
-    unrecoverable: Literal[True] = strict(True, Move.FIXED, "What is destroyed cannot be brought back.")
+    unrecoverable: Literal[True] = strict(True, Move.FIXED, "No key that is left opens what is destroyed.")
     method: Annotated[
         tuple[str, ...], Choices.of("key_destroy", "secure_delete", "wal_truncate", "file_overwrite")
     ] = strict(

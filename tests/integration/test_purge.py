@@ -20,7 +20,7 @@ from mdt_app.storage.accounts import Account
 from mdt_app.storage.database import open_database
 from mdt_app.storage.errors import StoreMissing, StoreTrouble, WrongKey
 from mdt_app.storage.holds import Selection
-from mdt_app.storage.shredding import open_alone
+from mdt_app.storage.removal import open_alone
 from mdt_app.storage.vault import Vault
 from mdt_app.storage.witnesses import Witness, trusted_time
 from policy.access import Role
