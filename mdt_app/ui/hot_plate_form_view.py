@@ -77,7 +77,9 @@ class HotPlateFormPage(QWidget):
         column.addWidget(self._synopsis)
         self._incident = FormField("Incident number", help_text="Needed for part of a plate")
         self._incident.edited.connect(lambda text: self._write(incident=text))
-        column.addWidget(self._incident)  # first: a part that is shown without a parent is a window of its own
+        column.addWidget(
+            self._incident
+        )  # first: a part that is shown without a parent is a window of its own
         self._incident.setVisible(rules.partial)
         self._notes = FormField("Other details, if any")
         self._notes.edited.connect(lambda text: self._write(notes=text))

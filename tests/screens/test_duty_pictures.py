@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QApplication
 
 from mdt_app.domain.events import PublicViewChanged
 from mdt_app.domain.public_view import ViewState
-from mdt_app.screens.canvass import CanvassActions, CanvassScreen, IncidentForm
-from mdt_app.screens.public_view import OrderForm, PublicViewActions, PublicViewScreen
+from mdt_app.screens.canvass import IncidentForm
+from mdt_app.screens.public_view import OrderForm
 from mdt_app.ui.tokens import DAY, FULL_W, Theme
 from policy.capture import CourtOrder
 from tests.helpers.pictures import compare_or_write
-from tests.helpers.policies import PROFILES
 from tests.helpers.sightings import NOON
 from tests.helpers.terminal import Terminal, before_the_shift, busy_shift, plain_pages
 from tests.screens.test_page_pictures import BOTH, SIZES

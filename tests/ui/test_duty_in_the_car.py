@@ -99,7 +99,7 @@ def test_a_hot_plate_is_entered_waits_is_let_in_and_alerts(car: Car) -> None:
     assert not car.hands.sees("Approve")
     camera_reads(car)
     assert stored(car, 1)
-    assert car.terminal.screens.alerts.state.open == ()
+    assert not car.terminal.screens.alerts.state.open
     (waiting,) = car.patrol.queries.submit(hot_plates.every).result(10)
     assert waiting.version.author == OFFICER.username
     patrol = car.patrol
@@ -154,7 +154,7 @@ def test_part_of_a_plate_needs_its_incident_and_alerts_as_partial(car: Car) -> N
     patrol.queries.submit(
         lambda database: patrol.hot_plates.approve(database, Member("unit12.admin"), waiting.entry_id)
     ).result(10)
-    assert car.terminal.screens.alerts.state.open == ()
+    assert not car.terminal.screens.alerts.state.open
     camera_reads(car, "7QBC128")
     car.until(lambda: car.terminal.screens.alerts.state.open)
     (card,) = car.terminal.screens.alerts.state.open
