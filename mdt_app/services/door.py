@@ -75,7 +75,7 @@ class Door:
     ) -> None:
         self.folder, self.rules, self._heeds_lock = folder, rules, heeds_lock
         self.factor: SecondFactor = factor or Totp(folder / CODES_FILE, clock)
-        self._clock = clock
+        self.clock = clock
         self._ring = KeyRing(folder / RING_FILE)
         self._attempts = Attempts(folder / ATTEMPTS_FILE, clock)
         self.gate = OrderGate(DataFolder(folder), clock, rules.wipe_after_wrong)
@@ -159,7 +159,7 @@ class Door:
             return ""
         if kept.challenge is None or not self._is_good(kept.challenge):
             letters = (secrets.choice(unlocking.ALPHABET) for _ in range(unlocking.CHALLENGE_LENGTH))
-            self._attempts.challenged(slot, Challenge("".join(letters), self._clock()))
+            self._attempts.challenged(slot, Challenge("".join(letters), self.clock()))
         shown = self._attempts.of(slot).challenge
         return unlocking.shown(shown.text) if shown is not None else ""
 
@@ -194,7 +194,7 @@ class Door:
         return key
 
     def _is_good(self, challenge: Challenge) -> bool:
-        return unlocking.is_good(challenge.made_at, challenge.tries, self._clock(), self.rules.release_hours)
+        return unlocking.is_good(challenge.made_at, challenge.tries, self.clock(), self.rules.release_hours)
 
     def _release_key(self) -> bytes | None:
         try:

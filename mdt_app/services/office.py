@@ -93,10 +93,18 @@ class Office:
             if not ruling.allowed:
                 self._refuse(work, act, ruling.words)
             self.door.welcome(given.username)
-            accounts.note_sign_on(vault.index(), work.by.username, self._clock())
+            self._note_sign_on(work, act)
             yield work
         finally:
             vault.close()
+
+    def _note_sign_on(self, work: Work, act: str) -> None:
+        """Each opening of the store is a log-on (AU-2), whatever follows."""
+        database, now, name = work.vault.index(), self._clock(), work.by.username
+        event = AuditEvent(now, "sign_on", username=name, object="commands", query_elements={"act": act})
+        with database.transaction():
+            accounts.note_sign_on(database, name, now)
+            audit.append(database, event)
 
     def _account(self, vault: Vault, given: Given) -> Account:
         database = vault.index()

@@ -326,7 +326,7 @@ def test_who_stays_away_for_ninety_days_is_disabled_within_a_week(unit: Unit) ->
         ADMINISTRATOR.username: "",
     }
     assert not KeyRing(unit.folder / RING_FILE).has(OFFICER.username)
-    assert {event.event for event in newest(unit, 2)} == {"account_disabled"}
+    assert [event.event for event in newest(unit, 3)] == ["sign_on", "account_disabled", "account_disabled"]
 
 
 @pytest.mark.parametrize("days", [30, 400, 4000])
@@ -391,3 +391,11 @@ def test_a_reset_releases_who_is_locked_and_says_so_only_then(unit: Unit) -> Non
     issued = unit.accounts.reset(unit.proof(), OFFICER.username)
     assert [event.event for event in newest(unit, 2)] == ["password_reset", "account_released"]
     unit.door.open(proof_of(unit, issued)).close()
+
+
+def test_each_opening_of_the_store_by_a_command_is_on_record(unit: Unit) -> None:
+    """AU-2: also one that changes nothing."""
+    unit.accounts.every(unit.proof())
+    (event,) = newest(unit)
+    assert (event.event, event.outcome, event.username) == ("sign_on", "done", ADMINISTRATOR.username)
+    assert event.query_elements == {"act": "accounts_listed"}
