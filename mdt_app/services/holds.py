@@ -2,7 +2,7 @@
 """Holds in the car: a record that is evidence outlives the purge of its day, under a key of the hold."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -96,9 +96,15 @@ class Holds:
         stored = holds.get(index, hold_id)
         if stored is None:
             raise Refused("There is no such hold in this car. `mdt hold list` shows them.")
-        with refused():
-            check_holder(by.role, LIFTING_ROLES)
-            lifted = lift(stored.hold, by.username, self._clock())
+        try:
+            with refused():
+                check_holder(by.role, LIFTING_ROLES)
+                lifted = lift(stored.hold, by.username, self._clock())
+        except Refused:
+            audit.append(
+                index, replace(_event("hold_lifted", stored, by, self._clock(), None), outcome="refused")
+            )
+            raise
         with index.transaction():
             holds.set_lifted(index, hold_id, by.username, lifted.lifted_at or self._clock())
             audit.append(index, _event("hold_lifted", stored, by, self._clock(), None))

@@ -102,7 +102,7 @@ class Reviews:
             Refused: this person is neither a supervisor nor an administrator.
             AuditUnwritable: that they looked could not be recorded, so nothing is shown.
         """
-        self._role(database, username, _READERS)
+        self._role(database, username, _READERS, "review_listed")
         found = reviews.waiting(database)
         event = AuditEvent(
             self._clock(),
@@ -127,7 +127,7 @@ class Reviews:
         review = reviews.get(database, review_id)
         if review is None or review.decision is not Decision.WAITING:
             raise Refused("Nothing of this number waits for a decision. Look at the list again.")
-        role = self._role(database, username, _DECIDERS[review.kind])
+        role = self._role(database, username, _DECIDERS[review.kind], "review_decided")
         if username == review.asked_by:
             raise Refused("Nobody decides on a matter of their own. Ask another supervisor.")
         if not said.words.strip():
@@ -175,9 +175,11 @@ class Reviews:
                 return one
         return None
 
-    def _role(self, database: Database, username: str, roles: frozenset[Role]) -> Role:
+    def _role(self, database: Database, username: str, roles: frozenset[Role], act: str) -> Role:
         account = accounts.get(database, username)
         if account is None or account.role not in roles:
+            event = AuditEvent(self._clock(), act, "refused", username, object="reviews", purpose="review")
+            audit.append(database, event)
             also = " or an ALPR administrator" if Role.ADMINISTRATOR in roles else ""
             raise Refused(f"Only a supervisor{also} does this. Ask one.")
         return Role(account.role)
