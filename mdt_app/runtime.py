@@ -157,6 +157,7 @@ class Patrol:
             camera.start()
             self._stack.callback(self._end, "camera", camera.stop)
         self.queries.submit(lambda database: self._emit(ListsChanged(hotlists.versions(database))))
+        self.queries.submit_wide(self._audit.look)
         self.ask_progress()
 
     def stop(self) -> None:

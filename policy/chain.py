@@ -69,9 +69,9 @@ class Checked:
     """What the check of a log found.
 
     Attributes:
-        events: how many follow one another without fault from the first.
+        events: number of the newest event that follows on the first without fault.
         bad: the first fault; None when there is none.
-        hashes: of the good events, from the first.
+        hashes: of the good events, from the first that was checked.
         backwards: numbers of the events that are dated before the one preceding them: a clock was put back, or
             something from before sign-on was recorded late.
     """
@@ -132,14 +132,18 @@ def head_statement(device: str, head: Head, received_at: str) -> bytes:
     return canonical(said).encode()
 
 
-def check_chain(events: Iterable[Event]) -> Checked:
-    """Check every event from the first; stops at the first fault, for nothing after it can be trusted.
+def check_chain(events: Iterable[Event], after: Head = Head(0, GENESIS)) -> Checked:
+    """Check every event after this one; stops at the first fault, for nothing after it can be trusted.
+
+    Args:
+        events: in their order.
+        after: what stands before them; it is trusted.
 
     An event of which only ``seq``, ``prev_hash`` and ``hash`` are there is withheld: its place is checked alone.
     """
-    checked = Checked()
+    checked = Checked(after.seq)
     rest = iter(events)
-    previous, before_at = GENESIS, ""
+    previous, before_at = after.hash, after.at
     for event in rest:
         expected = checked.events + 1
         checked.bad = _misplaced(event, expected, rest) or _changed(event, expected, previous)

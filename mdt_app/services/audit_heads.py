@@ -15,12 +15,15 @@ from policy.control import control
 from sync.wire import AuditHeadV1, AuditReceiptV1, AuditTrouble, AuditTroubleV1, FormerHeadV1, KeptHeadV1
 
 TOPIC = "audit"
+CHANGED = "audit_changed"
 FOLLOWS = "audit_follows"
 """Event that names the end of the log before this one."""
 
 
 class AuditWatch:
-    """Hears that the audit log cannot be written; the officer is told at once, the department with the next contact.
+    """Hears that the audit log cannot be written, and looks whether it was changed.
+
+    The officer is told at once, the department with the next contact.
 
     Args:
         vault: the open store.
@@ -30,21 +33,35 @@ class AuditWatch:
 
     def __init__(self, vault: Vault, clock: Clock, emit: Emit) -> None:
         self._clock, self._emit = clock, emit
-        self._untold_since: datetime | None = None
+        self._untold: tuple[AuditTrouble, datetime] | None = None
         vault.pen.on_failure = self._failed
 
     @property
-    def untold_since(self) -> datetime | None:
-        """Since when (UTC) there was trouble that the department was not told of; None without any."""
-        return self._untold_since
+    def untold(self) -> tuple[AuditTrouble, datetime] | None:
+        """Trouble that the department was not told of, and since when (UTC); None without any."""
+        return self._untold
 
     def told(self) -> None:
         """The department knows."""
-        self._untold_since = None
+        self._untold = None
+
+    @control("A08.1")
+    def look(self, vault: Vault) -> None:
+        """See at the beginning of a shift whether the newest events are as they were written and signed (AU-9)."""
+        index = vault.index()
+        problem = audit.verify_tail(index).problem or audit_heads.contradiction(index)
+        if not problem:
+            return
+        self._untold = (AuditTrouble.CHANGED, self._clock())
+        if not audit_news.has(index, CHANGED, problem):
+            audit.append(index, AuditEvent(self._clock(), CHANGED, "failed", object=problem))
+        headline = "The audit log was changed behind the program"
+        remedy = f"{problem} Keep this terminal as it is, and call the ALPR administrator."
+        self._emit(NoticeRaised(Notice(Level.FAULT, TOPIC, headline, remedy)))
 
     @control("A08.1")
     def _failed(self, trouble: StoreTrouble) -> None:
-        self._untold_since = self._untold_since or self._clock()
+        self._untold = self._untold or (AuditTrouble.NOT_WRITTEN, self._clock())
         remedy = (
             f"{trouble} Searches, stored reads and sheets stay closed until it can be written; alerts go on."
         )
@@ -105,11 +122,10 @@ class StoredAuditLog:
 
     def trouble(self) -> AuditTroubleV1 | None:
         """What the department was not told yet, with the newest event that was written."""
-        since = self._watch.untold_since
-        if since is None:
+        if self._watch.untold is None:
             return None
-        newest = audit.head(self._vault.index())
-        return AuditTroubleV1(kind=AuditTrouble.NOT_WRITTEN, since_at=since, seq=newest.seq, hash=newest.hash)
+        (kind, since), newest = self._watch.untold, audit.head(self._vault.index())
+        return AuditTroubleV1(kind=kind, since_at=since, seq=newest.seq, hash=newest.hash)
 
     def trouble_told(self) -> None:
         """The department knows."""

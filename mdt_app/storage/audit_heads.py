@@ -55,6 +55,17 @@ def newest(database: Database, device: str) -> int:
     return int(rows[0]["seq"] or 0)
 
 
+def contradiction(database: Database) -> str:
+    """That the log does not have the newest event that was signed any more, in a sentence; empty when it has."""
+    rows = database.rows(
+        "SELECT r.seq, r.hash, a.hash AS now FROM audit_receipts r LEFT JOIN audit a ON a.seq = r.seq"
+        " ORDER BY r.received_at DESC, r.seq DESC LIMIT 1"
+    )
+    if not rows or rows[0]["hash"] == rows[0]["now"]:
+        return ""
+    return f"Event {rows[0]['seq']} of the audit log is not the one that the department signed."
+
+
 def every(database: Database) -> tuple[SignedHead, ...]:
     """All of them, in the order of their events."""
     rows = database.rows("SELECT * FROM audit_receipts ORDER BY seq, device")

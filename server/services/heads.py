@@ -23,6 +23,7 @@ from server.signing import AuditKey
 from sync.wire import (
     AuditHeadV1,
     AuditReceiptV1,
+    AuditTrouble,
     AuditTroubleAnswerV1,
     AuditTroubleV1,
     FormerHeadV1,
@@ -31,6 +32,16 @@ from sync.wire import (
 
 SILENT_AFTER = timedelta(hours=24)
 """A terminal that may transfer and showed no head for so long is told of (compliance AI-1)."""
+
+
+_TROUBLES = {
+    AuditTrouble.NOT_WRITTEN: (
+        "The audit log could not be written since {since}: the terminal shows no stored data. See to its disk."
+    ),
+    AuditTrouble.CHANGED: (
+        "The terminal found at {since} that its audit log was changed behind the program. Keep it as it is."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,7 @@ class Alert:
     """Something that a person has to look at.
 
     Attributes:
-        kind: "contradicted", "began_anew", "clock_back", "silent" or "not_written".
+        kind: "contradicted", "began_anew", "clock_back", "silent", "not_written" or "changed".
         at: UTC, when it was first seen.
     """
 
@@ -88,7 +99,9 @@ class Heads:
         """
         now = self._clock()
         with self._database.write() as session:
-            session.execute(select(Device.device).where(Device.device == device).with_for_update())
+            session.execute(
+                select(Device.device).where(Device.device == device).with_for_update(key_share=True)
+            )
             newest = _newest(session, device)
             wrong = _contradiction(newest, shown)
             if not wrong:
@@ -100,10 +113,7 @@ class Heads:
     def trouble(self, device: str, told: AuditTroubleV1) -> AuditTroubleAnswerV1:
         """Keep that a terminal cannot write its audit log; people are told."""
         now = self._clock()
-        words = (
-            f"The audit log could not be written since {told.since_at:%Y-%m-%d %H:%M} UTC: the terminal shows no "
-            "stored data. See to its disk."
-        )
+        words = _TROUBLES[told.kind].format(since=f"{told.since_at:%Y-%m-%d %H:%M} UTC")
         with self._database.write() as session:
             head = Head(told.seq, told.hash, utc_text(told.since_at))
             _alert(session, device, now, _Told(told.kind.value, head, words))
@@ -112,10 +122,12 @@ class Heads:
     def watch(self) -> int:
         """Tell of every terminal that showed no head for a day; how many are silent now."""
         now = self._clock()
-        with self._database.write() as session:
+        with self._database.read() as session:
             silent = _silent(session, now)
-            for device, head in silent:
-                words = f"No head of its audit log came since {head.at[:16].replace('T', ' ')} UTC."
+        for device, head in silent:
+            words = f"No head of its audit log came since {head.at[:16].replace('T', ' ')} UTC."
+            # Each in a transaction of its own: what holds the chain's end waits for no other terminal.
+            with self._database.write() as session:
                 _alert(session, device, now, _Told("silent", head, words))
         return len(silent)
 

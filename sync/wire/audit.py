@@ -89,10 +89,11 @@ class AuditTrouble(StrEnum):
     """What a terminal tells of its own audit log."""
 
     NOT_WRITTEN = "not_written"
+    CHANGED = "changed"
 
 
 class AuditTroubleV1(Message):
-    """The terminal's audit log cannot be written, or could not for a while (CJIS AU-5).
+    """The terminal's audit log cannot be written, or could not for a while; or it was changed (CJIS AU-5, AU-9).
 
     Attributes:
         since_at: UTC, when it was noticed.

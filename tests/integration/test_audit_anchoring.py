@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The head of a car's audit log at a real department: signed, checked by an outsider, and contradicted."""
 
+import contextlib
 import json
 import shutil
 import time
@@ -184,6 +185,37 @@ class TestContradictions:
         database.execute("DELETE FROM audit_receipts")
         car.write(2)
         self._refused(car, department, f"Event {signed} of the audit log is not the one")
+
+
+@pytest.mark.parametrize(
+    ("tamper", "words"),
+    [
+        ("UPDATE audit SET username = 'somebody' WHERE seq = 4", "Event 4 is not as it was written"),
+        ("DELETE FROM audit WHERE seq > 5", "is not the one that the department signed"),
+    ],
+    ids=["edited", "cut"],
+)
+def test_the_next_shift_sees_that_the_log_was_changed(
+    car: Car, department: Department, tamper: str, words: str
+) -> None:
+    """The officer is told, it is on record once, and the department hears of it (CJIS AU-9)."""
+    car.write(5)
+    car.show()
+    vault = car.signed_on.vault
+    car.watch.look(vault)
+    assert car.heard.events == []
+    for trigger in ("audit_never_changes", "audit_never_shrinks"):
+        vault.index().execute(f"DROP TRIGGER {trigger}")
+    vault.index().execute(tamper)
+    car.watch.look(vault)
+    car.watch.look(vault)
+    notices = [event.notice for event in car.heard.events if isinstance(event, NoticeRaised)]
+    assert {notice.headline for notice in notices} == {"The audit log was changed behind the program"}
+    assert words in notices[0].remedy
+    assert car.event_names().count("audit_changed") == 1
+    with contextlib.suppress(HeadRefused):
+        car.show()
+    assert "changed" in alerts(department, car)
 
 
 def test_a_car_that_was_set_up_anew_quotes_the_end_of_its_former_log(

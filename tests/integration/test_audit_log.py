@@ -266,6 +266,15 @@ def test_an_edit_of_any_field_is_found_at_its_event(database: Database, field: s
     assert "vent 4" in report.problem
 
 
+@pytest.mark.parametrize(("most", "first_bad"), [(100, 4), (7, 4), (6, None)])
+def test_the_newest_events_are_checked_alone(database: Database, most: int, first_bad: int | None) -> None:
+    """Quick enough for every sign-on; what lies before is the whole check's business."""
+    assert audit.verify_tail(database, most) == ChainReport(min(most, 10))
+    _without_guard(database)
+    database.execute("UPDATE audit SET username = 'somebody' WHERE seq = 4")
+    assert audit.verify_tail(database, most).first_bad == first_bad
+
+
 @pytest.mark.clause("WV-471.5-h-ii")
 @pytest.mark.parametrize(
     ("tamper", "first_bad"),
