@@ -20,6 +20,7 @@ from mdt_app.services.hot_plates import Member
 from mdt_app.storage.database import Database
 from policy.capture import CourtOrder, DeploymentOrder
 from policy.control import control
+from policy.functions import may_see_plates
 from policy.hotplates import HotPlateForm
 from policy.inquiry import InquiryRequest
 
@@ -76,9 +77,13 @@ class DutyDesk:
     def _shift_changed(self, shift: ShiftState) -> None:
         """Other people look at the screen: what may be shown of lists is asked again, for all of them."""
         people, self._people = self._people, (shift.who, shift.beside)
-        if people != self._people and people != ("", "") and shift.who:
+        if people != self._people and people != ("", "") and shift.who and self._sees_plates():
             self._desk.ask(_look_up_scopes, lambda _: self._desk.open_hits(self._screens.alerts.show_anew))
-            self._screens.hot_plates.refresh()
+            self._screens.hot_plates.changed()
+
+    def _sees_plates(self) -> bool:
+        patrol = self._desk.patrol
+        return patrol is not None and may_see_plates(patrol.presence.acting.account.role)
 
     @control("M02.7")
     def _show_orders(self, orders: tuple[DeploymentOrder, ...]) -> None:
@@ -176,7 +181,8 @@ def _incident(form: IncidentForm) -> Incident:
 def _begin_canvass(patrol: Patrol, database: Database, incident: Incident) -> None:
     """Reads are made in the canvass's session from now on: it takes the place of the one they were made in."""
     before = next(one for one in patrol.presence.people if one.session == patrol.presence.session)
-    begun = patrol.canvass.accept(database, before.session, incident)
+    decides = session_of(patrol).username
+    begun = patrol.canvass.accept(database, before.session, incident, decides)
     patrol.presence.go_on(before, replace(before, session=begun))
 
 

@@ -43,7 +43,6 @@ def routes(role: str, screens: Screens, hits: HitDesk) -> Routes:
         ListsChanged: (
             s.status.lists_changed,
             lambda event: s.transfer.lists_changed(event.versions),
-            lambda _event: s.hot_plates.refresh(),
         ),
         PublicViewChanged: (
             s.live.public_view_changed,
@@ -54,5 +53,5 @@ def routes(role: str, screens: Screens, hits: HitDesk) -> Routes:
         TransferProgress: (s.status.transfer_progress, s.shift.transfer_progress, s.transfer.progress),
     }
     if may_see_plates(role):
-        return table
+        return table | {ListsChanged: (*table[ListsChanged], lambda _event: s.hot_plates.changed())}
     return {kind: ways for kind, ways in table.items() if kind not in _WITH_PLATES}

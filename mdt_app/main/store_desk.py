@@ -66,7 +66,10 @@ class StoreDesk:
         """Hits that nobody closed yet, as they may be shown to the people in the car."""
 
         def shown(patrol: Patrol, vault: Vault) -> tuple[Hit, ...]:
-            found = patrol.verifications.open_hits(vault, session_of(patrol))
+            session = session_of(patrol)
+            found = patrol.verifications.open_hits(vault, session)
+            for hit in found:
+                patrol.details.record_withheld(vault.index(), session, hit)
             return tuple(map(patrol.details.shown, found))
 
         self._ask_wide(shown, then)

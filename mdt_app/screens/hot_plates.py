@@ -119,9 +119,24 @@ class HotPlatesScreen(Screen[HotPlatesState]):
         super().__init__(HotPlatesState(rules))
         self._clock, self._actions, self._terms = clock, actions, terms
         self._views: tuple[HotPlateView, ...] = ()
+        self._shown = False
+
+    def opened(self) -> None:
+        """The page is shown: what stands in the store now is asked for, which is an access on record."""
+        self._shown = True
+        self.refresh()
+
+    def left(self) -> None:
+        """The page is not shown any more."""
+        self._shown = False
+
+    def changed(self) -> None:
+        """What is looked for changed, or somebody else looks; a page that nobody sees is left as it is."""
+        if self._shown:
+            self.refresh()
 
     def refresh(self) -> None:
-        """Ask for the list again: the page is opened, or something changed."""
+        """Ask for the list."""
         self._actions.refresh(self._listed)
 
     @control("M08.1", "M08.2")

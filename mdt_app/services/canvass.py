@@ -47,8 +47,14 @@ class Canvass:
         self._profile, self._clock = profile, clock
 
     @control("M02.4", "M02.3")
-    def accept(self, database: Database, session: Session, incident: Incident) -> Session:
+    def accept(self, database: Database, session: Session, incident: Incident, by: str = "") -> Session:
         """Canvass: the session ends and another one of the same person begins, with incident and place.
+
+        Args:
+            database: the open store.
+            session: in which reads are made.
+            incident: what happened.
+            by: account of the person who decides; empty for the session's own.
 
         Raises:
             Refused: this kind of incident raises no prompt, or number or place is missing.
@@ -73,7 +79,8 @@ class Canvass:
         with database.transaction():
             shifts.end(database, session.session_id, now)
             shifts.begin(database, begun)
-            audit.append(database, self._event(begun, incident, "accepted"))
+            decided = self._event(begun, incident, "accepted")
+            audit.append(database, replace(decided, username=by or begun.username))
         return begun
 
     @control("M02.4")

@@ -2,7 +2,7 @@
 """The page of hot plates: what waits and what is looked for, the chosen one at large, and the form."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from mdt_app.screens.hot_plates import HotPlateRow, HotPlatesScreen, HotPlatesState, Page
@@ -233,5 +233,10 @@ class HotPlatesView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """The page is opened: what is in the store now is asked for."""
         super().showEvent(event)
-        self._screen.refresh()
+        self._screen.opened()
         (self.list if self.form.isHidden() else self.form).focus_first()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another page is shown, or something covers all of them."""
+        super().hideEvent(event)
+        self._screen.left()

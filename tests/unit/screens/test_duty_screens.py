@@ -167,3 +167,25 @@ def test_only_categories_of_the_policy_are_offered(policy: str) -> None:
     offered = {code for code, _ in FormRules.of(PROFILES[policy]).categories}
     assert offered <= set(PROFILES[policy].hotlist.categories)
     assert not offered & {"immigration_violator", "gang", "sex_offender"}
+
+
+def test_a_list_that_nobody_sees_is_not_asked_for() -> None:
+    """Each look at hot plates is an access on record; one that nobody has is none."""
+    asked: list[str] = []
+    silent = HotPlateActions(
+        refresh=lambda _then: asked.append("list"),
+        enter=lambda *_: None,
+        change=lambda *_: None,
+        approve=lambda *_: None,
+        end=lambda *_: None,
+        search_past=lambda *_: None,
+    )
+    screen = HotPlatesScreen(lambda: NOON, FormRules.of(PROFILES["WV-471"]), silent, TERMS)
+    screen.changed()
+    assert asked == []
+    screen.opened()
+    screen.changed()
+    assert asked == ["list", "list"]
+    screen.left()
+    screen.changed()
+    assert asked == ["list", "list"]
