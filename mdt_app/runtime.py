@@ -251,6 +251,7 @@ class Patrol:
                 progress.last_complete_at,
                 self._problem,
                 progress.refused,
+                self._purge.kept_days(),
             )
         )
 

@@ -3,7 +3,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from camera.types import CameraHealth, Preview
@@ -27,6 +27,21 @@ class ReadRecorded:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptDays:
+    """What lies in this car.
+
+    Attributes:
+        days: how many UTC days have reads here.
+        oldest: the oldest of them.
+        next_goes_at: UTC, when the next one is destroyed if nothing changes; None when that waits for the transfer.
+    """
+
+    days: int
+    oldest: date
+    next_goes_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TransferProgress:
     """State of the transfer to the department.
 
@@ -36,6 +51,7 @@ class TransferProgress:
         last_complete_at: UTC, when the outbox was last empty after a contact.
         problem: what is wrong and what to do, empty when nothing is.
         refused: records that the department would not take; they stay in the car until a person looks.
+        kept: what lies in this car, sent or not; None when it holds nothing.
     """
 
     unsent: int
@@ -43,6 +59,7 @@ class TransferProgress:
     last_complete_at: datetime | None
     problem: str = ""
     refused: int = 0
+    kept: KeptDays | None = None
 
 
 @dataclass(frozen=True, slots=True)

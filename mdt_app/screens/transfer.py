@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from mdt_app.clock import Clock
-from mdt_app.domain.events import TransferProgress
+from mdt_app.domain.events import KeptDays, TransferProgress
 from mdt_app.screens import wording
 from mdt_app.screens.screen import Screen
 from policy.hotlist import HotListVersion
@@ -63,6 +63,7 @@ class TransferState:
         used: part of the interval that is used, 0 to 1.
         waiting: how much waits, in words.
         problem: what is wrong and what to do, empty when nothing is.
+        kept: how many days lie in this car and when the next goes, one sentence; empty when none does.
         asked: whether a transfer was asked for and has not reported since.
     """
 
@@ -78,6 +79,7 @@ class TransferState:
     unsent: int = 0
     limit: str = ""
     problem: str = ""
+    kept: str = ""
     asked: bool = False
     lists: tuple[ListAge, ...] = ()
 
@@ -130,6 +132,7 @@ class TransferScreen(Screen[TransferState]):
             waiting=f"{wording.number(seen.unsent)} {'read' if seen.unsent == 1 else 'reads'}",
             unsent=seen.unsent,
             problem=seen.problem or _refused_words(seen.refused),
+            kept=self._kept_words(seen.kept),
             asked=self._asked,
             lists=tuple(_list_age(version, now, self._limit.list_age) for version in self._versions),
         )
@@ -163,6 +166,17 @@ class TransferScreen(Screen[TransferState]):
             left_note=f"left. On {due} {then}.",
             used=clock.used,
         )
+
+    def _kept_words(self, kept: KeptDays | None) -> str:
+        if kept is None:
+            return ""
+        days = "1 day" if kept.days == 1 else f"{kept.days} days"
+        held = f"This car holds {days} of reads, the oldest of {kept.oldest.day} {kept.oldest:%b} (UTC)"
+        if kept.next_goes_at is None:
+            return f"{held}; it goes once it is sent."
+        if kept.next_goes_at <= self._clock():
+            return f"{held}; the next goes at sign-off."
+        return f"{held}; the next goes {wording.day_and_time(kept.next_goes_at, self._zone)}."
 
     def _said(self, moment: datetime | None, otherwise: str) -> str:
         return otherwise if moment is None else wording.day_and_time(moment, self._zone)

@@ -49,6 +49,7 @@ class Turn:
         is_time_known: whether anybody outside the car vouched for a time.
         unvouched: days that are past the limit by the car's clock, by a day or more, but not by a time that
             anybody else vouched for: they stay.
+        kept: the days that lay in the car before the turn.
     """
 
     certificates: list[DestructionCertificate] = field(default_factory=list)
@@ -57,6 +58,7 @@ class Turn:
     troubles: list[str] = field(default_factory=list)
     is_time_known: bool = True
     unvouched: list[date] = field(default_factory=list)
+    kept: tuple[KeptDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +152,8 @@ class Purge:
         return KeptDay(day, holding, fate, goes_at(one, retention))
 
     def _due_days(self, turn: Turn) -> list[_Due]:
-        due = []
-        for one in self.kept():
+        due, turn.kept = [], self.kept()
+        for one in turn.kept:
             if one.fate is CarCopy.KEEP:
                 turn.unvouched += [one.day] if self._is_unvouched(one) else []
                 continue

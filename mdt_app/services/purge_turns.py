@@ -3,12 +3,13 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 
 import structlog
 
 from mdt_app.clock import Clock, Steady, steady_clock
-from mdt_app.domain.events import Emit, NoticeRaised
+from mdt_app.domain.events import Emit, KeptDays, NoticeRaised
 from mdt_app.notices import Level, Notice
 from mdt_app.services.capture import CaptureGate
 from mdt_app.services.destruction import Destruction
@@ -60,11 +61,20 @@ class PurgeTurns:
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="purge", daemon=True)
         self._told_trouble = self._told_unvouched = False
+        self._goes_at: dict[date, datetime | None] = {}
 
     @control("J04.5")
     def finish(self) -> None:
         """End what was broken off; the first thing that is asked of the store."""
         self._tell(self._purge.finish())
+
+    def kept_days(self) -> KeptDays | None:
+        """What lies in the car now, for the screen; when a day goes is known since the last turn. On any thread."""
+        with suppress(StoreTrouble):
+            days = self._vault.days()
+            goes = [at for day, at in self._goes_at.items() if at is not None and day in days]
+            return KeptDays(len(days), days[-1], min(goes, default=None)) if days else None
+        return None
 
     def begin(self, gate: CaptureGate) -> None:
         """The turn before the shift; then one as often as the policy says.
@@ -115,6 +125,7 @@ class PurgeTurns:
             )
 
     def _tell(self, turn: Turn) -> None:
+        self._goes_at = {one.day: one.goes_at for one in turn.kept}
         for certificate in turn.certificates:
             _log.info("destroyed", topic=TOPIC, name=certificate.name, reads=certificate.counts.reads)
         if self._gate is not None and not turn.troubles:

@@ -12,6 +12,9 @@ from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.notice_box import NoticeBox
 
 
+ACCEPTED_FIRST = "A read leaves this car only after the server has named it as accepted."
+
+
 class TransferView(QWidget):
     """Renders the transfer page."""
 
@@ -74,8 +77,8 @@ class TransferView(QWidget):
             self._facts[name] = value
             column.addLayout(line)
         column.addStretch(1)
-        words = "A read leaves this car only after the server has named it as accepted."
-        column.addWidget(label(words, "note", 500, "text2", wrap=True))
+        self._kept = label(ACCEPTED_FIRST, "note", 500, "text2", wrap=True)
+        column.addWidget(self._kept)
         return box
 
     def _make_lists(self, theme: Theme) -> QWidget:
@@ -114,6 +117,7 @@ class TransferView(QWidget):
         facts = (state.waiting, state.oldest, state.last_complete)
         for value, text in zip(self._facts.values(), facts, strict=True):
             value.setText(text)
+        self._kept.setText(f"{ACCEPTED_FIRST} {state.kept}".strip())
         head, _, remedy = state.problem.partition(". ")
         self._problem.show_notice("p2", head, remedy)
         self._send.setEnabled(not state.asked)
