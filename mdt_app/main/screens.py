@@ -31,8 +31,16 @@ from mdt_app.screens.terms import Terms
 from mdt_app.screens.transfer import TransferLimit, TransferScreen
 from mdt_app.screens.verification import SheetActions, VerificationScreen
 from mdt_app.settings import TerminalSettings
+from policy.profile.keeping import Retention
 from policy.profile.tree import Profile
 from policy.verification import HitRules
+
+
+def _unsent_words(retention: Retention) -> str:
+    """What becomes of reads that are never sent, where they do not stay until they are."""
+    if retention.vehicle_unsent_at_max != "destroy":
+        return ""
+    return f"What was not sent in {retention.vehicle_days_max} days is destroyed; a notice says so before."
 
 
 def transfer_limit(profile: Profile) -> TransferLimit:
@@ -45,6 +53,7 @@ def transfer_limit(profile: Profile) -> TransferLimit:
         list_age=timedelta(hours=profile.hotlist.refresh_max_hours),
         source=clauses,
         consequence="plate reading turns off until all is sent" if blocks else "this car's reads are overdue",
+        unsent=_unsent_words(profile.retention),
     )
 
 

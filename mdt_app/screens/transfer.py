@@ -24,12 +24,14 @@ class TransferLimit:
         list_age: age above which a hot list is called old.
         source: where it stands ("policy 471.6"), empty when the policy is silent.
         consequence: what happens at the end ("this car turns plate reading off until it has sent").
+        unsent: what becomes of a read that is never sent, one sentence; empty where it stays until it is.
     """
 
     transfer: Transfer
     list_age: timedelta
     source: str = ""
     consequence: str = ""
+    unsent: str = ""
 
     @property
     def interval(self) -> timedelta:
@@ -63,7 +65,7 @@ class TransferState:
         used: part of the interval that is used, 0 to 1.
         waiting: how much waits, in words.
         problem: what is wrong and what to do, empty when nothing is.
-        kept: how many days lie in this car and when the next goes, one sentence; empty when none does.
+        kept: how many days lie in this car and when the next goes, in a sentence or two; may be empty.
         asked: whether a transfer was asked for and has not reported since.
     """
 
@@ -132,7 +134,7 @@ class TransferScreen(Screen[TransferState]):
             waiting=f"{wording.number(seen.unsent)} {'read' if seen.unsent == 1 else 'reads'}",
             unsent=seen.unsent,
             problem=seen.problem or _refused_words(seen.refused),
-            kept=self._kept_words(seen.kept),
+            kept=f"{self._limit.unsent} {self._kept_words(seen.kept)}".strip(),
             asked=self._asked,
             lists=tuple(_list_age(version, now, self._limit.list_age) for version in self._versions),
         )

@@ -11,7 +11,6 @@ from mdt_app.ui.widgets.count_bar import CountBar
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.notice_box import NoticeBox
 
-
 ACCEPTED_FIRST = "A read leaves this car only after the server has named it as accepted."
 
 

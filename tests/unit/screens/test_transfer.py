@@ -3,7 +3,8 @@
 
 from datetime import UTC, timedelta
 
-from mdt_app.domain.events import TransferProgress
+from mdt_app.domain.events import KeptDays, TransferProgress
+from mdt_app.main.screens import transfer_limit
 from mdt_app.screens.transfer import TransferLimit, TransferScreen
 from policy.hotlist import HotListVersion
 from policy.profile.keeping import Transfer
@@ -49,6 +50,36 @@ def test_what_the_department_did_not_take_is_never_called_sent() -> None:
     assert screen.state.problem.startswith("2 records were not taken by the department")
     screen.progress(TransferProgress(0, None, NOON, "The server does not answer.", refused=2))
     assert screen.state.problem == "The server does not answer."
+
+
+def test_what_lies_in_the_car_and_when_it_goes() -> None:
+    """One day or several; at a time, at sign-off, or once it is sent."""
+    screen = page()
+    for kept, words in (
+        (None, ""),
+        (
+            KeptDays(3, NOON.date() - timedelta(days=2), NOON + timedelta(hours=3)),
+            "This car holds 3 days of reads, the oldest of 19 Nov (UTC); the next goes 22 Nov 01:08.",
+        ),
+        (
+            KeptDays(1, NOON.date(), NOON),
+            "This car holds 1 day of reads, the oldest of 21 Nov (UTC); the next goes at sign-off.",
+        ),
+        (
+            KeptDays(1, NOON.date()),
+            "This car holds 1 day of reads, the oldest of 21 Nov (UTC); it goes once it is sent.",
+        ),
+    ):
+        screen.progress(TransferProgress(0, None, NOON, kept=kept))
+        assert screen.state.kept == words
+
+
+def test_where_unsent_reads_are_destroyed_it_is_said() -> None:
+    """Menlo Park orders it; elsewhere the page says nothing of the kind."""
+    for policy, words in (("MP-462", "What was not sent in 30 days is destroyed; a notice says so before."), ("PB-434", "")):
+        screen = TransferScreen(FakeClock(), transfer_limit(PROFILES[policy]), Worker(), UTC)
+        screen.progress(TransferProgress(0, None, NOON))
+        assert screen.state.kept == words
 
 
 def test_the_earlier_of_last_transfer_and_oldest_read_starts_the_clock() -> None:
