@@ -26,6 +26,7 @@ from mdt_app.errors import TerminalError
 from mdt_app.fips import fips_mode
 from mdt_app.paths import DataFolder
 from mdt_app.policies.in_force import policy_in_force
+from mdt_app.safekeeping import open_to_others, plain_swaps
 from mdt_app.services.password_lists import password_lists
 from mdt_app.settings import TerminalSettings, load
 from mdt_app.storage.database import open_database
@@ -75,6 +76,7 @@ def _machine() -> Iterator[Check]:
     yield _models()
     yield _fips()
     yield _store()
+    yield swap_is_safe(plain_swaps())
     yield _in_process("screen", _show_window, "the terminal's window opens", _SCREEN_REMEDY)
     yield _second_reader()
 
@@ -88,6 +90,7 @@ def _unit(settings: TerminalSettings, folder: DataFolder) -> Iterator[Check]:
         settings.reader,
     )
     yield _set_up(folder)
+    yield folder_is_closed(folder)
     yield _policy(settings, folder)
     yield _passwords(folder)
     if not settings.cameras:
@@ -116,6 +119,21 @@ def _store() -> Check:
         except TerminalError as error:
             return Check("encrypted store", works=False, needed=True, found="fails", remedy=str(error))
     return Check("encrypted store", works=True, needed=True, found="an encrypted file opens and closes")
+
+
+def swap_is_safe(plain: tuple[str, ...]) -> Check:
+    """Whether the memory of the program may come to lie on the disk in the clear; ``plain`` are such swap spaces."""
+    remedy = "Turn it off (swapoff), or encrypt the whole disk: memory that is swapped out may hold plates."
+    found = f"not encrypted: {', '.join(plain)}" if plain else "none, encrypted, or in memory"
+    return Check("swap", not plain, needed=False, found=found, remedy=remedy if plain else "")
+
+
+def folder_is_closed(folder: DataFolder) -> Check:
+    """Whether other accounts of the machine are kept out of the data folder."""
+    is_open = open_to_others(folder.root)
+    remedy = f"Close it: chmod 700 {folder.root}" if is_open else ""
+    found = "open to other accounts" if is_open else "closed to other accounts"
+    return Check("data folder", not is_open, needed=True, found=found, remedy=remedy)
 
 
 def _second_reader() -> Check:
