@@ -20,7 +20,13 @@ from mdt_app.paths import DataFolder, default_folder
 from mdt_app.policies.commands import policy_group
 from mdt_app.purge_commands import purge_group
 from mdt_app.reader_models.commands import reader
-from mdt_app.supervision.commands import deployment_group, hotplate_group, review_group, scopes_command
+from mdt_app.supervision.commands import (
+    deployment_group,
+    designate_command,
+    hotplate_group,
+    review_group,
+    scopes_command,
+)
 
 
 @contextmanager
@@ -62,6 +68,7 @@ cli.add_command(review_group)
 cli.add_command(hotplate_group)
 cli.add_command(deployment_group)
 cli.add_command(scopes_command)
+cli.add_command(designate_command)
 
 
 @cli.command()

@@ -186,3 +186,14 @@ def i0006_audit_of_all_fields(database: SqliteUtilsDatabase) -> None:
         CREATE TRIGGER audit_receipts_never_go BEFORE DELETE ON audit_receipts
             BEGIN SELECT RAISE(ABORT, 'signed heads only come'); END;
     """)
+
+
+@INDEX()
+def i0007_designees(database: SqliteUtilsDatabase) -> None:
+    """Who holds a duty of the policy on behalf of its office, by whom it was recorded, and for which days."""
+    database.executescript("""
+        CREATE TABLE duty_assignments (
+            duty TEXT NOT NULL, username TEXT NOT NULL, name TEXT NOT NULL, recorded_by TEXT NOT NULL,
+            since TEXT NOT NULL, until TEXT, PRIMARY KEY (duty, username, since)
+        ) STRICT;
+    """)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``mdt review``, ``mdt hotplate``, ``mdt deployment``, ``mdt scopes``: what supervisors and administrators decide."""
+"""``mdt review``, ``hotplate``, ``deployment``, ``scopes``, ``designate``: what supervisors and administrators decide."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +11,7 @@ from uuid import UUID
 import click
 
 from mdt_app.accounts.commands import Group, proof_of, unit_at
+from mdt_app.errors import TerminalError
 
 if TYPE_CHECKING:
     from mdt_app.accounts.unit import Unit
@@ -28,6 +29,17 @@ _data = click.option(
 _by = click.option("--by", prompt="Your user name", help="Of the person who does this.")
 _words = click.option("--words", prompt="Why", help="Stays with the decision.")
 _TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M"]
+
+
+class Sentences(click.Command):
+    """Shows our errors as sentences."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except TerminalError as error:
+            raise click.ClickException(str(error)) from error
 
 
 @contextmanager
@@ -208,7 +220,7 @@ def deployment_list(by: str, data: Path | None) -> None:
         click.echo("No order.")
 
 
-@click.command("scopes")
+@click.command("scopes", cls=Sentences)
 @click.argument("username")
 @click.option(
     "--open", "opened", multiple=True, help="A data scope of the policy; all that are not named are closed."
@@ -219,13 +231,32 @@ def deployment_list(by: str, data: Path | None) -> None:
 @_data
 def scopes_command(username: str, by: str, data: Path | None, **what: str | tuple[str, ...]) -> None:
     """Open data scopes for USERNAME, and say who their immediate supervisor is."""
-    from mdt_app.errors import TerminalError
     from mdt_app.services.scopes import Opened, open_scopes
 
     wanted = Opened(username, tuple(what["opened"]), str(what["supervisor"]), str(what["reason"]))
-    try:
-        with _at_work(data, by, "scopes_opened") as (unit, work):
-            open_scopes(work, wanted, unit.policy, unit.clock)
-    except TerminalError as error:
-        raise click.ClickException(str(error)) from error
+    with _at_work(data, by, "scopes_opened") as (unit, work):
+        open_scopes(work, wanted, unit.policy, unit.clock)
     click.echo(f"Open for {username}: {', '.join(wanted.scopes) or 'none'}.")
+
+
+@click.command("designate", cls=Sentences)
+@click.argument("username")
+@click.option("--since", type=click.DateTime(_TIMES), prompt="From (UTC)")
+@click.option(
+    "--until", type=click.DateTime(_TIMES), help="First moment after (UTC); without, until it is ended."
+)
+@_by
+@_data
+def designate_command(
+    username: str, since: datetime, until: datetime | None, by: str, data: Path | None
+) -> None:
+    """Put USERNAME on record as the ALPR administrator's designee: they approve hot plates then."""
+    from mdt_app.services.authority import Designee, designate
+
+    last = until.replace(tzinfo=UTC) if until is not None else None
+    wanted = Designee(username, since.replace(tzinfo=UTC), last)
+    with _at_work(data, by, "designee_recorded") as (unit, work):
+        made = designate(work.vault.index(), work.by.username, wanted, unit.policy.profile.roles, unit.clock)
+    click.echo(
+        f"{made.name} acts for the {unit.policy.profile.roles.alpr_administrator} from {since:%Y-%m-%d} on."
+    )

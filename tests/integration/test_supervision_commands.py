@@ -162,3 +162,49 @@ def test_scopes_are_opened_by_who_manages_the_programme(unit: Unit) -> None:
         refused = unit.run(ADMINISTRATOR, *wrong)
         assert refused.exit_code == 1
         assert said in refused.output
+
+
+def test_a_designee_on_record_approves_for_the_days_on_record(unit: Unit) -> None:
+    """Named by the administrator alone; before and after those days they approve nothing, and never their own."""
+    form = HotPlateForm(
+        "8QTQ743",
+        "stolen_vehicle",
+        "26-104417",
+        "taken overnight",
+        "GO 26-4417",
+        expires_at=unit.clock() + timedelta(days=30),
+    )
+    service = HotPlates(PROFILES["WV-471"], unit.clock, lambda _event: None)
+    entered = unit.store(lambda database: service.enter(database, Member(OFFICER.username), form))
+    own = unit.store(lambda database: service.enter(database, Member(SERGEANT.username), form))
+    words = ("designate", SERGEANT.username, "--since", "2026-11-22", "--until", "2026-11-24")
+    refused = unit.run(SERGEANT, *words)
+    assert "names a designee" in refused.output
+    assert "acts for the" in unit.run(ADMINISTRATOR, *words).output
+    assert unit.run(SERGEANT, "hotplate", "approve", entered.entry_id).exit_code == 1
+    unit.clock.pass_(days=1)
+    assert unit.run(SERGEANT, "hotplate", "approve", own.entry_id).exit_code == 1
+    approved = unit.run(SERGEANT, "hotplate", "approve", entered.entry_id)
+    assert "is looked for from now on" in approved.output
+    unit.clock.pass_(days=2)
+    another = unit.store(lambda database: service.enter(database, Member(OFFICER.username), form))
+    assert unit.run(SERGEANT, "hotplate", "approve", another.entry_id).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("designate", ADMINISTRATOR.username, "--since", "2026-11-22"), "another account"),
+        (("designate", "nobody", "--since", "2026-11-22"), "another account"),
+        (
+            ("designate", SERGEANT.username, "--since", "2026-11-22", "--until", "2026-11-21"),
+            "ends before it begins",
+        ),
+    ],
+)
+def test_a_designee_is_somebody_else_with_days_in_order(
+    unit: Unit, words: tuple[str, ...], said: str
+) -> None:
+    done = unit.run(ADMINISTRATOR, *words)
+    assert done.exit_code == 1
+    assert said in done.output
