@@ -57,7 +57,7 @@ class OrderDesk:
     def close(self) -> None:
         """End with the program; a wipe that was begun is done first, the report of it follows at the next start."""
         self.orders.signed_off()
-        self.orders.gate.wiper.carry_on()
+        self.orders.carry_on(report=False)
         self._watch.stop(STOP_S)
 
     def shift_began(self) -> None:

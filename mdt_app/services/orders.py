@@ -10,6 +10,7 @@ can be sent and drop the keys; ``signed_off`` then goes on with what was ordered
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -75,6 +76,7 @@ class Orders:
         self._file, self._wiper = self.gate.file, self.gate.wiper
         self._contact = Contact(self._file, settings.limits(), clock, steady)
         self._one_at_a_time = threading.RLock()
+        self._wiping = threading.Lock()
         self._aboard: Aboard | None = None
         self._barred = self.gate.bar
         self._warned = -1
@@ -88,7 +90,8 @@ class Orders:
         """A shift begins. What came in the meantime ends it at once."""
         with self._one_at_a_time:
             self._aboard = aboard
-            self._contact.seen(aboard.latest())
+            with suppress(StoreTrouble):  # a day's file that does not open, say; the shift goes on without it
+                self._contact.seen(aboard.latest())
             self.count()
             self._look()
 
@@ -271,13 +274,19 @@ class Orders:
             )
         )
 
-    def carry_on(self) -> None:
-        """Go on with a wipe, once nobody is signed on."""
-        with self._one_at_a_time:
-            if self._aboard is None and self._wiper.wipe is not None:
-                self._wiper.carry_on()
+    def carry_on(self, *, report: bool = True) -> None:
+        """Go on with a wipe, once nobody is signed on; it takes as long as it takes.
+
+        Args:
+            report: whether the department is told at once, which may take a while where it is out of reach.
+        """
+        if self._aboard is not None or self._wiper.wipe is None:
+            return
+        with self._wiping:
+            self._wiper.carry_on()
+            if report:
                 self._wiper.report()
-                self._tell_bar()
+        self._tell_bar()
 
     def _tell_bar(self) -> None:
         """Tell the sign-on screen when it changed whether people may sign on."""

@@ -23,7 +23,7 @@ from server.db.tables import Device, DeviceOrder
 from server.errors import CodeRefused, NotFound, Refused
 from server.seal import ServerKey
 from server.services import audit
-from server.services.orders import record_order
+from server.services.orders import hold, record_order
 from sync.wire import (
     MAX_ORDERS,
     OrderDoneV1,
@@ -77,10 +77,11 @@ class OrderReports:
                 .order_by(DeviceOrder.serial)
             ).all()
             open_ones = [order for order in given if order.done_at is None or order is given[-1]]
-            for order in open_ones:
-                if order.seen_at is None:
-                    order.seen_at = now
-                    record_order(session, now, "order.seen", device, order, by=by)
+            unseen = [order for order in open_ones if order.seen_at is None]
+            for order in unseen:
+                order.seen_at = now
+            for order in unseen:
+                record_order(session, now, "order.seen", device, order, by=by)
             return OrdersV1(
                 device=device,
                 now_at=now,
@@ -109,14 +110,13 @@ class OrderReports:
         """
         now = self._clock()
         with self._database.write() as session:
+            hold(session, device)
             order = session.scalar(
-                select(DeviceOrder)
-                .where(
+                select(DeviceOrder).where(
                     DeviceOrder.order_id == report.order_id,
                     DeviceOrder.device == device,
                     DeviceOrder.given_at.is_not(None),
                 )
-                .with_for_update()
             )
             if order is None:
                 raise NotFound("This terminal has no such order.")
@@ -127,10 +127,11 @@ class OrderReports:
                 raise Refused("A wipe is done when it says what was destroyed. Send the proof.")
             order.done_at, order.reported_at = report.done_at, now
             order.seen_at = order.seen_at or now
-            record_order(session, now, "order.done", device, order, by=by, **_counts(report.wiped))
-            if wipe and report.wiped is not None:
+            revoked = wipe and self._revoke(session, device, now)
+            if report.wiped is not None:
                 order.proof = report.wiped.model_dump(mode="json")
-                self._revoke(session, device, now)
+            record_order(session, now, "order.done", device, order, by=by, **_counts(report.wiped))
+            self._record_revoked(session, device, now, revoked=revoked)
         if wipe:
             self._renew_revocations()
         return report.done_at
@@ -153,6 +154,7 @@ class OrderReports:
         self._require_receipt(report.device, STANDING, report.standing)
         now = self._clock()
         with self._database.write() as session:
+            hold(session, report.device)
             known = session.scalar(
                 select(DeviceOrder).where(
                     DeviceOrder.device == report.device,
@@ -173,10 +175,11 @@ class OrderReports:
                     proof=report.wiped.model_dump(mode="json"),
                 )
                 session.add(order)
+                revoked = self._revoke(session, report.device, now)
                 record_order(
                     session, now, "order.wiped_itself", report.device, order, **_counts(report.wiped)
                 )
-                self._revoke(session, report.device, now)
+                self._record_revoked(session, report.device, now, revoked=revoked)
         self._renew_revocations()
         return report.done_at
 
@@ -198,14 +201,18 @@ class OrderReports:
             audit.record(session, self._clock(), "order.receipt", "unknown", outcome="failure", device=device)
         raise CodeRefused("This receipt is not the terminal's. Sign on, so that the terminal asks by itself.")
 
-    def _revoke(self, session: Session, device: str, now: datetime) -> None:
+    def _revoke(self, session: Session, device: str, now: datetime) -> bool:
+        """Shut the terminal's certificate out; whether it was good until now."""
         revoked = session.scalar(
             update(Device)
             .where(Device.device == device, Device.revoked_at.is_(None))
             .values(revoked_at=now)
             .returning(Device.device)
         )
-        if revoked is not None:
+        return revoked is not None
+
+    def _record_revoked(self, session: Session, device: str, now: datetime, *, revoked: bool) -> None:
+        if revoked:
             audit.record(session, now, "device.revoked", device, device=device, why="wiped")
 
 

@@ -79,10 +79,12 @@ class Orders:
                 asked_by=actor,
                 asked_at=now,
             )
-            session.add(order)
-            record_order(session, now, "order.asked", actor, order)
             if kind is not OrderKind.WIPE:
                 self._give(session, order, now)
+            session.add(order)
+            record_order(session, now, "order.asked", actor, order)
+            if order.given_at is not None:
+                record_order(session, now, "order.given", actor, order, serial=order.serial or 0)
             return order.order_id
 
     def approve(self, order_id: UUID, actor: str) -> str:
@@ -94,9 +96,10 @@ class Orders:
         """
         now = self._clock()
         with self._database.write() as session:
-            order = session.scalar(
-                select(DeviceOrder).where(DeviceOrder.order_id == order_id).with_for_update()
-            )
+            order = session.get(DeviceOrder, order_id)
+            if order is not None:
+                hold(session, order.device)
+                session.refresh(order)
             if order is None or order.given_at is not None or order.done_at is not None:
                 raise NotFound(f"No wipe {order_id} waits for approval. See: mdt-server device orders")
             device = order.device
@@ -105,6 +108,7 @@ class Orders:
                 order.approved_by = actor
                 self._give(session, order, now)
                 record_order(session, now, "order.approved", actor, order)
+                record_order(session, now, "order.given", actor, order, serial=order.serial or 0)
         if objection:
             with self._database.write() as session:
                 audit.record(
@@ -129,6 +133,7 @@ class Orders:
             return [_line(order, now) for order in session.scalars(wanted)]
 
     def _give(self, session: Session, order: DeviceOrder, now: datetime) -> None:
+        """Put an order into force; the caller holds the terminal, so that each order has a number of its own."""
         newest = session.scalar(
             select(func.max(DeviceOrder.serial)).where(DeviceOrder.device == order.device)
         )
@@ -136,12 +141,9 @@ class Orders:
         order.signature = self._authority.signature(
             order_statement(order.device, order.order_id, order.serial, OrderKind(order.kind), now)
         )
-        record_order(
-            session, now, "order.given", order.approved_by or order.asked_by, order, serial=order.serial
-        )
 
     def _require_there(self, session: Session, device: str) -> None:
-        if session.get(Device, device) is None:
+        if not hold(session, device):
             raise NotFound(f"No terminal {device} was ever enrolled. See: mdt-server device list")
         wiped = session.scalar(
             select(func.count()).where(
@@ -154,10 +156,19 @@ class Orders:
             raise Refused(f"{device} was wiped and takes no more orders. Set the unit up and enrol it anew.")
 
 
+def hold(session: Session, device: str) -> bool:
+    """Keep other changes of this terminal waiting until the transaction is over; whether there is such a terminal.
+
+    It comes first in a transaction, as its audit rows come last: so no two wait for each other.
+    """
+    return session.get(Device, device, with_for_update={"key_share": True}) is not None
+
+
 def record_order(
     session: Session, at: datetime, event: str, actor: str, order: DeviceOrder, **detail: str | int
 ) -> None:
-    """An audit row about an order."""
+    """An audit row about an order, after all else in the transaction."""
+    session.flush()
     told = {"device": order.device, "order": str(order.order_id), "kind": order.kind, **detail}
     audit.record(session, at, event, actor, outcome="success", **told)
 

@@ -83,20 +83,23 @@ class SignOns:
     def _announced(self, device: str, said: SignedOnV1) -> SignedOnAnswerV1 | AccountInUse:
         now, account = self._clock(), account_of(said.username)
         with self._database.write() as session:
+            # First the terminal, last the audit rows: so no two transactions wait for each other.
             session.execute(update(Device).where(Device.device == device).values(contact_at=now))
             if said.ended:
                 return self._ended(session, device, said, now)
-            others = self._others(session, device, account, now)
-            refused = session_ruling(
+            others, silent = self._others(session, device, account, now)
+            ruling = session_ruling(
                 Live(account, device), [Live(other.account, other.device) for other in others], Access()
             )
-            if not refused.allowed:
+            if not ruling.allowed:
                 self._contested(session, device, said, others, now)
-                return AccountInUse(refused.words)
-            return self._kept(session, device, said, now)
+                return AccountInUse(ruling.words)
+            return self._kept(session, device, said, silent, now)
 
-    def _others(self, session: Session, device: str, account: str, now: datetime) -> list[DeviceSession]:
-        """Sessions of this account elsewhere that are live; silent ones are ended here."""
+    def _others(
+        self, session: Session, device: str, account: str, now: datetime
+    ) -> tuple[list[DeviceSession], list[DeviceSession]]:
+        """Sessions of this account elsewhere: those that are live, and those that went silent and end here."""
         found = session.scalars(
             select(DeviceSession)
             .where(
@@ -106,14 +109,11 @@ class SignOns:
             )
             .with_for_update()
         ).all()
-        for other in found:
-            if now - other.seen_at > self._live:
-                other.ended_at = other.seen_at
-                audit.record(
-                    session, now, "session.silent", other.device, user=other.username, taken_over_by=device
-                )
+        silent = [other for other in found if now - other.seen_at > self._live]
+        for other in silent:
+            other.ended_at = other.seen_at
         session.flush()
-        return [other for other in found if other.ended_at is None]
+        return [other for other in found if other not in silent], silent
 
     def _contested(
         self,
@@ -125,6 +125,7 @@ class SignOns:
     ) -> None:
         for other in others:
             other.contested_by, other.contested_at = device, now
+        session.flush()
         audit.record(
             session,
             now,
@@ -136,7 +137,14 @@ class SignOns:
             held_by=others[0].device,
         )
 
-    def _kept(self, session: Session, device: str, said: SignedOnV1, now: datetime) -> SignedOnAnswerV1:
+    def _kept(
+        self,
+        session: Session,
+        device: str,
+        said: SignedOnV1,
+        silent: list[DeviceSession],
+        now: datetime,
+    ) -> SignedOnAnswerV1:
         """The session, new or seen again; others of this terminal, but those beside it, have ended."""
         for former in session.scalars(
             select(DeviceSession).where(
@@ -148,7 +156,9 @@ class SignOns:
             former.ended_at = former.seen_at
         session.flush()
         known = session.get(DeviceSession, said.session_id)
-        if known is None or known.device != device:
+        begins = known is None or known.device != device
+        warning = "" if known is None or begins else _warning(known)
+        if known is None or begins:
             session.add(
                 DeviceSession(
                     session_id=said.session_id,
@@ -159,18 +169,24 @@ class SignOns:
                     seen_at=now,
                 )
             )
+        else:
+            known.seen_at, known.ended_at = now, None
+            known.contested_by, known.contested_at = None, None
+        session.flush()
+        for other in silent:
             audit.record(
-                session, now, "session.began", device, user=said.username, shift=str(said.session_id)
+                session, now, "session.silent", other.device, user=other.username, taken_over_by=device
             )
-            return SignedOnAnswerV1(now_at=now)
-        warning = _warning(known)
-        known.seen_at, known.ended_at, known.contested_by, known.contested_at = now, None, None, None
+        if begins:
+            told = {"user": said.username, "shift": str(said.session_id)}
+            audit.record(session, now, "session.began", device, outcome="success", **told)
         return SignedOnAnswerV1(now_at=now, warning=warning)
 
     def _ended(self, session: Session, device: str, said: SignedOnV1, now: datetime) -> SignedOnAnswerV1:
         known = session.get(DeviceSession, said.session_id)
         if known is not None and known.device == device and known.ended_at is None:
             known.seen_at = known.ended_at = now
+            session.flush()
             audit.record(
                 session, now, "session.ended", device, user=said.username, shift=str(said.session_id)
             )

@@ -10,11 +10,11 @@ import pytest
 import uuid6
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from server.db.migrate import upgrade
 from server.db.session import Database
-from server.db.tables import Device
+from server.db.tables import Device, DeviceOrder
 from server.errors import AccountInUse, NotEnrolled, NotFound, Refused
 from server.operators import operator
 from server.seal import ServerKey
@@ -122,6 +122,19 @@ def test_numbers_grow_for_each_terminal_by_itself(orders: Orders, database: Data
     reports = OrderReports(database, ServerKey(bytes(32)), time, lambda: None)
     told = [[order.serial for order in reports.waiting(device).orders] for device in CARS]
     assert told == [[1, 2], [1]]
+
+
+def test_orders_given_at_once_have_different_numbers(orders: Orders) -> None:
+    """Two administrators, one of them approving a wipe."""
+    wanted = orders.ask(CARS[0], OrderKind.WIPE, "stolen", "ann")
+    with ThreadPoolExecutor(4) as threads:
+        asked = [threads.submit(orders.ask, CARS[0], OrderKind.LOCK, "stolen", "ann") for _ in range(6)]
+        approved = threads.submit(orders.approve, wanted, "ben")
+        assert approved.result() == CARS[0]
+        assert len({done.result() for done in asked}) == 6
+    with orders._database.read() as session:
+        numbers = session.scalars(select(DeviceOrder.serial)).all()
+    assert sorted(number or 0 for number in numbers) == list(range(1, 8))
 
 
 def test_a_silent_terminal_loses_the_account_to_the_next_one(sign_ons: SignOns, time: Time) -> None:
