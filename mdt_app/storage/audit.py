@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from mdt_app.storage.audit_form import FIRST_FORM, FORM, AuditEvent, KeptEvent, fields_of
+from mdt_app.storage.audit_form import FIELDS, FIRST_FORM, FORM, AuditEvent, KeptEvent, fields_of
 from mdt_app.storage.audit_pen import AuditPen, Content, Origin, new_salt
 from mdt_app.storage.database import Database
 from mdt_app.storage.errors import AuditUnwritable, StoreDamaged, StoreTrouble
@@ -37,6 +37,10 @@ __all__ = [
 
 TAIL = 2000
 """Events that are checked at sign-on: some days' worth, in a fraction of a second."""
+
+_COLUMNS = (*FIELDS[FORM], "query_elements", "reason", "sealed")
+# The names are the program's own.
+_INSERT = f"INSERT INTO audit ({', '.join(_COLUMNS)}) VALUES (:{', :'.join(_COLUMNS)})"  # noqa: S608
 
 _FIRST_TO_LAST = "SELECT * FROM audit ORDER BY seq"
 _NEWEST_FIRST = "SELECT * FROM audit ORDER BY seq DESC"
@@ -219,7 +223,7 @@ def _insert(database: Database, pen: AuditPen, event: AuditEvent, before: ChainH
     }
     row["hash"] = event_hash(row)
     sealed = pen.seal(content, event.at, seq)
-    database.table("audit").insert({**row, "query_elements": "", "reason": "", "sealed": sealed})
+    database.conn.execute(_INSERT, {**row, "query_elements": "", "reason": "", "sealed": sealed})
     return ChainHead(seq, str(row["hash"]), event.at)
 
 
