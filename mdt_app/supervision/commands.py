@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``mdt review``, ``hotplate``, ``deployment``, ``scopes``, ``designate``: what supervisors and administrators decide."""
+"""``mdt review``, ``hotplate``, ``deployment``, ``scopes``, ``designate``: what supervisors and administrators say."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
