@@ -17,7 +17,8 @@ from mdt_app.screens.hot_plates import HotPlateActions, HotPlatesScreen
 from mdt_app.screens.inquiry import InquiryScreen, Released, Search, View
 from mdt_app.screens.inquiry_rules import InquiryRules
 from mdt_app.screens.live import LiveScreen
-from mdt_app.screens.lock import LockActions, LockScreen
+from mdt_app.screens.lock import LockActions, LockScreen, LockState
+from mdt_app.screens.map import MapScreen
 from mdt_app.screens.motion import MotionScreen, MotionState
 from mdt_app.screens.policy import PolicyScreen
 from mdt_app.screens.public_view import PublicViewActions, PublicViewScreen
@@ -107,6 +108,7 @@ class Screens:
         self.alerts = AlertsScreen(terms, clock, actions.alerts, HitRules.of(profile))
         self.driving = DrivingScreen(self.alerts, actions.on_passenger)
         self.queue = QueueScreen(self.alerts, terms)
+        self.map = MapScreen(self.alerts, terms, clock, zoom=settings.map.zoom)
         self.sheet = VerificationScreen(clock, terms, actions.sheet)
         self.transfer = TransferScreen(clock, transfer_limit(profile), actions.send_now, terms.zone)
         self.inquiry = InquiryScreen(
@@ -123,11 +125,20 @@ class Screens:
         self.sounds = SoundsScreen(clock, actions.play, actions.on_mute)
         self.alerts.subscribe(self.shift.alerts_changed)
         self.alerts.subscribe(self.lock.alerts_changed)
+        self.lock.subscribe(self._lock_changed)
         self.motion.subscribe(self._motion_changed)
 
     def tick(self) -> None:
         """Call once a second, for ages and timers."""
-        for screen in (self.motion, self.alerts, self.status, self.transfer, self.sheet, self.sounds):
+        for screen in (
+            self.motion,
+            self.alerts,
+            self.map,
+            self.status,
+            self.transfer,
+            self.sheet,
+            self.sounds,
+        ):
             screen.tick()
 
     def signed_off(self) -> None:
@@ -136,6 +147,7 @@ class Screens:
         self.shift.signed_off()
         self.status.signed_off()
         self.live.signed_off()
+        self.map.signed_off()
         self.alerts.signed_off()
         self.lock.signed_off()
         self.sheet.hand_over()
@@ -150,3 +162,8 @@ class Screens:
         self.shift.motion_changed(motion)
         self.alerts.motion_changed(motion)
         self.driving.motion_changed(motion)
+        self.map.motion_changed(motion)
+
+    def _lock_changed(self, lock: LockState) -> None:
+        if lock.locked:
+            self.map.covered()

@@ -140,8 +140,7 @@ class Purge:
     def _now(self) -> datetime | None:
         return trusted_time(self._vault.index(), self._clock()).now
 
-    def _is_unvouched(self, one: KeptDay) -> bool:
-        claimed = trusted_time(self._vault.index(), self._clock()).claimed
+    def _is_unvouched(self, one: KeptDay, claimed: datetime) -> bool:
         limit_at = CarDay(one.day, one.holding.oldest_at).limit_at(self._profile.retention)
         return claimed >= limit_at + timedelta(days=1)
 
@@ -153,9 +152,10 @@ class Purge:
 
     def _due_days(self, turn: Turn) -> list[_Due]:
         due, turn.kept = [], self.kept()
+        claimed = trusted_time(self._vault.index(), self._clock()).claimed
         for one in turn.kept:
             if one.fate is CarCopy.KEEP:
-                turn.unvouched += [one.day] if self._is_unvouched(one) else []
+                turn.unvouched += [one.day] if self._is_unvouched(one, claimed) else []
                 continue
             authority = self._authority(one, turn)
             if authority is None:

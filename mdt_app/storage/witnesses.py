@@ -9,6 +9,12 @@ from mdt_app.storage.times import from_text, to_text
 from policy.trusted_time import TrustedTime
 
 
+EVENTS = 1000
+"""How many of the newest audit events are looked at for the latest time that this car's clock has shown."""
+
+_NEWEST_EVENT = "SELECT max(at) AS at FROM (SELECT at FROM audit ORDER BY seq DESC LIMIT ?)"
+
+
 class Witness(StrEnum):
     """Who knows the time without asking this car's clock."""
 
@@ -30,7 +36,7 @@ def trusted_time(index: Database, clock_at: datetime) -> TrustedTime:
     seen = {
         row["source"]: from_text(row["at"]) for row in index.rows("SELECT source, at FROM time_witnesses")
     }
-    audit_at = index.rows("SELECT max(at) AS at FROM audit")[0]["at"]
+    audit_at = index.rows(_NEWEST_EVENT, (EVENTS,))[0]["at"]
     return TrustedTime(
         clock_at,
         audit_at=from_text(audit_at) if audit_at else None,

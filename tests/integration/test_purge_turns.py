@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mdt_app.domain.events import NoticeRaised
+from mdt_app.domain.events import KeptDays, NoticeRaised
 from mdt_app.notices import Level
 from mdt_app.services import purge_turns
 from mdt_app.services.capture import CaptureGate
@@ -73,6 +73,21 @@ def test_before_and_after_a_shift(signed_on: SignedOn, clock: Clock) -> None:
     triggers = [one.certificate.trigger for one in purges.certificates(signed_on.vault.index())]
     assert triggers == ["sign-on", "sign-on", "sign-off"]
     assert _notices(heard) == []
+
+
+def test_what_lies_in_the_car_is_known_for_the_screen(tmp_path: Path, clock: Clock) -> None:
+    """As many days as there are now; when the next goes, since the last turn."""
+    signed_on = _unsent(tmp_path / "unit", clock, "MP-462")
+    turns = PurgeTurns(signed_on, clock, Heard())
+    turns.begin(_gate(signed_on, clock, Heard()))
+    turns.stop(5)
+    store_day(signed_on, SECOND)
+    assert turns.kept_days() == KeptDays(2, FIRST, noon(FIRST) + timedelta(days=30))
+    vouch(signed_on.vault, MORNING)
+    turns.end()
+    assert turns.kept_days() == KeptDays(1, FIRST, noon(FIRST) + timedelta(days=30))
+    signed_on.vault.close()
+    assert turns.kept_days() is None
 
 
 def test_in_the_shift_as_often_as_the_policy_says(

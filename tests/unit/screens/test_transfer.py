@@ -8,6 +8,7 @@ from mdt_app.main.screens import transfer_limit
 from mdt_app.screens.transfer import TransferLimit, TransferScreen
 from policy.hotlist import HotListVersion
 from policy.profile.keeping import Transfer
+from tests.helpers.policies import PROFILES
 from tests.helpers.sightings import NOON, FakeClock
 
 LIMIT = TransferLimit(Transfer(basis="policy"), timedelta(hours=24), "policy 471.6", "this car stops reading")
@@ -76,7 +77,10 @@ def test_what_lies_in_the_car_and_when_it_goes() -> None:
 
 def test_where_unsent_reads_are_destroyed_it_is_said() -> None:
     """Menlo Park orders it; elsewhere the page says nothing of the kind."""
-    for policy, words in (("MP-462", "What was not sent in 30 days is destroyed; a notice says so before."), ("PB-434", "")):
+    for policy, words in (
+        ("MP-462", "What was not sent in 30 days is destroyed; a notice says so before."),
+        ("PB-434", ""),
+    ):
         screen = TransferScreen(FakeClock(), transfer_limit(PROFILES[policy]), Worker(), UTC)
         screen.progress(TransferProgress(0, None, NOON))
         assert screen.state.kept == words
