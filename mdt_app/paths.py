@@ -52,6 +52,10 @@ class DataFolder:
         """Settings shared by the department's cars."""
         return self.root / "department.toml"
 
+    def map_file(self, named: Path | None) -> Path | None:
+        """The map's tiles as ``unit.toml`` names them: beside it, unless with a whole path; None without any."""
+        return self.root / named if named is not None else None
+
     @property
     def ready_mark(self) -> Path:
         """Present once the unit has been set up."""

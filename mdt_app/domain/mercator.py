@@ -45,7 +45,7 @@ class Tile:
     @property
     def tms_row(self) -> int:
         """The row as MBTiles files number it, from the south."""
-        return 2**self.zoom - 1 - self.row
+        return (1 << self.zoom) - 1 - self.row
 
     def above(self, levels: int) -> "Tile":
         """The tile that many zooms higher up that holds this one."""

@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pages of the terminal, and which of them a role is offered."""
 
+from functools import partial
+from pathlib import Path
+
 from mdt_app.main.screens import Screens
+from mdt_app.storage.tiles import TileFile
 from mdt_app.ui.duty_panel import DutyPanel
 from mdt_app.ui.hot_plates_view import HotPlatesView
 from mdt_app.ui.inquiry_view import InquiryView
 from mdt_app.ui.live_view import LiveView
+from mdt_app.ui.map_tiles import TileLoader
+from mdt_app.ui.map_view import MapView
 from mdt_app.ui.policy_view import PolicyView
 from mdt_app.ui.queue_view import QueueView
 from mdt_app.ui.tokens import Theme
@@ -15,14 +21,22 @@ from policy.control import control
 from policy.functions import may_see_plates
 
 LIVE, HITS, SEARCH, TRANSFER, PLATES, POLICY = "Live", "Hits", "Search", "Transfer", "Plates", "Policy"
+MAP = "Map"
 _WITH_PLATES = frozenset({LIVE, HITS, SEARCH, PLATES})
 NEED_PROOF = frozenset({SEARCH})
 """After a long pause these are shown to whoever proves again who they are: they reveal earlier reads."""
 
 
-def pages(screens: Screens, theme: Theme) -> tuple[Page, ...]:
-    """All pages, from top to bottom of the rail."""
+def pages(screens: Screens, theme: Theme, map_file: Path | None = None) -> tuple[Page, ...]:
+    """All pages, from top to bottom of the rail.
+
+    Args:
+        screens: what they show.
+        theme: to begin with.
+        map_file: the technician's tiles, opened when the map is looked at; None without any.
+    """
     s = screens
+    tiles = TileLoader(partial(TileFile, map_file)) if map_file is not None else None
     return (
         Page(
             LIVE, "live", "F1", LiveView(s.live, s.alerts, theme, DutyPanel(s.public_view, s.canvass, theme))
@@ -30,6 +44,7 @@ def pages(screens: Screens, theme: Theme) -> tuple[Page, ...]:
         Page(HITS, "hits", "F2", QueueView(s.queue, theme)),
         Page(SEARCH, "search", "F3", InquiryView(s.inquiry, theme)),
         Page(TRANSFER, "transfer", "F4", TransferView(s.transfer, theme)),
+        Page(MAP, "map", "F7", MapView(s.map, theme, tiles)),
         Page(PLATES, "plate", "F5", HotPlatesView(s.hot_plates, theme)),
         Page(POLICY, "policy", "F6", PolicyView(s.policy, theme)),
     )

@@ -30,10 +30,14 @@ def routes(role: str, screens: Screens, hits: HitDesk) -> Routes:
     table: dict[type, tuple[Callable[[Any], None], ...]] = {
         Preview: (s.live.preview_arrived,),
         CameraHealth: (s.live.camera_health, s.status.camera_health, s.lock.camera_health),
-        Fix: (s.status.fix, s.motion.fix),
-        GpsHealth: (s.status.gps_health,),
+        Fix: (s.status.fix, s.motion.fix, s.map.fix),
+        GpsHealth: (
+            s.status.gps_health,
+            s.map.gps_health,
+        ),
         ReadRecorded: (
             s.live.read_recorded,
+            s.map.read_recorded,
             s.alerts.read_recorded,
             s.shift.read_recorded,
             s.sounds.read_recorded,

@@ -167,7 +167,7 @@ class Terminal:
     def _window(self) -> MainWindow:
         s, theme = self.screens, THEMES[self._settings.display.theme]
         frame = WindowScreens(s.shift, s.status, s.driving, s.banners, s.sounds)
-        self._pages = pages(s, theme)
+        self._pages = pages(s, theme, self._folder.map_file(self._settings.map.tiles))
         window = MainWindow(frame, self._pages, theme, self._window_actions())
         self._sign_on.work_with(s, window)
         self._hits.work_with(s, window, VerificationView(s.sheet, theme))
