@@ -69,6 +69,21 @@ def verify(file: Path, keys: Path | None, heads: Path | None, *, as_json: bool) 
     sys.exit(0 if report.ok else 1)
 
 
+@audit_group.command("forget")
+@click.argument("year", type=click.IntRange(2000, 2999))
+@_by
+@_data
+def forget_searches(year: int, data: Path | None, by: str) -> None:
+    """Make what was searched for in YEAR unreadable, once the policy's term is over. The events themselves stay."""
+    from mdt_app.audit_log.forget import forget
+    from policy.functions import Function
+
+    unit = unit_at(data)
+    with unit.office.at_work(proof_of(unit, by), "searches_forgotten", Function.ACCOUNTS) as work:
+        forget(work.vault, year, unit.policy.profile.access, work.by.username, unit.clock())
+    click.echo(f"The key of {year} is destroyed: no key that this unit holds opens its searches any more.")
+
+
 @audit_group.command("review")
 @click.option("--status", is_flag=True, help="Only show what is new and whether the review is overdue.")
 @_by

@@ -146,7 +146,12 @@ def new_salt() -> str:
 
 def key_name(at: datetime) -> str:
     """Name of the key, in the ring, of what happened at ``at`` (UTC)."""
-    return f"audit {at.year}"
+    return key_of_year(at.year)
+
+
+def key_of_year(year: int) -> str:
+    """Name of the key of a calendar year."""
+    return f"audit {year}"
 
 
 def _bound_to(seq: int) -> bytes:

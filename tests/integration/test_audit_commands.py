@@ -2,6 +2,7 @@
 """``mdt audit`` as a person types it: who may, what is on record, and when a review is overdue."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from mdt_app.paths import DataFolder
 from mdt_app.policies.in_force import settings_text
 from mdt_app.services.provisioning import NewPerson
 from mdt_app.storage import audit
+from mdt_app.storage.audit import AuditEvent
+from mdt_app.storage.witnesses import Witness, saw
 from policy.access import Role
 from tests.helpers.stores import (
     ADMINISTRATOR,
@@ -24,6 +27,8 @@ from tests.helpers.stores import (
 )
 
 pytestmark = pytest.mark.integration
+
+ELEMENTS = {"plate": "8QTQ743"}
 
 
 class Unit:
@@ -88,6 +93,49 @@ def test_a_wrong_password_exports_nothing(unit: Unit, tmp_path: Path) -> None:
     stranger = NewPerson(ADMINISTRATOR.username, "", Role.ADMINISTRATOR, "not the password")
     done = unit.run("export", str(tmp_path / "log.jsonl"), "--purpose", "to see", by=stranger)
     assert (done.exit_code, (tmp_path / "log.jsonl").exists()) == (1, False)
+
+
+class TestForgetting:
+    """The key of a year's searches goes when its term is over (compliance PU-8)."""
+
+    def _searched(self, unit: Unit, year: int, *, vouched: bool = True) -> None:
+        """Searches of a year, and the department's word for what time it is now."""
+        signed_on = sign_on(unit.folder, unit.clock)
+        index = signed_on.vault.index()
+        audit.append(index, AuditEvent(datetime(year, 5, 1, tzinfo=UTC), "inquiry", query_elements=ELEMENTS))
+        if vouched:
+            saw(index, Witness.DEPARTMENT, unit.clock())
+        signed_on.vault.close()
+
+    def test_not_before_its_term_and_not_by_this_cars_clock(self, unit: Unit) -> None:
+        """WV-471 keeps them for 1095 days after the year's end; somebody outside must vouch for the time."""
+        self._searched(unit, 2022, vouched=False)
+        unvouched = unit.run("forget", "2022")
+        assert (unvouched.exit_code, "vouched for the time" in unvouched.output) == (1, True)
+        self._searched(unit, 2023)
+        early = unit.run("forget", "2023")
+        assert (early.exit_code, "kept until 2026-12-31" in early.output) == (1, True)
+
+    def test_then_nothing_opens_them_and_the_chain_stands(self, unit: Unit) -> None:
+        """It is on record; a second time there is nothing to destroy."""
+        self._searched(unit, 2022)
+        self._searched(unit, 2023)
+        done = unit.run("forget", "2022")
+        assert done.exit_code == 0, done.output
+        signed_on = sign_on(unit.folder, unit.clock)
+        index = signed_on.vault.index()
+        assert audit.verify(index).ok
+        kept = audit.events(index)
+        assert [event.query_elements for event in kept if event.event == "inquiry"] == [ELEMENTS, {}]
+        (forgotten,) = [event for event in kept if event.event == "searches_forgotten"]
+        assert (forgotten.object, forgotten.username) == ("audit 2022", ADMINISTRATOR.username)
+        signed_on.vault.close()
+        again = unit.run("forget", "2022")
+        assert (again.exit_code, "no key of searches" in again.output) == (1, True)
+
+    def test_an_officer_may_not(self, unit: Unit) -> None:
+        """Nor an auditor, who changes nothing."""
+        assert unit.run("forget", "2020", by=OFFICER).exit_code == 1
 
 
 class TestReview:
