@@ -133,9 +133,7 @@ class Crew:
     def show_people(self) -> None:
         """Say in the top bar who acts and who is with them."""
         if self._patrol is not None:
-            patrol, presence = self._patrol, self._patrol.presence
-            names = [one.session.username for one in presence.people]
-            patrol.queries.submit(lambda database: patrol.details.people_are(database, names))
+            presence = self._patrol.presence
             others = [one.session for one in presence.people if one is not presence.acting]
             self._screens.shift.people_changed(presence.acting.session, others)
             self._screens.shift.reads_change_hands(presence.session)

@@ -159,14 +159,17 @@ class AlertsScreen(Screen[AlertsState]):
         self._add(hits)
 
     def show_anew(self, hits: Iterable[Hit]) -> None:
-        """Show these as they may be shown now, in place of what was shown; what was chosen for each stays."""
-        before = {card.hit_id: card for card in self.state.open}
-        cards = []
+        """Show these as they may be shown now; what was chosen for each stays.
+
+        A hit that is not among them stays as it is: it came after the store was asked, or is not stored yet.
+        """
+        cards = {card.hit_id: card for card in self.state.open}
         for hit in hits:
-            card, old = self._card(hit), before.get(hit.hit_id)
-            kept = replace(card, following=old.following, deferred=old.deferred) if old else card
-            cards.append(kept)
-        self._show(cards)
+            old = cards.get(hit.hit_id)
+            if old is not None:
+                kept = replace(self._card(hit), following=old.following, deferred=old.deferred)
+                cards[hit.hit_id] = kept
+        self._show(cards.values())
 
     def read_recorded(self, event: ReadRecorded) -> None:
         """A read was committed; its hits are open from now on."""

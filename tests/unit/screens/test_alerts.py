@@ -190,3 +190,16 @@ def test_following_is_refused_where_the_policy_allows_nothing_before_verificatio
     alerts.restore([raised])
     alerts.follow(raised.hit_id)
     assert (asked, alerts.state.may_follow, alerts.state.open[0].following) == ([], False, False)
+
+
+def test_showing_hits_anew_loses_none_that_came_meanwhile_and_brings_none_back() -> None:
+    """The answer of the store may be older than what is on the screen."""
+    alerts = screen()
+    first, closed, came = (at(second, Priority.ROUTINE, f"{second}QQQ111") for second in (1, 2, 3))
+    alerts.restore([first, closed])
+    alerts.later(first.hit_id)
+    alerts.hit_closed(HitClosed(closed.hit_id))
+    alerts.read_recorded(ReadRecorded(came.read, (came,)))
+    alerts.show_anew([first, closed])
+    assert {card.hit_id for card in alerts.state.open} == {first.hit_id, came.hit_id}
+    assert next(card for card in alerts.state.open if card.hit_id == first.hit_id).deferred
