@@ -160,8 +160,12 @@ class Vault:
             try:
                 self._prepare(day)
                 database = self._open_day(day)
+            except RowRefused:
+                # Destroyed by another program since these days were listed.
+                continue
             except (StoreMissing, StoreDamaged, NotEncrypted) as trouble:
-                self.on_unreadable(day, trouble)
+                if day.isoformat() in self.ring.names():
+                    self.on_unreadable(day, trouble)
                 continue
             try:
                 yield day, database
