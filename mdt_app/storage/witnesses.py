@@ -8,7 +8,6 @@ from mdt_app.storage.database import Database
 from mdt_app.storage.times import from_text, to_text
 from policy.trusted_time import TrustedTime
 
-
 EVENTS = 1000
 """How many of the newest audit events are looked at for the latest time that this car's clock has shown."""
 

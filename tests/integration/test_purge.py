@@ -18,7 +18,7 @@ from mdt_app.services.sessions import SignedOn
 from mdt_app.storage import audit, cases, holds, purges, reads
 from mdt_app.storage.accounts import Account
 from mdt_app.storage.database import open_database
-from mdt_app.storage.errors import StoreMissing, StoreTrouble, WrongKey
+from mdt_app.storage.errors import StoreMissing, StoreTrouble, VaultClosed, WrongKey
 from mdt_app.storage.holds import Selection
 from mdt_app.storage.removal import open_alone
 from mdt_app.storage.vault import Vault
@@ -316,6 +316,24 @@ class TestHolds:
         with pytest.raises(Refused, match="2026-11-02, 2026-11-03 was destroyed before this hold"):
             Holds(signed_on.vault, WATSONVILLE.retention, clock).place(OFFICER, request)
         assert not holds.every(signed_on.vault.index())
+
+    @pytest.mark.expects_log
+    def test_another_program_that_opened_the_ring_before_holds_nothing_either(
+        self, signed_on: SignedOn, clock: Clock, tmp_path: Path
+    ) -> None:
+        """Its memory still has the destroyed key; the ring on the disk decides."""
+        with signed_on.vault.reading(FIRST) as database:
+            (row, *_) = database.rows("SELECT read_id FROM reads")
+        command = sign_on(tmp_path / "unit", clock).vault
+        command.release()
+        assert len(_turn(signed_on, clock).certificates) == 2
+        assert FIRST in command.days()
+        with pytest.raises(VaultClosed, match="not the one that was opened"):
+            _hold(command, clock, UUID(row["read_id"]))
+        with pytest.raises(StoreTrouble, match="destroyed"):
+            command.day(FIRST)
+        assert not holds.every(signed_on.vault.index())
+        command.close()
 
     def test_a_hold_in_the_middle_of_the_purge_wins_before_the_key_goes(
         self, signed_on: SignedOn, clock: Clock

@@ -11,14 +11,16 @@ from click.testing import CliRunner, Result
 from mdt_app.accounts import unit as commands
 from mdt_app.accounts.unit import Unit
 from mdt_app.cli import cli
+from mdt_app.services.provisioning import NewPerson, add_person
 from mdt_app.services.purge import Purge
 from mdt_app.services.sessions import SignedOn
 from mdt_app.settings import load
 from mdt_app.storage import audit
+from policy.access import Role
 from policy.destruction import CLAIM
 from tests.helpers.policies import PROFILES
 from tests.helpers.purging import FIRST, PLATES, SECOND, receive, store_day, two_days, vouch
-from tests.helpers.stores import ADMINISTRATOR, MORNING, OFFICER, PARTNER, Clock, sign_on
+from tests.helpers.stores import ADMINISTRATOR, CHEAP, MORNING, OFFICER, PARTNER, UNIT, Clock, sign_on
 
 pytestmark = pytest.mark.integration
 REFUSED = "Only an ALPR administrator does this"
@@ -102,6 +104,15 @@ class TestPurge:
         said = mdt(unit, "purge", "certificates")
         assert said.exit_code == 1
         assert "NOT AS IT WAS WRITTEN" in said.output
+
+    @pytest.mark.parametrize("command", ["list", "certificates"])
+    def test_the_auditor_may_look(self, unit: Path, command: str) -> None:
+        """Without being able to change anything."""
+        auditor = NewPerson("unit12.audit", "Auditor", Role.AUDITOR, "reads every line of it")
+        signed_on = sign_on(unit, Clock(), ADMINISTRATOR)
+        add_person(signed_on.vault, UNIT, auditor, CHEAP, Clock())
+        signed_on.vault.close()
+        assert mdt(unit, "purge", command, by=auditor).exit_code == 0
 
     @pytest.mark.parametrize("command", ["list", "certificates"])
     def test_an_officer_is_refused(self, unit: Path, command: str) -> None:
