@@ -101,6 +101,7 @@ def car_settings(department: DemoDepartment, scene: Scene, gps: dict[str, Any]) 
         "agency": AGENCY,
         "cameras": scene.cameras,
         "gps": gps,
+        "session": {"device_kind": "vehicle_fixed"},
         "department": {"server_url": department.url, "list_interval_s": 5.0, "backoff_most_s": 5.0},
     }
     return load(department.car, overrides).settings
