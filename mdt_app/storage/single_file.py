@@ -6,12 +6,17 @@ Taking apart may be broken off anywhere and begins again: rows are copied only w
 the old file's key is destroyed when all are copied.
 """
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
 from datetime import date
+from pathlib import Path
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlite_utils import Migrations
 from sqlite_utils.db import Database as SqliteUtilsDatabase
 
-from mdt_app.storage.database import Database
+from mdt_app.storage.database import Database, open_database
 
 FILE = "vault.db"
 MIGRATIONS = Migrations("mdt")
@@ -53,6 +58,40 @@ def upgrade(database: Database) -> None:
         StoreTrouble: a step could not be made; the store stays at the step before it.
     """
     MIGRATIONS.apply(database)
+
+
+def take_apart(
+    path: Path,
+    key: bytes,
+    connect: Callable[[], Database],
+    reading: Callable[[date], AbstractContextManager[Database]],
+) -> None:
+    """Copy the old file's rows into the index and into the file of each of its days.
+
+    Args:
+        path: the old file.
+        key: its key.
+        connect: opens the index.
+        reading: opens a day's file, made if need be.
+
+    Raises:
+        StoreTrouble: it could not be finished; what was copied stands, and the old file as well.
+    """
+    with closing(open_database(path, key)) as old:
+        upgrade(old)
+        days = days_of(old)
+    with closing(connect()) as index:
+        index.attach_encrypted(path, key, "old")
+        copy_index(index)
+    for day in days:
+        with reading(day) as database:
+            database.attach_encrypted(path, key, "old")
+            copy_day(database, day)
+
+
+def device_key_password(key: bytes) -> bytes:
+    """What unlocked the terminal's private key: made of the old file's key, which must not outlive the file."""
+    return HKDF(hashes.SHA256(), 32, None, b"patrol-mdt device key 1").derive(key)
 
 
 def days_of(database: Database) -> tuple[date, ...]:

@@ -16,8 +16,6 @@ from datetime import date
 from pathlib import Path
 
 import structlog
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from mdt_app.storage import single_file
 from mdt_app.storage.audit_pen import AuditPen
@@ -276,23 +274,8 @@ class Vault:
     def _take_apart(self) -> None:
         """Bring what lies in the one file of older stores into the index and the day files."""
         path, key = self.folder / single_file.FILE, self.ring.key_for(SINGLE_FILE)
-        old = open_database(path, key)
-        try:
-            single_file.upgrade(old)
-            days = single_file.days_of(old)
-        finally:
-            old.close()
-        index = self.index()
-        index.attach_encrypted(path, key, "old")
-        single_file.copy_index(index)
-        self.release()
-        for day in days:
-            with self.reading(day) as database:
-                database.attach_encrypted(path, key, "old")
-                single_file.copy_day(database, day)
-        # A password made of the old key, not the old key itself, which must not outlive this.
-        password = HKDF(hashes.SHA256(), 32, None, b"patrol-mdt device key 1").derive(key)
-        self.ring.make_key(DEVICE_KEY, password)
+        single_file.take_apart(path, key, self.connect, self.reading)
+        self.ring.make_key(DEVICE_KEY, single_file.device_key_password(key))
         self.ring.destroy_keys({SINGLE_FILE})
         for end in BESIDE:
             path.with_name(path.name + end).unlink(missing_ok=True)
