@@ -15,7 +15,15 @@ from camera.supervisor import CameraSupervisor
 from camera.types import CameraEvent, PlateRead
 from gps.receiver import GpsReceiver
 from mdt_app.clock import Clock
-from mdt_app.domain.events import Emit, Event, ListsChanged, NoticeRaised, ReadRecorded, TransferProgress
+from mdt_app.domain.events import (
+    Emit,
+    Event,
+    ListsChanged,
+    NoticeRaised,
+    PublicViewChanged,
+    ReadRecorded,
+    TransferProgress,
+)
 from mdt_app.domain.patrol import Hit, Session
 from mdt_app.notices import Level, Notice
 from mdt_app.paths import DataFolder
@@ -30,7 +38,7 @@ from mdt_app.services.list_details import ListDetails
 from mdt_app.services.orders import Orders
 from mdt_app.services.patrol_orders import PatrolOrders, aboard
 from mdt_app.services.presence import Presence
-from mdt_app.services.public_view import PublicView
+from mdt_app.services.public_view import Areas, PublicView
 from mdt_app.services.purge_turns import PurgeTurns
 from mdt_app.services.queries import Queries
 from mdt_app.services.recorder import Recorder, Surroundings
@@ -46,6 +54,7 @@ from mdt_app.storage.outbox import StoredOutbox
 from mdt_app.storage.vault import Vault
 from policy.functions import Function, may
 from policy.list_terms import ListTerms
+from policy.places import Circle
 from policy.verification import HitRules
 from sync.client import SyncClient
 from sync.credentials import DeviceCredentials
@@ -56,6 +65,9 @@ from sync.worker import CarSide, SyncWorker
 STOP_S = 5.0
 #: How long sign-off waits for the last reads to reach the department, seconds.
 LAST_TRANSFER_S = 5.0
+
+#: How far a fix may be off, metres: what a receiver on a roof keeps to nearly always.
+FIX_DOUBT_M = 15.0
 
 _log = structlog.get_logger("terminal")
 
@@ -96,7 +108,7 @@ class Patrol:
         self._captures = may(signed_on.account.role, Function.CAPTURE)
         self.hotlists = HotLists(clock, emit, ListTerms(profile.hotlist, profile.use))
         self.hot_plates = HotPlates(profile, clock, emit)
-        self.public_view = PublicView(profile.use, clock, emit)
+        self.public_view = PublicView(profile.use, clock, self._view_changed, self._areas())
         self.canvass = Canvass(profile, clock)
         self.reviews = Reviews(clock)
         self.deployments = Deployments(profile.roles, clock)
@@ -216,6 +228,26 @@ class Patrol:
             self._second.hear(event)
         if self._sync is not None:
             self._sync.wake()
+
+    def _areas(self) -> Areas:
+        policy = self._settings.policy
+        closed = policy.no_capture if policy is not None else ()
+        return Areas(tuple(Circle(*area) for area in closed), self._here)
+
+    def _here(self) -> Circle | None:
+        """Where the car is now; None when no fresh fix says so."""
+        found = self.gps.history.at(self._clock())
+        if found is None or not found.fresh or found.fix.lat is None or found.fix.lon is None:
+            return None
+        return Circle(found.fix.lat, found.fix.lon, FIX_DOUBT_M)
+
+    def _view_changed(self, event: Event) -> None:
+        self._emit(event)
+        if isinstance(event, PublicViewChanged):
+            self.queries.submit(partial(self._record_area))
+
+    def _record_area(self, database: Database) -> None:
+        self.public_view.record_area(database, self.presence.session)
 
     def _shown(self, event: Event) -> Event:
         """A read with what may be shown of its hits; what is withheld is put on record."""

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
@@ -84,6 +84,12 @@ class PolicySettings(BaseModel):
         default=(),
         title="Title catalogue",
         description="Codes of the job titles with access, where the policy leaves naming them to the manager.",
+    )
+    no_capture: tuple[tuple[float, float, Annotated[float, Field(gt=0)]], ...] = Field(
+        default=(),
+        title="Closed areas",
+        description="Areas in which no read is kept: latitude and longitude in degrees and radius in metres of each. "
+        "Without a position none is kept either, where there are any.",
     )
 
 

@@ -16,14 +16,18 @@ class ViewState:
         order: the court order under which reading goes on there.
         open_since: UTC, when reading began again after the last pause; None when it never stopped, or is stopped.
         may_order: whether the policy lets a court order lift the rule.
+        closed_at: UTC, since when the car is in an area that the department closed, or may be; None while it is not.
+        placed: whether the car's place is known; without one no closed area can be ruled out.
     """
 
     paused_at: datetime | None = None
     order: CourtOrder | None = None
     open_since: datetime | None = None
     may_order: bool = True
+    closed_at: datetime | None = None
+    placed: bool = True
 
     @property
     def paused(self) -> bool:
         """Whether no read is kept."""
-        return self.paused_at is not None and self.order is None
+        return (self.paused_at is not None or self.closed_at is not None) and self.order is None

@@ -26,7 +26,7 @@ _STATE_WORDS = {
     CameraState.FINISHED: "Ended",
     CameraState.STOPPED: "Off",
 }
-_PAUSED = "Not a public place: no read is kept"
+_PAUSED = "No read is kept here"
 _FAILED = {CameraState.SILENT, CameraState.FAILED}
 _NO_PICTURE = _FAILED | {CameraState.STOPPED}
 

@@ -26,9 +26,14 @@ class ViewStage(StrEnum):
 
     OPEN = "open"
     PAUSED = "paused"
+    CLOSED = "closed"
+    """The car is in an area that the department closed, or may be; it ends when it leaves."""
     ORDER = "order"
     """The court order is being written; nothing is kept meanwhile."""
     UNDER_ORDER = "under order"
+
+
+_SHUT = (ViewStage.PAUSED, ViewStage.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class PublicViewState:
 
     Attributes:
         since: when it was paused ("14:08:31"); empty while it is not.
+        why: why no read is kept, in a sentence.
         order: number of the order that is in force, and its end.
         may_order: whether the policy lets a court order lift the rule.
         error: what is wrong with the order.
@@ -53,6 +59,7 @@ class PublicViewState:
 
     stage: ViewStage = ViewStage.OPEN
     since: str = ""
+    why: str = ""
     order: str = ""
     may_order: bool = True
     form: OrderForm = field(default_factory=OrderForm)
@@ -64,6 +71,7 @@ class PublicViewState:
         return {
             ViewStage.OPEN: "",
             ViewStage.PAUSED: "PAUSED",
+            ViewStage.CLOSED: "PAUSED",
             ViewStage.ORDER: "PAUSED",
             ViewStage.UNDER_ORDER: "Court order",
         }[self.stage]
@@ -90,18 +98,20 @@ class PublicViewScreen(Screen[PublicViewState]):
     def __init__(self, clock: Clock, actions: PublicViewActions, terms: Terms) -> None:
         super().__init__(PublicViewState())
         self._clock, self._actions, self._terms = clock, actions, terms
+        self._before = ViewStage.PAUSED
 
     @control("M03.2")
     def press(self) -> None:
         """The key: pause in public view; otherwise this is a public place again."""
         if self.state.stage is ViewStage.OPEN:
             self._actions.pause()
-        else:
+        elif self.state.stage is not ViewStage.CLOSED:
             self._actions.resume()
 
     def ask_order(self) -> None:
         """Reading is to go on here: which order is it?"""
-        if self.state.stage is ViewStage.PAUSED and self.state.may_order:
+        if self.state.stage in _SHUT and self.state.may_order:
+            self._before = self.state.stage
             self._set(replace(self.state, stage=ViewStage.ORDER, form=OrderForm(), error=""))
 
     def write(self, form: OrderForm) -> None:
@@ -111,7 +121,7 @@ class PublicViewScreen(Screen[PublicViewState]):
     def back(self) -> None:
         """No order after all: it stays paused."""
         if self.state.stage is ViewStage.ORDER:
-            self._set(replace(self.state, stage=ViewStage.PAUSED, form=OrderForm(), error=""))
+            self._set(replace(self.state, stage=self._before, form=OrderForm(), error=""))
 
     def go_on(self) -> None:
         """Read here under the order that was written; what is missing is said."""
@@ -127,10 +137,12 @@ class PublicViewScreen(Screen[PublicViewState]):
     def changed(self, event: PublicViewChanged) -> None:
         """Reading was paused, or goes on."""
         state = event.state
+        since = state.paused_at or state.closed_at
         self._set(
             PublicViewState(
                 stage=_stage(state),
-                since=clock_time(state.paused_at, self._terms.zone) if state.paused_at else "",
+                since=clock_time(since, self._terms.zone) if since else "",
+                why=_why(state),
                 order=self._order(state),
                 may_order=state.may_order,
             )
@@ -150,9 +162,17 @@ class PublicViewScreen(Screen[PublicViewState]):
 
 
 def _stage(state: ViewState) -> ViewStage:
-    if state.paused_at is None:
-        return ViewStage.OPEN
-    return ViewStage.PAUSED if state.order is None else ViewStage.UNDER_ORDER
+    if not state.paused:
+        return ViewStage.OPEN if state.order is None else ViewStage.UNDER_ORDER
+    return ViewStage.CLOSED if state.paused_at is None else ViewStage.PAUSED
+
+
+def _why(state: ViewState) -> str:
+    if state.paused_at is not None:
+        return "Not a public place: no read is kept."
+    if state.placed:
+        return "Area closed by the department: no read is kept."
+    return "No position: a closed area cannot be ruled out, so no read is kept."
 
 
 def ends_at(text: str, now: datetime) -> datetime | None:

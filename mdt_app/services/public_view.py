@@ -6,8 +6,8 @@ ends after the record of it was written.
 """
 
 import threading
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from camera.types import PlateRead
 from mdt_app.clock import Clock
@@ -21,9 +21,22 @@ from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from policy.capture import CourtOrder, court_order_ruling, may_keep
 from policy.control import control
+from policy.places import Circle
 from policy.profile.use import Use
 
 TOPIC = "public view"
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """Areas that the department closed to capture.
+
+    Attributes:
+        here: where the car is, its radius the fix's doubt; None for unknown.
+    """
+
+    closed: tuple[Circle, ...] = ()
+    here: Callable[[], Circle | None] = lambda: None
 
 
 class PublicView:
@@ -33,12 +46,15 @@ class PublicView:
         use: the profile's table: the rule of public view, and what lifts it.
         clock: UTC.
         emit: takes every change, and a notice when a court order ends.
+        areas: closed to capture; none without.
     """
 
-    def __init__(self, use: Use, clock: Clock, emit: Emit) -> None:
+    def __init__(self, use: Use, clock: Clock, emit: Emit, areas: Areas | None = None) -> None:
         self._use, self._clock, self._emit = use, clock, emit
+        self._areas = areas or Areas()
         self._lock = threading.Lock()
         self._dropped = 0
+        self._recorded = False
         self._state = ViewState(may_order=use.public_view_exception == "court_order")
 
     @property
@@ -63,13 +79,32 @@ class PublicView:
         return {} if order is None else {"court_order": order.number, "court": order.court}
 
     def check(self) -> None:
-        """A court order that has ended pauses again; it is told once."""
+        """Whether the car is in a closed area, and a court order still in force; each change is told once."""
         with self._lock:
-            state = self._state
-            if state.order is None or self._allowed(state):
-                return
-            self._state = replace(state, order=None, open_since=None)
-        self._emit(PublicViewChanged(self._state))
+            before = self._state
+            ended = before.order is not None and not self._allowed(before)
+            found = self._placed(replace(before, order=None, open_since=None) if ended else before)
+            self._state = found
+        if found != before:
+            self._emit(PublicViewChanged(found))
+        if ended:
+            self._tell_ended()
+
+    @control("M03.2")
+    def _placed(self, state: ViewState) -> ViewState:
+        """The state with what the car's place says; a pass that began in a closed area is not kept after it."""
+        if not self._areas.closed:
+            return state
+        here, now = self._areas.here(), self._clock()
+        ruling = may_keep(self._use, None, now, non_public=False, here=here, no_capture=self._areas.closed)
+        if not ruling.allowed:
+            return replace(state, closed_at=state.closed_at or now, placed=here is not None)
+        if state.closed_at is None:
+            return state
+        order = state.order if state.paused_at is not None else None
+        return replace(state, closed_at=None, placed=True, order=order, open_since=now)
+
+    def _tell_ended(self) -> None:
         words = "Leave the place and press the key again, or give an order that is in force."
         self._emit(
             NoticeRaised(
@@ -85,6 +120,15 @@ class PublicView:
             self._dropped = 0
             self._state = replace(self._state, paused_at=self._clock(), order=None, open_since=None)
         self._emit(PublicViewChanged(self._state))
+
+    def record_area(self, database: Database, session: Session) -> None:
+        """Put on record that the car came into an area closed to capture, or left it."""
+        closed = self._state.closed_at is not None
+        if closed is self._recorded:
+            return
+        self._recorded = closed
+        event = "capture_paused" if closed else "capture_resumed"
+        audit.append(database, self._event(session, event, reason="area closed to capture"))
 
     def record_pause(self, database: Database, session: Session) -> None:
         """Put the pause that is on into the record."""
@@ -121,7 +165,8 @@ class PublicView:
         self._emit(PublicViewChanged(self._state))
 
     def _allowed(self, state: ViewState) -> bool:
-        return may_keep(self._use, state.order, self._clock(), non_public=state.paused_at is not None).allowed
+        shut = state.paused_at is not None or state.closed_at is not None
+        return may_keep(self._use, state.order, self._clock(), non_public=shut).allowed
 
     def _event(self, session: Session, event: str, *, reason: str = "", case_no: str = "") -> AuditEvent:
         return AuditEvent(

@@ -23,23 +23,28 @@ class PausedPanel(QWidget):
         stack(self, gap=0).addWidget(frame)
         column = stack(frame, pad=PAD, gap=GAP)
         column.addWidget(label("PAUSED", "title", 800, "p2"))
-        column.addWidget(label("Not a public place: no read is kept.", "head", 700, wrap=True))
-        self._since = label("", "body", 500, "text2")
+        self._why = label("", "head", 700, wrap=True)
+        column.addWidget(self._why)
+        self._since = label("", "body", 500, "text2", wrap=True)
         column.addWidget(self._since)
         column.addStretch(1)
         keys = QHBoxLayout()
         keys.setSpacing(GAP)
         self._order = KeyButton(theme, "Court order…", "O", wrap=True)
         self._order.clicked.connect(screen.ask_order)
-        resume = KeyButton(theme, "Public place again", "P", variant="primary", wrap=True)
-        resume.clicked.connect(screen.press)
+        self._resume = KeyButton(theme, "Public place again", "P", variant="primary", wrap=True)
+        self._resume.clicked.connect(screen.press)
         keys.addWidget(self._order)
-        keys.addWidget(resume, 1)
+        keys.addWidget(self._resume, 1)
         column.addLayout(keys)
 
     def show_state(self, state: PublicViewState) -> None:
         """Show since when, and whether an order could lift it."""
-        self._since.setText(f"Since {state.since}. The pause is on the record.")
+        closed = state.stage is ViewStage.CLOSED
+        self._why.setText(state.why)
+        ends = " It ends when the car leaves." if closed else ""
+        self._since.setText(f"Since {state.since}. The pause is on the record.{ends}")
+        self._resume.setVisible(not closed)
         self._order.setVisible(state.may_order)
 
 
@@ -114,7 +119,7 @@ class PublicViewPanel(QWidget):
     @property
     def wanted(self) -> bool:
         """Whether it stands in place of the reads."""
-        return self._screen.state.stage in {ViewStage.PAUSED, ViewStage.ORDER}
+        return self._screen.state.stage in {ViewStage.PAUSED, ViewStage.CLOSED, ViewStage.ORDER}
 
     def show_state(self, state: PublicViewState) -> None:
         """Show what is asked."""

@@ -51,6 +51,16 @@ def test_paused(theme: Theme, size: tuple[int, int]) -> None:
 
 @BOTH
 @SIZES
+def test_closed_area(theme: Theme, size: tuple[int, int]) -> None:
+    terminal = at_work(theme)
+    terminal.public_view_changed(
+        PublicViewChanged(ViewState(closed_at=NOON - timedelta(seconds=40), placed=False))
+    )
+    picture(terminal, size, "live-closed-area")
+
+
+@BOTH
+@SIZES
 def test_court_order_asked(theme: Theme, size: tuple[int, int]) -> None:
     terminal = at_work(theme)
     terminal.public_view_changed(PublicViewChanged(PAUSED))

@@ -7,8 +7,12 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
+from gps.types import Fix, FixMode
 from mdt_app.domain.reviews import Decision
+from mdt_app.paths import DataFolder
+from mdt_app.policies.in_force import settings_text
 from mdt_app.screens.inquiry import Stage
 from mdt_app.screens.inquiry_request import InquiryForm
 from mdt_app.services.deployments import Deployments
@@ -335,3 +339,26 @@ def test_a_search_that_was_held_is_run_once_after_somebody_released_it(car: Car)
     assert not car.hands.sees("Run the released search")
     (done,) = (event for event in events(car, "inquiry") if event.outcome == "done")
     assert (done.case_no, done.rows) == ("26-104417", 1)
+
+
+def test_in_a_closed_area_the_terminal_pauses_by_itself(folder: DataFolder, qtbot: QtBot) -> None:
+    """The department names the area; the receiver says where the car is; the key does not open it."""
+    closed = f"{settings_text('WV-471')}no_capture = [[37.97, -122.53, 150.0]]\n"
+    folder.department_settings.write_text(closed, encoding="utf-8")
+    car = Car(folder, qtbot)
+    try:
+        car.sign_on()
+        camera_reads(car)
+        car.until(lambda: "a closed area cannot be ruled out" in words(car))
+        assert not car.hands.sees("Public place again")
+        at = car.clock() + timedelta(seconds=3)  # when the camera reads
+        car.patrol.gps.history.add(Fix(at, at, FixMode.THREE_D, 37.99, -122.53))
+        camera_reads(car)
+        car.until(lambda: "PAUSED" not in words(car))
+        at = car.clock() + timedelta(seconds=3)  # when the camera reads
+        car.patrol.gps.history.add(Fix(at, at, FixMode.THREE_D, 37.99, -122.53))
+        camera_reads(car)
+        assert stored(car, 1)
+        assert [event.reason for event in events(car, "capture_paused")] == ["area closed to capture"]
+    finally:
+        car.close()

@@ -2,7 +2,7 @@
 """No read is kept of a place that the public cannot see, unless a court ordered it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,11 +10,12 @@ import pytest
 
 from mdt_app.domain.events import NoticeRaised, PublicViewChanged
 from mdt_app.errors import Refused
-from mdt_app.services.public_view import PublicView
+from mdt_app.services.public_view import Areas, PublicView
 from mdt_app.services.sessions import SignedOn
 from mdt_app.storage import audit
 from mdt_app.storage.database import Database
 from policy.capture import CourtOrder
+from policy.places import Circle
 from tests.helpers.policies import PROFILES
 from tests.helpers.stores import MORNING, Clock, Heard, make_unit, plate_read, sign_on
 
@@ -128,3 +129,67 @@ def test_a_department_without_an_exception_takes_no_order(
     with pytest.raises(Refused, match="lifts the rule of public view for nothing"):
         view.go_on(database, signed_on.session, ORDER)
     assert not seen(view, clock)
+
+
+HALL = Circle(37.97, -122.53, 150.0)
+
+
+@dataclass
+class Car:
+    """Where the car is."""
+
+    place: Circle | None = None
+
+
+@pytest.mark.clause("MP-462.4.1-a", "WV-471.5-PU-f")
+@OF_TWO
+def test_in_a_closed_area_nothing_is_kept_until_the_car_has_left(
+    database: Database, signed_on: SignedOn, clock: Clock, policy: str
+) -> None:
+    """By itself, without a key; nor what was first seen inside and leaves the picture outside."""
+    car, heard = Car(Circle(37.99, -122.53, 15.0)), Heard()
+    view = PublicView(PROFILES[policy].use, clock, heard, Areas((HALL,), lambda: car.place))
+    assert seen(view, clock)
+    car.place = Circle(37.971, -122.53, 15.0)
+    assert not seen(view, clock)
+    assert view.state.closed_at == clock()
+    view.record_area(database, signed_on.session)
+    view.record_area(database, signed_on.session)
+    clock.pass_(minutes=1)
+    begun_inside = plate_read(at=clock())
+    car.place = Circle(37.99, -122.53, 15.0)
+    assert not view.keeps(begun_inside)
+    assert seen(view, clock)
+    view.record_area(database, signed_on.session)
+    changes = [event.state.paused for event in heard.events if isinstance(event, PublicViewChanged)]
+    assert changes == [True, False]
+    resumed, paused, before = audit.events(database, limit=3)
+    assert (paused.event, resumed.event) == ("capture_paused", "capture_resumed")
+    assert paused.reason == resumed.reason == "area closed to capture"
+    assert before.event not in {"capture_paused", "capture_resumed"}
+
+
+def test_without_a_position_a_closed_area_cannot_be_ruled_out(clock: Clock) -> None:
+    """A department without closed areas reads on."""
+    view = PublicView(PROFILES["WV-471"].use, clock, Heard(), Areas((HALL,), lambda: None))
+    assert not seen(view, clock)
+    assert not view.state.placed
+    assert seen(PublicView(PROFILES["WV-471"].use, clock, Heard()), clock)
+
+
+def test_the_key_does_not_open_a_closed_area_and_a_court_order_does(
+    database: Database, signed_on: SignedOn, clock: Clock
+) -> None:
+    """The order is over when the car has left."""
+    car = Car(HALL)
+    view = PublicView(PROFILES["WV-471"].use, clock, Heard(), Areas((HALL,), lambda: car.place))
+    assert not seen(view, clock)
+    view.resume(database, signed_on.session)
+    assert not seen(view, clock)
+    view.go_on(database, signed_on.session, ORDER)
+    assert seen(view, clock)
+    car.place = Circle(37.99, -122.53, 15.0)
+    view.check()
+    assert view.tags() == {}
+    clock.pass_(seconds=5)
+    assert seen(view, clock)
