@@ -125,7 +125,8 @@ class Crew:
         return found is None or len(people) > 1
 
     def person_changed(self) -> None:
-        """Another person acts now."""
+        """Another person acts now; what the first one was asked is not theirs to answer."""
+        self._window.stay()
         self._hits.person_changed()
         self._screens.inquiry.clear()
         self.show_people()
