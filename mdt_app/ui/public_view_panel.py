@@ -42,7 +42,7 @@ class PausedPanel(QWidget):
         """Show since when, and whether an order could lift it."""
         closed = state.stage is ViewStage.CLOSED
         self._why.setText(state.why)
-        ends = " It ends when the car leaves." if closed else ""
+        ends = " It ends by itself." if closed else ""
         self._since.setText(f"Since {state.since}. The pause is on the record.{ends}")
         self._resume.setVisible(not closed)
         self._order.setVisible(state.may_order)
