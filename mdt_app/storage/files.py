@@ -9,7 +9,6 @@ from pathlib import Path
 
 from mdt_app.storage.errors import DiskFull, StoreMissing
 
-
 Step = Callable[[str], None]
 """Told the name of each step that was just taken; a test ends the process in it."""
 

@@ -26,6 +26,7 @@ from mdt_app.storage.witnesses import Witness, trusted_time
 from policy.access import Role
 from policy.car_copy import CarCopy
 from policy.destruction import CLAIM
+from policy.holds import Hold
 from policy.profile.tree import Profile
 from tests.helpers.policies import PROFILES
 from tests.helpers.purging import FIRST, PLATES, SECOND, noon, receive, store_day, texts_in, two_days, vouch
@@ -461,7 +462,7 @@ class TestHolds:
         with signed_on.vault.reading(FIRST) as database:
             (row, *_) = database.rows("SELECT read_id FROM reads")
         service = Holds(signed_on.vault, WATSONVILLE.retention, clock)
-        hold = holds.Hold("evidence", "26-9", "trial", "records.clerk", MORNING)
+        hold = Hold("evidence", "26-9", "trial", "records.clerk", MORNING)
         pulled = holds.StoredHold(uuid4(), hold, Selection(frozenset({UUID(row["read_id"])})), "department")
         for _ in range(2):
             service.take_over([pulled])

@@ -17,6 +17,7 @@ from uuid import UUID
 
 import pytest
 
+from mdt_app.domain.patrol import RecordedRead
 from mdt_app.services.destruction import Destruction
 from mdt_app.services.holds import HoldRequest, Holds
 from mdt_app.services.purge import Purge
@@ -132,7 +133,7 @@ def _assert_whole(vault: Vault, car: Car) -> None:
     assert audit.verify(vault.index()).ok
 
 
-def _held(vault: Vault, car: Car) -> reads.RecordedRead:
+def _held(vault: Vault, car: Car) -> RecordedRead:
     """The held read, with its pictures, from its day or from its case."""
     opened = vault.reading(FIRST) if FIRST in vault.days() else cases.reading(vault, car.hold_id)
     with opened as database:
