@@ -37,8 +37,8 @@ class LeaveSheet(QWidget):
         self._head = label("", "title", 800)
         column.addWidget(self._head)
         words = label(
-            "Record under Hits how each ended. Without that the hit stays open, and the supervisor sees who left "
-            "it and why.",
+            "Record under Hits how each ended. Without that the hit stays open, and it is on record who left it "
+            "and why.",
             "strong",
             500,
             "text2",
