@@ -25,6 +25,7 @@ from server.services.ingest import Ingest
 from server.services.order_reports import OrderReports
 from server.services.orders import Orders
 from server.services.sign_ons import SignOns
+from server.services.terminal_log import TerminalLog
 from server.settings import ServerSettings, load_settings, settings_toml
 from server.signing import audit_key
 
@@ -40,6 +41,7 @@ class Department:
     database: Database
     devices: Devices
     heads: Heads
+    terminal_log: TerminalLog
     hotlists: HotLists
     ingest: Ingest
     orders: Orders
@@ -108,6 +110,7 @@ def open_department(root: Path, key_file: Path | None, clock: Clock) -> Departme
         database=database,
         devices=devices,
         heads=heads,
+        terminal_log=TerminalLog(database, server_key, clock),
         hotlists=HotLists(database, server_key, clock),
         ingest=Ingest(database, server_key, clock, sign_ons),
         orders=Orders(database, authority, clock),

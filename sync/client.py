@@ -14,6 +14,8 @@ from sync.errors import AccountTaken, HeadRefused, ServerFailed, ServerRefused, 
 from sync.settings import SyncSettings
 from sync.transport import KEPT, NEW_CODE, session, translated
 from sync.wire import (
+    AuditEventsAnswerV1,
+    AuditEventsV1,
     AuditHeadV1,
     AuditReceiptV1,
     AuditTroubleAnswerV1,
@@ -118,6 +120,14 @@ class SyncClient:
             HeadRefused: it contradicts one that the department keeps.
         """
         return self._call("POST", "/v1/audit/head", AuditReceiptV1, shown)
+
+    def audit_events(self, sent: AuditEventsV1) -> AuditEventsAnswerV1:
+        """Hand events of the audit log over; safe to repeat.
+
+        Raises:
+            HeadRefused: they are not the ones that the department knows.
+        """
+        return self._call("POST", "/v1/audit/events", AuditEventsAnswerV1, sent)
 
     def audit_trouble(self, told: AuditTroubleV1) -> AuditTroubleAnswerV1:
         """Say that the audit log cannot be written; safe to repeat."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One pass of showing the head of the audit log to the department, and keeping its counter-signature."""
+"""One pass of showing the audit log to the department: its head, for the counter-signature, and its events."""
 
 from typing import Protocol
 
@@ -9,7 +9,17 @@ from sync.errors import HeadRefused, ServerFailed
 from sync.ports import AuditLog
 from sync.signatures import is_signed
 from sync.transport import KEPT
-from sync.wire import AuditHeadV1, AuditReceiptV1, AuditTroubleAnswerV1, AuditTroubleV1, KeptHeadV1
+from sync.wire import (
+    AuditEventsAnswerV1,
+    AuditEventsV1,
+    AuditHeadV1,
+    AuditReceiptV1,
+    AuditTroubleAnswerV1,
+    AuditTroubleV1,
+    KeptHeadV1,
+)
+
+EVENTS_AT_ONCE = 200
 
 
 class HeadDesk(Protocol):
@@ -25,13 +35,22 @@ class HeadDesk(Protocol):
             HeadRefused: it contradicts one kept before.
         """
 
+    def audit_events(self, sent: AuditEventsV1) -> AuditEventsAnswerV1:
+        """Hand events over.
+
+        Raises:
+            HeadRefused: they are not the ones that it knows.
+        """
+
     def audit_trouble(self, told: AuditTroubleV1) -> AuditTroubleAnswerV1:
         """Say that the log cannot be written."""
 
 
 @control("A08.1")
 def show_head(log: AuditLog, desk: HeadDesk) -> AuditReceiptV1 | None:
-    """Tell of trouble with the log, then have its newest head signed; None when the newest is signed already.
+    """Tell of trouble with the log, have its newest head signed, and hand over the events that lead to it.
+
+    None when the newest head is signed already.
 
     Raises:
         HeadRefused: the department says that the log is not the one that it knew; the car keeps that it said so.
@@ -44,15 +63,26 @@ def show_head(log: AuditLog, desk: HeadDesk) -> AuditReceiptV1 | None:
         log.trouble_told()
     if not log.has_new():
         return None
-    shown = log.shown(desk.audit_kept())
+    kept = desk.audit_kept()
+    shown = log.shown(kept)
     try:
         receipt = desk.audit_head(shown)
+        _check(shown, receipt)
+        log.signed(receipt)
+        _hand_over(log, desk, kept.events)
     except HeadRefused as refusal:
         log.refused(refusal.said)
         raise
-    _check(shown, receipt)
-    log.signed(receipt)
     return receipt
+
+
+def _hand_over(log: AuditLog, desk: HeadDesk, newest: int) -> None:
+    """All events after the department's newest (profile key ``access.log_reads_offline``: recorded, sent later)."""
+    while events := log.events_after(newest, EVENTS_AT_ONCE):
+        answer = desk.audit_events(events)
+        if answer.newest <= newest:
+            raise ServerFailed("The department server did not take the events of the audit log.", KEPT)
+        newest = answer.newest
 
 
 def _check(shown: AuditHeadV1, receipt: AuditReceiptV1) -> None:

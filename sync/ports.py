@@ -9,6 +9,7 @@ from uuid import UUID
 
 from policy.hotlist import HotListVersion
 from sync.wire import (
+    AuditEventsV1,
     AuditHeadV1,
     AuditReceiptV1,
     AuditTroubleV1,
@@ -88,6 +89,9 @@ class AuditLog(Protocol):
 
     def shown(self, kept: KeptHeadV1) -> AuditHeadV1:
         """The newest head, with what the log has now at the place of the department's newest."""
+
+    def events_after(self, seq: int, limit: int) -> AuditEventsV1 | None:
+        """The events that follow on this one, at most ``limit``; None when there are none."""
 
     def signed(self, receipt: AuditReceiptV1) -> None:
         """Keep a signed head."""

@@ -8,11 +8,22 @@ from mdt_app.domain.events import Emit, NoticeRaised
 from mdt_app.notices import Level, Notice
 from mdt_app.storage import audit, audit_heads, audit_news
 from mdt_app.storage.audit import AuditEvent
+from mdt_app.storage.audit_form import KeptEvent
 from mdt_app.storage.audit_heads import SignedHead
 from mdt_app.storage.errors import StoreTrouble
 from mdt_app.storage.vault import Vault
 from policy.control import control
-from sync.wire import AuditHeadV1, AuditReceiptV1, AuditTrouble, AuditTroubleV1, FormerHeadV1, KeptHeadV1
+from sync.wire import (
+    AuditContentV1,
+    AuditEventsV1,
+    AuditEventV1,
+    AuditHeadV1,
+    AuditReceiptV1,
+    AuditTrouble,
+    AuditTroubleV1,
+    FormerHeadV1,
+    KeptHeadV1,
+)
 
 TOPIC = "audit"
 CHANGED = "audit_changed"
@@ -103,6 +114,11 @@ class StoredAuditLog:
             kept_hash=audit.hash_at(index, kept.seq),
         )
 
+    def events_after(self, seq: int, limit: int) -> AuditEventsV1 | None:
+        """The events that the department lacks, as they are written, with what was searched for."""
+        kept = audit.events_after(self._vault.index(), seq, limit)
+        return AuditEventsV1(events=tuple(_event_v1(one) for one in kept)) if kept else None
+
     def signed(self, receipt: AuditReceiptV1) -> None:
         """Keep a signed head."""
         told = receipt.model_dump(exclude={"v"})
@@ -137,3 +153,13 @@ class StoredAuditLog:
         index = self._vault.index()
         if not audit_news.has(index, FOLLOWS, thing):
             audit.append(index, AuditEvent(self._clock(), FOLLOWS, object=thing))
+
+
+def _event_v1(kept: KeptEvent) -> AuditEventV1:
+    content = kept.content
+    told = (
+        AuditContentV1(salt=content.salt, query_elements=content.query_elements, reason=content.reason)
+        if content is not None
+        else None
+    )
+    return AuditEventV1(fields=dict(kept.fields), content=told)

@@ -7,11 +7,20 @@ Whoever shows stored data calls ``access`` before it shows any; everybody else `
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from mdt_app.storage.audit_form import FIELDS, FIRST_FORM, FORM, AuditEvent, KeptEvent, fields_of
+from mdt_app.storage.audit_form import (
+    FIELDS,
+    FIRST_FORM,
+    FORM,
+    AuditEvent,
+    ChainHead,
+    ChainReport,
+    KeptEvent,
+    fields_of,
+)
 from mdt_app.storage.audit_pen import AuditPen, Content, Origin, new_salt
 from mdt_app.storage.database import Database
 from mdt_app.storage.errors import AuditUnwritable, StoreDamaged, StoreTrouble
@@ -27,6 +36,7 @@ __all__ = [
     "accessing",
     "append",
     "events",
+    "events_after",
     "hash_at",
     "head",
     "kept_events",
@@ -44,35 +54,6 @@ _INSERT = f"INSERT INTO audit ({', '.join(_COLUMNS)}) VALUES (:{', :'.join(_COLU
 
 _FIRST_TO_LAST = "SELECT * FROM audit ORDER BY seq"
 _NEWEST_FIRST = "SELECT * FROM audit ORDER BY seq DESC"
-
-
-@dataclass(frozen=True, slots=True)
-class ChainHead:
-    """The newest event: its number, hash and time; number 0 and the genesis hash when the log is empty."""
-
-    seq: int
-    hash: str
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ChainReport:
-    """What a check of the whole chain found.
-
-    Attributes:
-        events: how many events were checked.
-        first_bad: number of the first event that is not as it was written; None when all are.
-        problem: what is wrong with it, in a sentence; empty when nothing is.
-    """
-
-    events: int
-    first_bad: int | None = None
-    problem: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Whether every event is as it was written."""
-        return self.first_bad is None
 
 
 @control("A08.1")
@@ -185,6 +166,13 @@ def kept_events(database: Database, *, newest_first: bool = False) -> Iterator[K
         yield _kept(pen, row)
 
 
+def events_after(database: Database, seq: int, limit: int) -> tuple[KeptEvent, ...]:
+    """The events after this one, in their order; without what was sealed of one where that was changed."""
+    pen = _pen(database)
+    rows = database.rows("SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))
+    return tuple(_kept_anyhow(pen, row) for row in rows)
+
+
 def events(database: Database, *, limit: int = 200, before_seq: int | None = None) -> tuple[AuditEvent, ...]:
     """The newest events first, at most ``limit``, optionally only those before a number."""
     pen = _pen(database)
@@ -259,6 +247,13 @@ def _kept(pen: AuditPen, row: Mapping[str, Any]) -> KeptEvent:
     if row["form"] == FORM and row["sealed"] is not None:
         content = pen.open(row["sealed"], from_text(row["at"]), row["seq"])
     return KeptEvent(row["form"], fields_of(row), content)
+
+
+def _kept_anyhow(pen: AuditPen, row: Mapping[str, Any]) -> KeptEvent:
+    try:
+        return _kept(pen, row)
+    except StoreDamaged:
+        return KeptEvent(row["form"], fields_of(row), None)
 
 
 def _event(kept: KeptEvent, row: Mapping[str, Any]) -> AuditEvent:

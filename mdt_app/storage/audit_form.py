@@ -77,6 +77,35 @@ class AuditEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class ChainHead:
+    """The newest event: its number, hash and time; number 0 and the genesis hash when the log is empty."""
+
+    seq: int
+    hash: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """What a check of the whole chain found.
+
+    Attributes:
+        events: how many events were checked.
+        first_bad: number of the first event that is not as it was written; None when all are.
+        problem: what is wrong with it, in a sentence; empty when nothing is.
+    """
+
+    events: int
+    first_bad: int | None = None
+    problem: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether every event is as it was written."""
+        return self.first_bad is None
+
+
+@dataclass(frozen=True, slots=True)
 class KeptEvent:
     """An event as it lies in the log.
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""/v1/audit: the head of a terminal's audit log, for the counter-signature, and what is wrong with the log."""
+"""/v1/audit: a terminal's audit log: its head, for the counter-signature, its events, and what is wrong with it."""
 
 from typing import Annotated
 
@@ -10,12 +10,14 @@ from server.api.answers import json_answer
 from server.api.bodies import message_of
 from server.api.caller import Caller
 from server.services.heads import Heads
-from sync.wire import AuditHeadV1, AuditTroubleV1
+from server.services.terminal_log import TerminalLog
+from sync.wire import AuditEventsV1, AuditHeadV1, AuditTroubleV1
 
 MAX_BYTES = 16 * 1024
+MAX_EVENT_BYTES = 8 * 1024 * 1024
 
 
-def router(heads: Heads, device_of: Caller) -> APIRouter:
+def router(heads: Heads, log: TerminalLog, device_of: Caller) -> APIRouter:
     """The addresses of a terminal's audit log."""
     routes = APIRouter(prefix="/v1/audit")
 
@@ -27,6 +29,11 @@ def router(heads: Heads, device_of: Caller) -> APIRouter:
     async def take(request: Request, device: Annotated[str, Depends(device_of)]) -> Response:
         shown = await message_of(request, AuditHeadV1, MAX_BYTES)
         return json_answer(await run_in_threadpool(heads.take, device, shown))
+
+    @routes.post("/events")
+    async def events(request: Request, device: Annotated[str, Depends(device_of)]) -> Response:
+        sent = await message_of(request, AuditEventsV1, MAX_EVENT_BYTES)
+        return json_answer(await run_in_threadpool(log.take, device, sent))
 
     @routes.post("/trouble")
     async def trouble(request: Request, device: Annotated[str, Depends(device_of)]) -> Response:

@@ -217,6 +217,29 @@ class AuditHead(Table):
     signature: Mapped[str] = mapped_column(String(512))
 
 
+class AuditYear(Table):
+    """The wrapped key of one calendar year of terminals' events; destroying it makes their content unreadable."""
+
+    __tablename__ = "audit_keys"
+
+    year: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    wrapped: Mapped[bytes]
+    created_at: Mapped[datetime]
+
+
+class TerminalEvent(Table):
+    """One event of a terminal's audit log; ``body`` is the sealed ``AuditEventV1``; only ever added."""
+
+    __tablename__ = "terminal_events"
+
+    device: Mapped[str] = mapped_column(ForeignKey("devices.device"), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hash: Mapped[str] = mapped_column(String(64))
+    year: Mapped[int] = mapped_column(ForeignKey("audit_keys.year"))
+    received_at: Mapped[datetime]
+    body: Mapped[bytes]
+
+
 class AuditAlert(Table):
     """Something about a terminal's audit log that a person has to look at; only ever added.
 

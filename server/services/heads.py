@@ -19,6 +19,8 @@ from server.db.session import Database
 from server.db.tables import AuditAlert, AuditHead, Device
 from server.errors import HeadContradicted, NotFound, Refused
 from server.services import audit
+from server.services.head_alerts import Told, tell
+from server.services.terminal_log import newest_event
 from server.signing import AuditKey
 from sync.wire import (
     AuditHeadV1,
@@ -42,15 +44,6 @@ _TROUBLES = {
         "The terminal found at {since} that its audit log was changed behind the program. Keep it as it is."
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What is told of a terminal, and the head that it is about."""
-
-    kind: str
-    head: Head
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +77,10 @@ class Heads:
     def kept(self, device: str) -> KeptHeadV1:
         """What is kept of this terminal."""
         with self._database.read() as session:
-            newest = _newest(session, device)
+            newest, events = _newest(session, device), newest_event(session, device)
             if newest is not None:
-                return KeptHeadV1(device=device, seq=newest.seq)
-            return KeptHeadV1(device=device, seq=0, former=_former(session, device))
+                return KeptHeadV1(device=device, seq=newest.seq, events=events)
+            return KeptHeadV1(device=device, seq=0, events=events, former=_former(session, device))
 
     @control("A08.1")
     def take(self, device: str, shown: AuditHeadV1) -> AuditReceiptV1:
@@ -107,7 +100,7 @@ class Heads:
             if not wrong:
                 return self._signed(session, device, newest, shown, now)
             # Kept beyond this refusal: the transaction must not be undone by it. Told once for what is kept.
-            _alert(session, device, now, _Told("contradicted", _head(newest), wrong))
+            tell(session, device, now, Told("contradicted", _head(newest), wrong))
         raise HeadContradicted(wrong)
 
     def trouble(self, device: str, told: AuditTroubleV1) -> AuditTroubleAnswerV1:
@@ -116,7 +109,7 @@ class Heads:
         words = _TROUBLES[told.kind].format(since=f"{told.since_at:%Y-%m-%d %H:%M} UTC")
         with self._database.write() as session:
             head = Head(told.seq, told.hash, utc_text(told.since_at))
-            _alert(session, device, now, _Told(told.kind.value, head, words))
+            tell(session, device, now, Told(told.kind.value, head, words))
         return AuditTroubleAnswerV1(received_at=now)
 
     def watch(self) -> int:
@@ -128,7 +121,7 @@ class Heads:
             words = f"No head of its audit log came since {head.at[:16].replace('T', ' ')} UTC."
             # Each in a transaction of its own: what holds the chain's end waits for no other terminal.
             with self._database.write() as session:
-                _alert(session, device, now, _Told("silent", head, words))
+                tell(session, device, now, Told("silent", head, words))
         return len(silent)
 
     def signed(self, device: str) -> list[AuditReceiptV1]:
@@ -163,12 +156,12 @@ class Heads:
             return self._receipt(newest)
         if newest is None and (former := _former(session, device)) is not None:
             words = f"This car's log began anew; the terminal before, {former.device}, ended at event {former.seq}."
-            _alert(session, device, now, _Told("began_anew", shown.head(), words))
+            tell(session, device, now, Told("began_anew", shown.head(), words))
         if newest is not None and shown.at < newest.at:
             words = (
                 f"The clock went back by {(newest.at - shown.at).total_seconds():.0f} s between two heads."
             )
-            _alert(session, device, now, _Told("clock_back", shown.head(), words))
+            tell(session, device, now, Told("clock_back", shown.head(), words))
         row = {
             "device": device,
             "seq": shown.seq,
@@ -198,18 +191,6 @@ class Heads:
             signature=signature,
             key_pem=self._key.pem,
         )
-
-
-def _alert(session: Session, device: str, now: datetime, told: _Told) -> None:
-    """Tell one thing once."""
-    head = told.head
-    about = {"device": device, "kind": told.kind, "seq": head.seq, "hash": head.hash}
-    if session.get(AuditAlert, about) is not None:
-        return
-    session.execute(insert(AuditAlert).values(**about, at=now, words=told.words))
-    audit.record(
-        session, now, f"audit.{told.kind}", device, outcome="failure", seq=head.seq, words=told.words
-    )
 
 
 def _contradiction(newest: AuditHead | None, shown: AuditHeadV1) -> str:

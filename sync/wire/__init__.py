@@ -6,6 +6,11 @@ version gets its own models and addresses; these do not change their meaning.
 """
 
 from sync.wire.audit import (
+    MAX_EVENTS,
+    AuditContentV1,
+    AuditEventsAnswerV1,
+    AuditEventsV1,
+    AuditEventV1,
     AuditHeadV1,
     AuditReceiptV1,
     AuditTrouble,
@@ -55,8 +60,13 @@ from sync.wire.values import MAX_IMAGE_BYTES, Message
 __all__ = [
     "MAX_BATCH_BYTES",
     "MAX_BATCH_ITEMS",
+    "MAX_EVENTS",
     "MAX_IMAGE_BYTES",
     "MAX_ORDERS",
+    "AuditContentV1",
+    "AuditEventV1",
+    "AuditEventsAnswerV1",
+    "AuditEventsV1",
     "AuditHeadV1",
     "AuditReceiptV1",
     "AuditTrouble",

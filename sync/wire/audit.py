@@ -8,10 +8,13 @@ now has at that place. So a log that was cut or written anew since then shows. S
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, JsonValue, StringConstraints
 
 from policy.chain import GENESIS, Head, head_statement, utc_text
 from sync.wire.values import Message, Moment, Name, Sha256
+
+MAX_EVENTS = 500
+"""Events in one request."""
 
 Count = Annotated[int, Field(ge=0)]
 PublicKey = Annotated[str, StringConstraints(max_length=1024, pattern=r"^-----BEGIN PUBLIC KEY-----")]
@@ -30,12 +33,14 @@ class KeptHeadV1(Message):
 
     Attributes:
         seq: number of the newest event that it signed; 0 when there is none.
+        events: number of the newest event that it has itself; 0 when there is none.
         former: of the terminal that this car had before; given only until the first head is kept.
     """
 
     v: Literal[1] = 1
     device: Name
     seq: Count
+    events: Count = 0
     former: FormerHeadV1 | None = None
 
 
@@ -83,6 +88,41 @@ class AuditReceiptV1(Message):
         return head_statement(
             self.device, Head(self.seq, self.hash, utc_text(self.at)), utc_text(self.received_at)
         )
+
+
+class AuditContentV1(Message):
+    """What is sealed of an event in the car; its digest is among the event's fields."""
+
+    salt: Sha256
+    query_elements: dict[str, str]
+    reason: str = ""
+
+
+class AuditEventV1(Message):
+    """One event of the log.
+
+    Attributes:
+        fields: what its hash covers, and the hash.
+        content: None for events of the first form, and when the key of its year is gone.
+    """
+
+    fields: dict[str, JsonValue]
+    content: AuditContentV1 | None = None
+
+
+class AuditEventsV1(Message):
+    """Events that the department does not have, in their order."""
+
+    v: Literal[1] = 1
+    events: Annotated[tuple[AuditEventV1, ...], Field(min_length=1, max_length=MAX_EVENTS)]
+
+
+class AuditEventsAnswerV1(Message):
+    """Number of the newest event that the department has now."""
+
+    v: Literal[1] = 1
+    newest: Count
+    received_at: Moment
 
 
 class AuditTrouble(StrEnum):

@@ -439,6 +439,7 @@ GIVES_NONE = {
     "POST /v1/batches": "takes records; answers with ids that the terminal sent",
     "GET /v1/audit/head": "a number",
     "POST /v1/audit/head": "a signature",
+    "POST /v1/audit/events": "a number and the time",
     "POST /v1/audit/trouble": "the time",
     "GET /v1/orders": "orders to the terminal",
     "POST /v1/orders/done": "the time",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from mdt_app.audit_log.check import check_file, keys_in
 from mdt_app.audit_log.export import Wanted, export
@@ -24,6 +25,9 @@ from mdt_app.storage.audit_form import fields_of
 from mdt_app.storage.errors import DiskFull
 from mdt_app.storage.outbox import StoredOutbox
 from policy.chain import GENESIS, Fault, event_hash
+from server.clock import system_clock
+from server.db.tables import TerminalEvent
+from server.department import open_department
 from sync.client import SyncClient
 from sync.enrol import Enrolled
 from sync.errors import HeadRefused
@@ -120,6 +124,23 @@ def test_an_outsider_checks_the_log_by_the_departments_key(
     heads = tmp_path / "heads.jsonl"
     heads.write_text(department.cli("audit", "heads", car.enrolled.device).stdout, encoding="utf-8")
     assert check_file(path, department_keys(department), heads).proven == signed
+
+
+@pytest.mark.clause("SR-465.5-a-ii", "MB-462.6-b", "PB-434.5-b-ii", "MP-462.6-a-ii", "WV-471.7-b-ii")
+def test_what_was_recorded_without_a_network_is_sent_later(car: Car, department: Department) -> None:
+    """Every event, with what was searched for, from the first contact on (``access.log_reads_offline``)."""
+    car.write(450)
+    car.show()
+    car.write(2)
+    signed = car.show()
+    assert car.client.audit_kept().events == signed == car.newest
+    opened = open_department(department.folder, None, system_clock)
+    with opened.database.read() as session:
+        wanted = select(TerminalEvent).where(TerminalEvent.device == car.enrolled.device)
+        rows = session.scalars(wanted.order_by(TerminalEvent.seq)).all()
+    opened.close()
+    kept = list(audit.kept_events(car.signed_on.vault.index()))
+    assert [row.hash for row in rows] == [one.fields["hash"] for one in kept]
 
 
 class TestContradictions:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -14,17 +15,18 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 
-from policy.chain import GENESIS, Fault
+from policy.chain import GENESIS, Fault, commitment, event_hash
 from server.db.migrate import upgrade
 from server.db.session import Database
-from server.db.tables import AuditAlert, AuditHead, AuditRow, Device
+from server.db.tables import AuditAlert, AuditHead, AuditRow, AuditYear, Device, TerminalEvent
 from server.errors import HeadContradicted, Misconfigured, Refused
 from server.folder import DataFolder
 from server.seal import ServerKey
 from server.services import audit
 from server.services.heads import Heads
+from server.services.terminal_log import TerminalLog
 from server.signing import AuditKey, audit_key
-from sync.wire import AuditHeadV1, AuditTrouble, AuditTroubleV1
+from sync.wire import AuditContentV1, AuditEventsV1, AuditEventV1, AuditHeadV1, AuditTrouble, AuditTroubleV1
 from tests.helpers.department import running_department
 from tests.helpers.postgres import new_database, postgres_url
 from tests.helpers.transfer import NOON
@@ -130,12 +132,13 @@ class TestOwnLog:
         write(database, 1)
         assert audit.verify(database).events == 2
 
-    @pytest.mark.parametrize("table", ["audit", "audit_heads", "audit_alerts"])
+    @pytest.mark.parametrize("table", ["audit", "audit_heads", "audit_alerts", "terminal_events"])
     def test_nothing_is_changed_or_removed(self, database: Database, book: Book, table: str) -> None:
         """Not even by the role that the program has (compliance AI-2)."""
         book.heads.take(DEVICE, shown(3))
         with pytest.raises(HeadContradicted):
             book.heads.take(DEVICE, shown(2))
+        TerminalLog(database, ServerKey(bytes(32)), lambda: NOON).take(DEVICE, sent(log(2)))
         deeds = [f"UPDATE {table} SET hash = 'x'", f"DELETE FROM {table}"]
         if database.engine.dialect.name == "postgresql":
             deeds.append(f"TRUNCATE {table}")
@@ -322,6 +325,116 @@ class TestHeads:
         assert audit_key(DataFolder(tmp_path), ServerKey(bytes(32))).fingerprint == book.key.fingerprint
         with pytest.raises(Misconfigured, match="cannot be opened"):
             audit_key(DataFolder(tmp_path), ServerKey(bytes([1] * 32)))
+
+
+def sent(events: list[dict[str, Any]], content: AuditContentV1 | None = None) -> AuditEventsV1:
+    """Events as a terminal sends them."""
+    return AuditEventsV1(events=tuple(AuditEventV1(fields=event, content=content) for event in events))
+
+
+def log(count: int, *, salt: str = "ab" * 32) -> list[dict[str, Any]]:
+    """A terminal's log, with a search in each event."""
+    events: list[dict[str, Any]] = []
+    previous = GENESIS
+    for seq in range(1, count + 1):
+        digest = commitment(salt, {"query_elements": SEARCH, "reason": ""})
+        event: dict[str, Any] = {"seq": seq, "at": "2026-11-21T08:00:00.000000Z", "query_digest": digest}
+        event["prev_hash"] = previous
+        event["hash"] = previous = event_hash(event)
+        events.append(event)
+    return events
+
+
+SEARCH = {"plate": "8QTQ743"}
+CONTENT = AuditContentV1(salt="ab" * 32, query_elements=SEARCH)
+
+
+class TestEvents:
+    """Events of a car's log at the department: recorded without a network too, and sent later."""
+
+    @pytest.fixture
+    def terminal_log(self, database: Database) -> TerminalLog:
+        """The department's copy."""
+        return TerminalLog(database, ServerKey(bytes(32)), lambda: NOON)
+
+    @pytest.mark.clause("SR-465.5-a-ii", "MB-462.6-b", "PB-434.5-b-ii", "MP-462.6-a-ii", "WV-471.7-b-ii")
+    def test_each_is_kept_once_in_its_chain_and_sealed(
+        self, terminal_log: TerminalLog, book: Book, database: Database
+    ) -> None:
+        """In pieces that overlap, as after a lost answer; no plate lies in the open."""
+        events = log(7)
+        assert terminal_log.take(DEVICE, sent(events[:4], CONTENT)).newest == 4
+        assert terminal_log.take(DEVICE, sent(events[:4], CONTENT)).newest == 4
+        assert terminal_log.take(DEVICE, sent(events[2:], CONTENT)).newest == 7
+        assert book.heads.kept(DEVICE).events == 7
+        with database.read() as session:
+            rows = session.scalars(select(TerminalEvent).order_by(TerminalEvent.seq)).all()
+            wrapped = session.scalars(select(AuditYear)).one().wrapped
+        assert [row.hash for row in rows] == [event["hash"] for event in events]
+        assert all(b"8QTQ743" not in row.body for row in rows)
+        key = ServerKey(bytes(32)).unwrap(wrapped, "audit 2026")
+        opened = AuditEventV1.model_validate_json(key.open(rows[2].body, f"event:{DEVICE}:3"))
+        assert opened == AuditEventV1(fields=events[2], content=CONTENT)
+
+    def test_a_gap_is_asked_for(self, terminal_log: TerminalLog, book: Book) -> None:
+        """It is no contradiction."""
+        with pytest.raises(Refused, match="Events 1 to 2 are lacking") as refusal:
+            terminal_log.take(DEVICE, sent(log(7)[2:]))
+        assert not isinstance(refusal.value, HeadContradicted)
+        assert book.heads.alerts() == []
+
+    @pytest.mark.parametrize(
+        ("change", "words"),
+        [
+            (lambda new: new[1].update(at="2026-11-21T09:00:00.000000Z"), "Event 6 is not as it was written"),
+            (lambda new: new.pop(1), "Event 6 is missing"),
+            (lambda new: new.reverse(), "are lacking"),
+            (lambda new: new[0].update(prev_hash="0" * 64), "Event 5 is not as it was written"),
+        ],
+        ids=["edited", "missing", "re-ordered", "another beginning"],
+    )
+    def test_events_that_do_not_follow_are_refused(
+        self, terminal_log: TerminalLog, book: Book, change: Any, words: str
+    ) -> None:
+        """And told, unless asking again helps; what was kept stays."""
+        events = log(7)
+        terminal_log.take(DEVICE, sent(events[:4]))
+        new = events[4:]
+        change(new)
+        with pytest.raises(Refused, match=words) as refusal:
+            terminal_log.take(DEVICE, sent(new))
+        told = ["contradicted"] if isinstance(refusal.value, HeadContradicted) else []
+        assert [alert.kind for alert in book.heads.alerts()] == told
+        assert book.heads.kept(DEVICE).events == 4
+
+    def test_a_log_written_anew_contradicts_what_is_here(self, terminal_log: TerminalLog) -> None:
+        """Though it is whole in itself."""
+        terminal_log.take(DEVICE, sent(log(4)))
+        with pytest.raises(HeadContradicted, match="Event 4 is not the one that the department knows"):
+            terminal_log.take(DEVICE, sent(log(7, salt="cd" * 32)[3:]))
+
+    def test_events_and_signed_heads_must_agree(self, terminal_log: TerminalLog, book: Book) -> None:
+        """A head was signed, and then other events come that lead to it."""
+        head = log(4)[-1]
+        book.heads.take(DEVICE, shown(4, digest=head["hash"]))
+        with pytest.raises(HeadContradicted, match="Event 4 is not the one"):
+            terminal_log.take(DEVICE, sent(log(5, salt="cd" * 32)))
+        assert terminal_log.take(DEVICE, sent(log(5))).newest == 5
+
+    def test_what_is_told_of_a_search_must_fit_its_digest(self, terminal_log: TerminalLog) -> None:
+        """Another plate, or another salt."""
+        other = CONTENT.model_copy(update={"query_elements": {"plate": "9QQQ999"}})
+        with pytest.raises(HeadContradicted, match="What event 1 tells is not what was written"):
+            terminal_log.take(DEVICE, sent(log(1), other))
+
+    @pytest.mark.parametrize("fields", [{}, {"seq": "1"}, {"seq": 1, "at": "then"}])
+    def test_what_is_no_event_is_refused(self, terminal_log: TerminalLog, fields: dict[str, Any]) -> None:
+        """Without a number or a time."""
+        if "at" in fields:
+            fields |= {"prev_hash": GENESIS}
+            fields["hash"] = event_hash(fields)
+        with pytest.raises(Refused):
+            terminal_log.take(DEVICE, sent([fields]))
 
 
 def test_the_commands_tell_it(tmp_path: Path) -> None:

@@ -12,6 +12,9 @@ from sync.errors import HeadRefused, ServerFailed
 from sync.heads import show_head
 from sync.signatures import is_signed
 from sync.wire import (
+    AuditEventsAnswerV1,
+    AuditEventsV1,
+    AuditEventV1,
     AuditHeadV1,
     AuditReceiptV1,
     AuditTrouble,
@@ -60,6 +63,10 @@ class Log:
     def shown(self, kept: KeptHeadV1) -> AuditHeadV1:
         return HEAD.model_copy(update={"kept_seq": kept.seq})
 
+    def events_after(self, seq: int, limit: int) -> AuditEventsV1 | None:
+        events = tuple(AuditEventV1(fields={"seq": number}) for number in range(seq + 1, 8)[:3])
+        return AuditEventsV1(events=events) if events else None
+
     def signed(self, receipt: AuditReceiptV1) -> None:
         self.kept.append(receipt)
 
@@ -78,17 +85,24 @@ class Desk:
     """A department that answers as told."""
 
     answer: AuditReceiptV1 | HeadRefused = field(default_factory=receipt)
+    takes: bool = True
     asked: list[str] = field(default_factory=list)
 
     def audit_kept(self) -> KeptHeadV1:
         self.asked.append("kept")
-        return KeptHeadV1(device="mdt-1", seq=3)
+        return KeptHeadV1(device="mdt-1", seq=3, events=2)
 
     def audit_head(self, shown: AuditHeadV1) -> AuditReceiptV1:
         self.asked.append(f"head after {shown.kept_seq}")
         if isinstance(self.answer, HeadRefused):
             raise self.answer
         return self.answer
+
+    def audit_events(self, sent: AuditEventsV1) -> AuditEventsAnswerV1:
+        numbers = [event.fields["seq"] for event in sent.events]
+        self.asked.append(f"events {numbers[0]} to {numbers[-1]}")
+        newest = numbers[-1] if self.takes else 0
+        return AuditEventsAnswerV1.model_validate({"newest": newest, "received_at": NOON})
 
     def audit_trouble(self, told: AuditTroubleV1) -> AuditTroubleAnswerV1:
         self.asked.append(told.kind.value)
@@ -98,8 +112,14 @@ class Desk:
 def test_a_new_head_is_shown_and_its_signature_kept() -> None:
     log, desk = Log(), Desk()
     assert show_head(log, desk) == receipt(signature=desk.answer.signature)  # type: ignore[union-attr]
-    assert desk.asked == ["kept", "head after 3"]
+    assert desk.asked == ["kept", "head after 3", "events 3 to 5", "events 6 to 7"]
     assert len(log.kept) == 1
+
+
+def test_a_department_that_takes_no_events_is_not_asked_for_ever() -> None:
+    """It is a failure of the department, and the transfer goes on."""
+    with pytest.raises(ServerFailed, match="did not take the events"):
+        show_head(Log(), Desk(takes=False))
 
 
 def test_nothing_is_asked_when_nothing_is_new() -> None:

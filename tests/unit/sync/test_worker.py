@@ -12,6 +12,8 @@ from sync.errors import ServerFailed, ServerUnreachable
 from sync.ports import CarTrouble, OutboxProgress
 from sync.settings import SyncSettings
 from sync.wire import (
+    AuditEventsAnswerV1,
+    AuditEventsV1,
     AuditHeadV1,
     AuditReceiptV1,
     AuditTroubleAnswerV1,
@@ -65,6 +67,9 @@ class FakeLink:
         raise AssertionError("this car shows no head")
 
     def audit_head(self, shown: AuditHeadV1) -> AuditReceiptV1:
+        raise AssertionError("this car shows no head")
+
+    def audit_events(self, sent: AuditEventsV1) -> AuditEventsAnswerV1:
         raise AssertionError("this car shows no head")
 
     def audit_trouble(self, told: AuditTroubleV1) -> AuditTroubleAnswerV1:
