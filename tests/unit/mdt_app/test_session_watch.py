@@ -39,15 +39,14 @@ def watch(steady: Steady) -> SessionWatch:
 
 
 def test_a_touch_after_a_long_pause_is_no_proof(watch: SessionWatch, steady: Steady) -> None:
-    steady.now_s += HALF_HOUR - 1
-    watch.touched()
-    assert not watch.proof_due
-    steady.now_s += HALF_HOUR
-    assert watch.proof_due
-    watch.touched()
-    assert (watch.proof_due, watch.idle) == (True, timedelta())
-    watch.proved()
-    assert not watch.proof_due
+    due = []
+    for seconds, act in ((HALF_HOUR - 1, watch.touched), (HALF_HOUR, watch.touched), (0.0, watch.proved)):
+        steady.now_s += seconds
+        due.append(watch.proof_due)
+        act()
+        due.append(watch.proof_due)
+    assert due == [False, False, True, True, True, False]
+    assert watch.idle == timedelta()
 
 
 def test_movement_holds_the_lock_off_and_is_no_touch(watch: SessionWatch, steady: Steady) -> None:
