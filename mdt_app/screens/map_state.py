@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from mdt_app.domain.mercator import MapPoint
+from mdt_app.screens.wording import number
 
 #: How far the map may be zoomed: a state, and a car park.
 ZOOM_LEAST, ZOOM_MOST = 5, 19
@@ -162,3 +163,8 @@ class MapState:
     chosen: UUID | None = None
     card: HitCard | None = None
     moving: bool = False
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things in words ("1 read", "11 408 reads")."""
+    return f"{number(count)} {noun}{'' if count == 1 else 's'}"

@@ -22,8 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from mdt_app.domain.mercator import MapPoint, metres_per_px, world_px
 from mdt_app.screens.map import MapScreen
 from mdt_app.screens.map_scale import degrees
-from mdt_app.screens.map_state import MapState
-from mdt_app.screens.wording import number
+from mdt_app.screens.map_state import MapState, counted
 from mdt_app.ui.map_layers import Frame, ShiftLayer, grid, paint_ground
 from mdt_app.ui.map_marks import (
     Cluster,
@@ -93,7 +92,7 @@ class MapCanvas(QWidget):
         counts = state.counts
         up = "Heading up" if state.look.heading_up else "North up"
         self.setAccessibleName(
-            f"Map. {state.position.words}. {number(counts.hits)} hits waiting, {number(counts.reads)} reads. {up}."
+            f"Map. {state.position.words}. {counted(counts.hits, 'hit')} waiting, {counted(counts.reads, 'read')}. {up}."
         )
         chosen = next((mark.words for mark in state.hits if mark.hit_id == state.chosen), "")
         self.setAccessibleDescription(f"Chosen: {chosen}" if chosen else "")

@@ -166,6 +166,7 @@ def paint_hit(pen: Pen, one: Cluster, *, chosen: bool) -> None:
     if one.more:
         words = f"+{one.more}"
         place = chip_at(pen, box.topRight(), words)
+        place.moveBottomLeft(box.topRight() + QPointF(-10, 12))
         paint_chip(pen, place, words)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(pen.colour, 1.5))

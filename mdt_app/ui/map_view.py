@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowE
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from mdt_app.screens.map import MapScreen
-from mdt_app.screens.map_state import Counts, HitCard, MapState, Position
+from mdt_app.screens.map_state import Counts, HitCard, MapState, Position, counted
 from mdt_app.screens.wording import number
 from mdt_app.ui.map_canvas import MapCanvas
 from mdt_app.ui.map_layers import paint_dot
@@ -192,8 +192,8 @@ class MapView(QWidget):
     def _show_counts(self, state: MapState) -> None:
         counts = state.counts
         self._counts.setVisible(not state.moving)
-        self._reads.setText(_many(counts.reads, "read"))
-        self._hits.setText(f"{_many(counts.hits, 'hit')} waiting" if counts.hits else "No hits waiting")
+        self._reads.setText(counted(counts.reads, "read"))
+        self._hits.setText(f"{counted(counts.hits, 'hit')} waiting" if counts.hits else "No hits waiting")
         less = _not_drawn(counts)
         if not state.ground.drawn and not state.ground.trouble:
             less.append("No map file: grid and distances only.")
@@ -240,17 +240,13 @@ class MapView(QWidget):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _many(count: int, noun: str) -> str:
-    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
-
-
 def _not_drawn(counts: Counts) -> list[str]:
     """What is not on the map, in words."""
     lines = []
     if counts.older:
         lines.append(f"Newest drawn, {number(counts.older)} older not")
     if counts.unplaced:
-        lines.append(f"{_many(counts.unplaced, 'read')} without a position")
+        lines.append(f"{counted(counts.unplaced, 'read')} without a position")
     if counts.hits_unplaced:
-        lines.append(f"{_many(counts.hits_unplaced, 'hit')} without a position")
+        lines.append(f"{counted(counts.hits_unplaced, 'hit')} without a position")
     return lines
