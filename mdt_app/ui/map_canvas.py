@@ -92,7 +92,8 @@ class MapCanvas(QWidget):
         counts = state.counts
         up = "Heading up" if state.look.heading_up else "North up"
         self.setAccessibleName(
-            f"Map. {state.position.words}. {counted(counts.hits, 'hit')} waiting, {counted(counts.reads, 'read')}. {up}."
+            f"Map. {state.position.words}. {counted(counts.hits, 'hit')} waiting, "
+            f"{counted(counts.reads, 'read')}. {up}."
         )
         chosen = next((mark.words for mark in state.hits if mark.hit_id == state.chosen), "")
         self.setAccessibleDescription(f"Chosen: {chosen}" if chosen else "")
