@@ -97,7 +97,7 @@ class Screens:
         self.policy = PolicyScreen(policy)
         terms_of_use = sign_on_terms(profile, settings.unit, settings.agency, settings.sign_on)
         self.sign_on = SignOnScreen(actions.sign_on, terms_of_use)
-        beside = replace(terms_of_use, unit=f"{settings.unit}: another officer signs on")
+        beside = replace(terms_of_use, title="Another officer signs on", begin="Sign on")
         self.beside = SignOnScreen(actions.beside, beside)
         self.lock = LockScreen(actions.lock)
         self.shift = ShiftScreen()

@@ -65,6 +65,8 @@ class SignOnTerms:
         asks: by purpose code, what else is asked.
         statements: of the banner; the third one is the acknowledgement of prohibited uses.
         asks_code: whether a code of the person's device is asked for beside the password.
+        title: over the form.
+        begin: the word of the key that signs on.
     """
 
     department: str
@@ -74,6 +76,8 @@ class SignOnTerms:
     asks: Mapping[str, tuple[Asked, ...]] = field(default_factory=dict)
     statements: tuple[Statement, ...] = ()
     asks_code: bool = False
+    title: str = "Sign on"
+    begin: str = "Sign on and start"
 
 
 @control("M02.5")

@@ -124,7 +124,7 @@ class SignOnView(QWidget):
 
     def _title(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.addWidget(label("Sign on", "title", 800))
+        row.addWidget(label(self._screen.state.terms.title, "title", 800))
         row.addStretch(1)
         self._change = KeyButton(self._theme, "New password", h=14 * UNIT, role="strong")
         self._change.clicked.connect(self._screen.ask_new_password)
@@ -199,7 +199,13 @@ class SignOnView(QWidget):
         row.setSpacing(GAP)
         back = KeyButton(self._theme, "Back", "Esc", glyph="left", h=20 * UNIT)
         self._start = KeyButton(
-            self._theme, "Sign on and start", "↵", variant="primary", glyph="right", h=20 * UNIT, role="head"
+            self._theme,
+            self._screen.state.terms.begin,
+            "↵",
+            variant="primary",
+            glyph="right",
+            h=20 * UNIT,
+            role="head",
         )
         back.clicked.connect(self._screen.back)
         self._start.clicked.connect(self._submit)

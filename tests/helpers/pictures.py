@@ -38,7 +38,7 @@ KEPT = frozenset(
         ),
         *("lock-day", "lock-night", "lock-red-night", "lock-1024x768-day", "lock-two-day", "lock-two-night"),
         *("lock-quiet-day", "lock-proof-day", "live-two-officers-day", "sign-off-one-of-two-day"),
-        "leave-without-outcome-day",
+        *("leave-without-outcome-day", "sign-on-beside-night"),
         *("sign-off-day", "queue-day", "queue-night", "queue-1024x768-day"),
         *("search-form-day", "search-refused-day", "search-results-day", "search-results-1024x768-day"),
         *("transfer-due-day", "transfer-in-time-day", "transfer-due-1024x768-day"),

@@ -1,17 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lock, the questions at the end of a shift and two people in the top bar as pictures."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from mdt_app.screens.lock import Holder, Why
+from mdt_app.screens.sign_on import SignOnActions, SignOnScreen
 from mdt_app.ui.lock_view import LockView
 from mdt_app.ui.sign_off_sheet import SignOffQuestion
+from mdt_app.ui.sign_on_view import SignOnView
 from mdt_app.ui.tokens import FULL_H, FULL_W, MIN_H, MIN_W, Theme
 from policy.hotlist import Priority
 from tests.helpers.pictures import compare_or_write
 from tests.helpers.sightings import hit, recorded
-from tests.helpers.terminal import Terminal, busy_shift, plain_pages
+from tests.helpers.terminal import Terminal, before_the_shift, busy_shift, plain_pages
 from tests.screens.test_pictures import EVERY_THEME, nothing_is_cut
 
 pytestmark = [pytest.mark.screens, pytest.mark.ui]
@@ -101,6 +105,30 @@ def test_two_people_in_the_top_bar(size: tuple[int, int]) -> None:
     QApplication.processEvents()
     nothing_is_cut(window)
     compare_or_write(window, f"live-two-officers{small(size)}-day")
+
+
+@SIZES
+@EVERY_THEME
+def test_another_officer_signs_on(theme: Theme, size: tuple[int, int]) -> None:
+    """The same form as at the beginning of a shift, and its head says that the shift goes on."""
+    terminal = before_the_shift(theme)
+    terms = replace(terminal.sign_on.state.terms, title="Another officer signs on", begin="Sign on")
+    beside = SignOnScreen(SignOnActions(nothing, nothing, nothing, nothing), terms)
+    beside.checks_done(terminal.sign_on.state.checks)
+    terminal.status.signed_on()
+    window = terminal.window(plain_pages())
+    window.show_sign_on(SignOnView(beside, terminal.status, theme))
+    beside.agree()
+    window.resize(*size)
+    window.show()
+    window.activateWindow()
+    QApplication.processEvents()
+    nothing_is_cut(window)
+    compare_or_write(window, f"sign-on-beside{small(size)}-{theme.name}")
+
+
+def nothing(*_: object) -> None:
+    """What the form sets off is tried elsewhere."""
 
 
 @SIZES

@@ -136,7 +136,7 @@ class Car:
             hands.press("I understand and agree")
         hands.fill("User name", person.username)
         hands.fill("Password", password or person.password)
-        hands.press("Sign on and start")
+        hands.press("Sign on", cap="↵")
 
     def partner_joins(self) -> None:
         """From the lock: a second officer signs on beside the first."""
@@ -393,6 +393,7 @@ def test_a_technician_sees_the_devices_and_no_plate(car: Car) -> None:
     screens = car.terminal.screens
     assert (screens.alerts.state.open, screens.live.state.reads) == ((), ())
     assert (screens.driving.state.card, screens.lock.state.waiting) == (None, 0)
+    assert (screens.map.state.reads, screens.map.state.hits, screens.map.state.counts.reads) == ((), (), 0)
     car.lock()
     car.hands.press("Another officer")
     car.another(OFFICER)
