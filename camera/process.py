@@ -14,6 +14,7 @@ import cv2
 from camera.capture import Capture
 from camera.dumps import forbid_core_dumps
 from camera.errors import CameraError
+from camera.fault_log import say_places_only
 from camera.health import Rate, exposure, sharpness
 from camera.latest import Latest
 from camera.models import ReaderSettings, build_pipeline
@@ -57,6 +58,7 @@ def run(
 def _settle_in() -> None:
     """Leave keyboard interrupts to the terminal, one core to the others, the console to people, the disk without us."""
     forbid_core_dumps()
+    say_places_only()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(NICER_BY)

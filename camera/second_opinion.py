@@ -14,6 +14,7 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
 from camera.dumps import forbid_core_dumps
+from camera.fault_log import say_places_only
 from camera.second_settings import SecondReaderSettings
 from camera.types import Quad
 
@@ -89,6 +90,7 @@ def give_way() -> None:
     Nor outlive the terminal: after a crash of it a pool's process waits for ever, with the last crop in its memory.
     """
     forbid_core_dumps()
+    say_places_only()
     terminal = multiprocessing.parent_process()
     if terminal is not None:
         threading.Thread(target=_end_with, args=(terminal.sentinel,), name="end-with", daemon=True).start()
