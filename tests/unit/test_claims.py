@@ -19,9 +19,11 @@ FORBIDDEN = re.compile(
     r"secure(ly)?[ -](eras|delet|wip|remov)|overwritten|overwrit(e|es|ing) (the|its|all|every)|shredded"
     r"|(ir|un)re(cover|triev)abl|(cannot|can not|never) be (recovered|brought back|restored by)|forensic"
     r"|permanently (delet|eras|destroy|remov)|(gone|erased|deleted|destroyed) for ever|without (a )?trace"
-    r"|military[ -]grade|dod 5220|zeroi[sz]ed|saniti[sz]",
+    r"|military[ -]grade|dod 5220|zeroi[sz]ed|(is|are|was|were|be|been) saniti[sz]ed",
     re.IGNORECASE,
 )
+#: In a paper: a key or a name of the program's, and a sentence that says what is not claimed.
+ASIDE = re.compile(r"`[^`]*`|[^.]*\bdoes not (say|claim)\b[^.]*")
 CODE = re.compile(r"[a-z0-9_.]+")
 """Keys and codes of a profile are the policies' words, not ours."""
 
@@ -60,7 +62,7 @@ def test_no_text_of_ours_claims_what_no_program_can_keep() -> None:
         (str(path.relative_to(ROOT)), line)
         for path in PAPERS
         for line in path.read_text(encoding="utf-8").splitlines()
-        if FORBIDDEN.search(line)
+        if FORBIDDEN.search(ASIDE.sub("", line))
     ]
     assert found == []
 
