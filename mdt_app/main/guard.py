@@ -48,10 +48,13 @@ class Guard:
         shifts: checks proofs and keeps the record.
         hits: whether a verification is open.
         ends: how somebody signs off.
+        asks_code: whether the department asks for a second factor.
     """
 
-    def __init__(self, watch: SessionWatch, shifts: Shifts, hits: HitDesk, ends: Ends) -> None:
-        self.watch = watch
+    def __init__(
+        self, watch: SessionWatch, shifts: Shifts, hits: HitDesk, ends: Ends, *, asks_code: bool
+    ) -> None:
+        self.watch, self._asks_code = watch, asks_code
         self._shifts, self._hits, self._ends = shifts, hits, ends
         self._patrol: Patrol | None = None
         self._warned: set[str] = set()
@@ -203,7 +206,11 @@ class Guard:
     def _holders(self) -> tuple[Holder, ...]:
         people = self._patrol.presence.people if self._patrol is not None else ()
         return tuple(
-            Holder(one.session.username, one.session.display_name, has_code=one.account.has_factor)
+            Holder(
+                one.session.username,
+                one.session.display_name,
+                has_code=self._asks_code and one.account.has_factor,
+            )
             for one in people
         )
 

@@ -106,7 +106,8 @@ class Terminal:
         self._sign_off = SignOff(self._desk, self._shifts, self._crew, self._end_shift)
         ends = Ends(self._crew.sign_off, self._end_shift, self._crew.person_changed)
         watch = SessionWatch(limits(settings.session, profile.access), steady)
-        self._guard = Guard(watch, self._shifts, self._hits, ends)
+        asks_code = settings.sign_on.second_factor
+        self._guard = Guard(watch, self._shifts, self._hits, ends, asks_code=asks_code)
         words = terms(settings, profile)
         self.screens = Screens(settings, sessions.policy.book, words, clock, self._actions())
         self._orders = OrderDesk(Orders(folder, clock, settings.orders, self.bridge.post, steady))
