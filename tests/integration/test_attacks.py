@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
+from uuid6 import uuid7
 
 from mdt_app.domain.patrol import Hit, RecordedRead, Session
 from mdt_app.errors import Refused
@@ -138,7 +139,7 @@ def car(tmp_path: Path) -> Iterator[Car]:
     index, day = at_work.vault.index(), at_work.vault.day(FIRST)
     put_list(index, [entry()])
     read = RecordedRead(
-        uuid4(), plate_read(at=noon(FIRST)), fix_at(noon(FIRST)), at_work.session, UNIT, MORNING
+        uuid7(), plate_read(at=noon(FIRST)), fix_at(noon(FIRST)), at_work.session, UNIT, MORNING
     )
     (hit,) = Matcher(clock).hits_of(index, read)
     with day.transaction():
@@ -335,6 +336,7 @@ class TestSqliteTools:
         assert [path.name for path in found] == ["2026-11-02.db", "2026-11-03.db", "index.db"]
         return found
 
+    @pytest.mark.clause("PB-434.5-b")
     def test_python(self, stores: list[Path]) -> None:
         """To read, and to attach to a file of one's own."""
         for path in stores:

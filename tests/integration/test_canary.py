@@ -268,6 +268,7 @@ class TestTheStory:
 class TestWithoutSignOn:
     """Who has the disk and no password."""
 
+    @pytest.mark.clause("MP-462.6-1-ii", "WV-471.7-1-ii")
     def test_no_byte_says_anything(self, story: Story, moment: str) -> None:
         """Every file, every name, in every form."""
         assert search(story.images[moment], CANARIES) - ALLOWED == set()
@@ -300,6 +301,7 @@ def _logs(story: Story, moment: str) -> bytes:
 class TestAfterThePurge:
     """Who has everything: images from before and after, and every key that the ring still holds."""
 
+    @pytest.mark.clause("MP-462.5-4", "MP-462.5-4-ii")
     @pytest.mark.parametrize("moment", ["running", "signed off", "crashed", "killed", "purged"])
     def test_no_key_that_is_left_makes_anything_of_the_day(self, story: Story, moment: str) -> None:
         """Each key is tried on every page of every file, whether it vouches for it or not."""
