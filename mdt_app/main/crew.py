@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from PySide6.QtWidgets import QWidget
+
 from mdt_app.clock import Clock
 from mdt_app.main.guard import Guard
 from mdt_app.main.hit_desk import HitDesk
@@ -17,6 +19,8 @@ from mdt_app.screens.lock import Why
 from mdt_app.screens.sign_on import SignOnActions
 from mdt_app.services.sessions import Credentials, SignedOn
 from mdt_app.ui.sign_on_view import SignOnView
+from mdt_app.ui.style import stack
+from mdt_app.ui.widgets.hit_bar import HitBar
 from mdt_app.ui.window import MainWindow
 from policy.control import control
 
@@ -43,7 +47,10 @@ class Crew:
     def work_with(self, screens: Screens, window: MainWindow, guard: Guard, hits: HitDesk) -> None:
         """Take up work, once everything is built."""
         self._screens, self._window, self._guard, self._hits = screens, window, guard, hits
-        self._view = SignOnView(screens.beside, screens.status, window.theme)
+        self._view = QWidget()
+        column = stack(self._view, gap=0)
+        column.addWidget(HitBar(screens.lock, window.theme, slim=True))
+        column.addWidget(SignOnView(screens.beside, screens.status, window.theme), 1)
 
     def actions(self) -> SignOnActions:
         """What the other person's sign-on sets off."""

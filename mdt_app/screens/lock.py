@@ -94,13 +94,15 @@ class LockState:
         if not self.waiting:
             return ""
         words = "HIT WAITING" if self.waiting == 1 else f"{self.waiting} HITS WAITING"
-        return words if self.may_go_back else f"{words} - unlock"
+        return f"{words} - unlock" if self.locked and not self.may_go_back else words
 
     @property
     def hit_note(self) -> str:
         """How many of the hits came since the lock."""
         if not self.waiting:
             return ""
+        if not self.locked:
+            return "Go back to see what"
         if self.may_go_back:
             return "Hits are shown without a proof: go back"
         return f"{self.fresh} came since the lock" if self.fresh else "None came since the lock"

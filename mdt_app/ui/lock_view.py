@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 from mdt_app.screens.lock import LockScreen, LockState, Why
 from mdt_app.screens.status import StatusScreen
 from mdt_app.ui.icons import Icon
-from mdt_app.ui.style import label, panel, set_property, stack
+from mdt_app.ui.style import label, panel, stack
 from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
 from mdt_app.ui.widgets.choice_keys import ChoiceKeys
 from mdt_app.ui.widgets.form_field import FormField
+from mdt_app.ui.widgets.hit_bar import HitBar
 from mdt_app.ui.widgets.key_button import KeyButton
-from mdt_app.ui.widgets.priority_mark import PriorityMark
 from mdt_app.ui.widgets.status_strip import StatusStrip
 
 _CARD_W = 140 * UNIT
@@ -31,31 +31,13 @@ class LockView(QWidget):
         self._holders: tuple[str, ...] = ()
         self._was: LockState | None = None
         column = stack(self, gap=0)
-        column.addWidget(self._hit_bar())
+        column.addWidget(HitBar(screen, theme))
         column.addStretch(1)
         column.addWidget(self._card(), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         column.addWidget(StatusStrip(status, theme))
         screen.subscribe(self.show_state)
         self.show_state(screen.state)
-
-    def _hit_bar(self) -> QFrame:
-        """Large enough to be read from the driver's seat: how urgent, how many, and what to do."""
-        self._hits = panel("p4")
-        row = QHBoxLayout(self._hits)
-        row.setContentsMargins(6 * UNIT, 3 * UNIT, 6 * UNIT, 3 * UNIT)
-        row.setSpacing(5 * UNIT)
-        self._mark = PriorityMark(self._theme, 4, size=72, role="card_word")
-        self._hit_head = label("", "card_word", 800)
-        self._hit_note = label("", "head", 600, "text2")
-        row.addWidget(self._mark)
-        words = stack(gap=0)
-        words.addWidget(self._hit_head)
-        words.addWidget(self._hit_note)
-        row.addStretch(1)
-        row.addLayout(words)
-        row.addStretch(1)
-        return self._hits
 
     def _card(self) -> QFrame:
         card = panel()
@@ -113,7 +95,6 @@ class LockView(QWidget):
 
     def show_state(self, state: LockState) -> None:
         """Show why, who, and what waits; a password never stays in its field."""
-        self._show_hits(state)
         self._title.setText("Prove who you are" if state.why is Why.PROOF else "Locked")
         self._reading.setText(state.reading)
         self._why.setText(state.reason)
@@ -135,16 +116,6 @@ class LockView(QWidget):
             self._password.clear()
             self._code.clear()
             self._password.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _show_hits(self, state: LockState) -> None:
-        self._hits.setVisible(state.waiting > 0)
-        if not state.waiting:
-            return
-        set_property(self._hits, "panel", f"p{state.level}")
-        self._mark.set_level(state.level)
-        self._hit_head.setText(state.hit_head)
-        self._hit_note.setText(state.hit_note)
-        self._hits.setAccessibleName(f"{state.hit_head}. {self._mark.accessibleName()}. {state.hit_note}")
 
     def _show_holders(self, state: LockState) -> None:
         """One person is named; of several one is chosen, and nobody is named to who is not signed on."""

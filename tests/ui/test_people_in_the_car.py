@@ -539,6 +539,10 @@ def test_the_next_officer_takes_over_while_reading_goes_on(car: Car) -> None:
     car.until(lambda: patrol.recorder.unstored == 0)
     car.hands.press("Sign off", cap="Shift F12")
     car.hands.press("Hand over")
+    car.hit()
+    words = [part.text() for part in car.terminal.window.findChildren(QLabel) if part.isVisible()]
+    assert "HIT WAITING" in words, "nobody misses a hit behind a form"
+    assert not any(CANARY in text or "tolen vehicle" in text for text in words)
     car.passes("5QXQ118")
     car.until(lambda: patrol.recorder.unstored == 0)
     car.another(PARTNER)
@@ -561,6 +565,7 @@ def test_the_next_officer_takes_over_while_reading_goes_on(car: Car) -> None:
     whose = [(one.plate.reading.text, one.session and one.session.username) for one in car.kept()]
     assert whose == [
         ("9QBQ804", OFFICER.username),
+        (CANARY, OFFICER.username),
         ("5QXQ118", OFFICER.username),
         ("6QLQ266", PARTNER.username),
     ]
