@@ -11,6 +11,7 @@ from mdt_app.main.screens import Screens
 from mdt_app.main.shifts import Note, Shifts
 from mdt_app.main.store_desk import StoreDesk
 from mdt_app.notices import Level, Notice
+from mdt_app.screens.wording import stops_lacking
 from mdt_app.ui.sign_off_sheet import SignOffQuestion
 from mdt_app.ui.window import MainWindow
 from policy.control import control
@@ -93,11 +94,10 @@ class SignOff:
 
     def _want_outcome(self, lacking: int) -> None:
         self._window.show_page_named(HITS)
-        count = "1 stop lacks" if lacking == 1 else f"{lacking} stops lack"
         notice = Notice(
             Level.DEGRADED,
             "sign-off",
-            f"{count} an outcome",
+            stops_lacking(lacking),
             "Open it under Hits and record how it ended; then sign off.",
         )
         self._screens.banners.notice_raised(NoticeRaised(notice))

@@ -77,3 +77,8 @@ def number(count: int) -> str:
 def heading(course_deg: float) -> str:
     """A course over ground as a word ("northeast")."""
     return _COMPASS[round(course_deg / 45) % 8]
+
+
+def stops_lacking(count: int) -> str:
+    """That stops lack their outcome ("1 stop lacks an outcome")."""
+    return "1 stop lacks an outcome" if count == 1 else f"{count} stops lack an outcome"

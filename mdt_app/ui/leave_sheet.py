@@ -4,6 +4,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from mdt_app.screens.wording import stops_lacking
 from mdt_app.ui.style import label, panel, stack
 from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
 from mdt_app.ui.widgets.form_field import FormField
@@ -71,8 +72,7 @@ class LeaveSheet(QWidget):
 
     def ask(self, lacking: int) -> None:
         """Put the question for so many stops."""
-        count = "1 stop lacks" if lacking == 1 else f"{lacking} stops lack"
-        self._head.setText(f"{count} an outcome")
+        self._head.setText(stops_lacking(lacking))
         self._reason.show_text("")
         self._written("")
 
