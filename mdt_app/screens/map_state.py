@@ -105,6 +105,13 @@ class Ground:
     credit: str = ""
     trouble: str = ""
 
+    @property
+    def words(self) -> str:
+        """What is said of it on the map."""
+        if self.drawn:
+            return self.credit
+        return self.trouble or "No map file: grid and distances only."
+
 
 @dataclass(frozen=True, slots=True)
 class Position:

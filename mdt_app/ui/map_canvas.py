@@ -30,7 +30,7 @@ from mdt_app.ui.map_marks import (
     chip_at,
     cluster,
     paint_chip,
-    paint_credit,
+    paint_ground_words,
     paint_hit,
     paint_north,
     paint_own,
@@ -96,7 +96,8 @@ class MapCanvas(QWidget):
             f"{counted(counts.reads, 'read')}. {up}."
         )
         chosen = next((mark.words for mark in state.hits if mark.hit_id == state.chosen), "")
-        self.setAccessibleDescription(f"Chosen: {chosen}" if chosen else "")
+        said = (f"Chosen: {chosen}." if chosen else "", state.ground.words)
+        self.setAccessibleDescription(" ".join(part for part in said if part))
 
     def _tiles_arrived(self) -> None:
         if self.isVisible() and not self._later.isActive():
@@ -160,6 +161,9 @@ class MapCanvas(QWidget):
         painter.drawText(middle.adjusted(0, -TARGET / 2, 0, -TARGET / 2), _CENTRE, position.words)
         painter.setFont(font("strong", 500))
         painter.drawText(middle.adjusted(0, TARGET / 2, 0, TARGET / 2), _CENTRE, position.note)
+        paint_ground_words(
+            Pen(painter, self._theme, moving=False), QRectF(self.rect()), self._screen.state.ground
+        )
 
     def _paint_layers(self, painter: QPainter, state: MapState, centre: MapPoint) -> None:
         frame, picture = self._layers(state, centre)
@@ -201,8 +205,8 @@ class MapCanvas(QWidget):
             paint_own(pen, self.place_of(own.place), own, state.look.up_deg)
         paint_scale(pen, room, scale)
         paint_north(pen, room, state.look.up_deg)
-        if state.ground.credit and not state.moving:
-            paint_credit(pen, room, state.ground.credit)
+        if not state.moving:
+            paint_ground_words(pen, room, state.ground)
 
     def _paint_degrees(self, pen: Pen) -> None:
         """What the lines of the grid are called, along the top and the left; north up and at rest only."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from mdt_app.screens.map_scale import Length, customary, metric, rings
-from mdt_app.screens.map_state import HitMark, OwnPlace
+from mdt_app.screens.map_state import Ground, HitMark, OwnPlace
 from mdt_app.ui.style import font
 from mdt_app.ui.tokens import GAP, PAD, RADIUS, UNIT, Theme
 from mdt_app.ui.widgets.priority_mark import paint_shape
@@ -19,6 +19,7 @@ TOGETHER_PX = 30
 HIT_PX, MOVING_HIT_PX = 44, 56
 _GROUND_ALPHA = 225
 _CENTRE = Qt.AlignmentFlag.AlignCenter
+_WRAPPED = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +222,16 @@ def paint_scale(pen: Pen, room: QRectF, metres_per_px: float) -> QRectF:
     return place
 
 
-def paint_credit(pen: Pen, room: QRectF, words: str) -> None:
-    """Whom the map's maker wants named, in the lower right corner."""
-    pen.painter.setFont(font("note", 500))
-    metrics = pen.painter.fontMetrics()
-    fitting = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(room.width() / 2))
-    place = QRectF(0, 0, metrics.horizontalAdvance(fitting) + 2 * GAP, metrics.height() + UNIT)
+def paint_ground_words(pen: Pen, room: QRectF, ground: Ground) -> None:
+    """Whom the map's maker wants named, or why there are no streets, in the lower right corner."""
+    if not ground.words:
+        return
+    painter = pen.painter
+    painter.setFont(pen.font)
+    within = QRectF(0, 0, room.width() * 0.6, room.height() / 2)
+    size = painter.boundingRect(within, _WRAPPED, ground.words).size()
+    place = QRectF(0, 0, size.width() + 2 * GAP, size.height() + UNIT)
     place.moveBottomRight(QPointF(room.right() - GAP, room.bottom() - GAP))
-    paint_chip(Pen(pen.painter, pen.theme, moving=False), place, fitting)
+    paint_chip(pen, place, "")
+    painter.setPen(QColor(pen.theme.p2_text if ground.trouble else pen.theme.text2))
+    painter.drawText(place.adjusted(GAP, 0, -GAP, 0), _WRAPPED, ground.words)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowE
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from mdt_app.screens.map import MapScreen
-from mdt_app.screens.map_state import Counts, HitCard, MapState, Position, counted
+from mdt_app.screens.map_state import ZOOM_LEAST, ZOOM_MOST, Counts, HitCard, MapState, counted
 from mdt_app.screens.wording import number
 from mdt_app.ui.map_canvas import MapCanvas
 from mdt_app.ui.map_layers import paint_dot
@@ -14,13 +14,13 @@ from mdt_app.ui.map_tiles import TileLoader
 from mdt_app.ui.style import font, label, panel, set_property, stack
 from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
+from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.plate_cells import PlateCells
 from mdt_app.ui.widgets.priority_mark import PriorityMark
 
 _SIDE_W, _NARROW_SIDE_W = 72 * UNIT, 62 * UNIT
 _NARROW_W = 1100
 _KEY_H = 21 * UNIT
-_HIT_KEY_H = 23 * UNIT
 _PITCH = 30.0
 #: One press of an arrow moves the map so far, pixels.
 STEP_PX = 96
@@ -128,8 +128,7 @@ class MapView(QWidget):
         line.addWidget(DotSign(theme, fresh=True))
         line.addWidget(self._reads, 1)
         column.addLayout(line)
-        self._trouble = label("", "note", 600, "p2", wrap=True)
-        for part in (self._hits, self._less, self._trouble):
+        for part in (self._hits, self._less):
             column.addWidget(part)
         return self._counts
 
@@ -140,7 +139,7 @@ class MapView(QWidget):
         self._mark = PriorityMark(theme, 4, size=34)
         self._plate = PlateCells(theme, "", pitch=_PITCH, height=44, cell=False, name="Read")
         self._category = label("", "note", 700, wrap=True)
-        self._when = label("", "note", 500, "text2", wrap=True)
+        self._when = ElidedLabel("note", 500, "text2")
         self._unsure = label("", "note", 600, "p2", wrap=True)
         self._notice = label("", "note", 600, "p2", wrap=True)
         for part in (self._mark, self._plate, self._category, self._when, self._unsure, self._notice):
@@ -151,9 +150,9 @@ class MapView(QWidget):
         row = QHBoxLayout()
         row.setSpacing(GAP)
         self._verify = KeyButton(
-            theme, "Verify", "V", variant="primary", glyph="eye", stacked=True, h=_HIT_KEY_H, role="body"
+            theme, "Verify", "V", variant="primary", glyph="eye", stacked=True, h=_KEY_H, role="body"
         )
-        self._next = KeyButton(theme, "Next hit", "H", glyph="hits", stacked=True, h=_HIT_KEY_H, role="body")
+        self._next = KeyButton(theme, "Next hit", "H", glyph="hits", stacked=True, h=_KEY_H, role="body")
         self._verify.clicked.connect(self._screen.verify)
         self._next.clicked.connect(self._screen.next_hit)
         row.addWidget(self._next)
@@ -169,7 +168,8 @@ class MapView(QWidget):
         if not self.isVisible():
             return
         self._turn.set_word("North up" if state.look.heading_up else "Heading up")
-        self._show_position(state.position, moving=state.moving)
+        self._show_zoom(state.look.zoom)
+        self._show_position(state)
         self._show_counts(state)
         self._show_hit(state.card)
         for key in (self._verify, self._next):
@@ -177,8 +177,15 @@ class MapView(QWidget):
         self._verify.setEnabled(state.card is not None)
         self._verify.set_note("" if state.card is not None else "none chosen")
 
-    def _show_position(self, position: Position, *, moving: bool) -> None:
-        """In the size for moving only what is wrong is said: a position that is well is drawn."""
+    def _show_zoom(self, zoom: int) -> None:
+        for key, end, why in ((self._in, ZOOM_MOST, "nearest"), (self._out, ZOOM_LEAST, "farthest")):
+            key.setEnabled(zoom != end)
+            key.set_note(why if zoom == end else "")
+
+    def _show_position(self, state: MapState) -> None:
+        """While the car moves only what is wrong is said, in that size; beside a chosen hit the first line."""
+        position, moving = state.position, state.moving
+        brief = moving or state.card is not None
         self._position.setVisible(not moving or bool(position.tone))
         set_property(self._position, "panel", position.tone or "surface")
         set_property(self._words, "tone", position.tone or "text")
@@ -186,21 +193,17 @@ class MapView(QWidget):
         self._words.setText(position.words)
         self._coordinates.setText(position.coordinates)
         self._note.setText(position.note)
-        self._coordinates.setVisible(bool(position.coordinates) and not moving)
-        self._note.setVisible(bool(position.note) and not moving)
+        self._coordinates.setVisible(bool(position.coordinates) and not brief)
+        self._note.setVisible(bool(position.note) and not brief)
 
     def _show_counts(self, state: MapState) -> None:
         counts = state.counts
-        self._counts.setVisible(not state.moving)
+        self._counts.setVisible(not state.moving and state.card is None)
         self._reads.setText(counted(counts.reads, "read"))
         self._hits.setText(f"{counted(counts.hits, 'hit')} waiting" if counts.hits else "No hits waiting")
         less = _not_drawn(counts)
-        if not state.ground.drawn and not state.ground.trouble:
-            less.append("No map file: grid and distances only.")
         self._less.setText("\n".join(less))
         self._less.setVisible(bool(less))
-        self._trouble.setText(state.ground.trouble)
-        self._trouble.setVisible(bool(state.ground.trouble))
 
     def _show_hit(self, card: HitCard | None) -> None:
         self._hit.setVisible(card is not None)
@@ -212,7 +215,7 @@ class MapView(QWidget):
         self._plate.set_pitch(min(_PITCH, room / max(1, len(card.text))), 44)
         self._plate.set_plate(card.text, doubt=card.doubtful)
         self._category.setText(card.category)
-        self._when.setText(card.when)
+        self._when.show_text(card.when)
         self._notice.setText(card.notice)
         self._unsure.setText(card.place)
         self._unsure.setVisible(bool(card.place))

@@ -53,6 +53,7 @@ KEPT = frozenset(
             "map-air-night",
         ),
         *("map-moving-day", "map-moving-night", "map-moving-red-night"),
+        *("map-trouble-1024x768-day", "map-trouble-no-card-1024x768-night", "map-moving-old-fix-red-night"),
         *("map-old-fix-day", "map-old-fix-night", "map-old-fix-1024x768-day"),
         *("policy-sections-day", "policy-clause-day", "policy-clause-night", "policy-clause-1024x768-day"),
         *("policy-found-day", "policy-notice-day"),

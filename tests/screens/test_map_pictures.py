@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from camera.types import CameraHealth, CameraState
-from gps.types import Fix, FixAt, FixMode
+from gps.types import Fix, FixAt, FixMode, GpsHealth, GpsState
 from mdt_app.domain.events import ReadRecorded
 from mdt_app.domain.mercator import project
 from mdt_app.domain.patrol import Hit, RecordedRead
@@ -23,6 +23,7 @@ from mdt_app.ui.map_view import MapView
 from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, MIN_H, MIN_W, NIGHT, THEMES, Theme
 from mdt_app.ui.widgets.rail import Page
 from policy.hotlist import Priority
+from policy.matching import MatchClass
 from tests.helpers.pictures import compare_or_write
 from tests.helpers.sightings import NOON, TERMS, hit, recorded
 from tests.helpers.terminal import Terminal, before_the_shift
@@ -231,3 +232,48 @@ def test_map_before_the_first_fix(tmp_path: Path) -> None:
     """No place and a map file that is missing: both are said, and what helps."""
     desk = MapDesk(DAY, lambda: TileFile(tmp_path / "city.mbtiles"))
     desk.picture("map-no-fix")
+
+
+@EVERY_THEME
+@pytest.mark.parametrize("card", [True, False], ids=["card", "no-card"])
+@pytest.mark.parametrize("size", [(FULL_W, FULL_H), (MIN_W, MIN_H)], ids=["", "1024x768"])
+def test_map_with_all_that_can_be_wrong(
+    theme: Theme, size: tuple[int, int], card: bool, tmp_path: Path
+) -> None:
+    """No file, a receiver that fell silent, a hit whose place is unsure, reads without one: every word has its room."""
+    desk = MapDesk(theme, lambda: TileFile(tmp_path / "streets-of-the-county-2026.mbtiles"))
+    busy(desk.terminal, desk.screen)
+    weak = hit(
+        placed(seen("9QBQ804", 30), 30, fresh=False),
+        plate="9QB?8*",
+        match_class=MatchClass.PARTIAL,
+        lowered_from=Priority.HIGH_RISK,
+    )
+    lost = hit(replace(seen("5QXQ118", 20), fix=None), plate="5QXQ118")
+    desk.terminal.alerts.restore([weak, lost])
+    for _ in range(3):
+        desk.screen.read_recorded(ReadRecorded(replace(recorded("6LQ999"), fix=None), ()))
+    advice = "The GPS receiver on /dev/ttyUSB0 at 9600 baud is silent. Check its cable and its power."
+    desk.screen.gps_health(GpsHealth(GpsState.SILENT, NOON, "/dev/ttyUSB0", problem=advice))
+    desk.terminal.clock.go_on(4000)
+    desk.terminal.alerts.tick()
+    desk.terminal.status.tick()
+    desk.screen.tick()
+    for _ in range(20):
+        desk.screen.zoom(1)
+    desk.screen.choose(weak.hit_id if card else None, look=True)
+    desk.picture("map-trouble" if card else "map-trouble-no-card", size)
+
+
+@EVERY_THEME
+@pytest.mark.parametrize("size", [(FULL_W, FULL_H), (MIN_W, MIN_H)], ids=["", "1024x768"])
+def test_map_while_moving_without_a_fix(theme: Theme, size: tuple[int, int], town: Opener) -> None:
+    """The tunnel: where the car was, in a size that can be read."""
+    desk = MapDesk(theme, town)
+    busy(desk.terminal, desk.screen)
+    for card in desk.terminal.alerts.state.open:
+        desk.terminal.alerts.later(card.hit_id)
+    desk.terminal.drive(12.0)
+    desk.terminal.clock.go_on(9)
+    desk.screen.tick()
+    desk.picture("map-moving-old-fix", size)
