@@ -30,6 +30,8 @@ from mdt_app.safekeeping import open_to_others, plain_swaps
 from mdt_app.services.password_lists import password_lists
 from mdt_app.settings import TerminalSettings, load
 from mdt_app.storage.database import open_database
+from mdt_app.storage.errors import TilesUnusable
+from mdt_app.storage.tiles import TileFile
 
 #: Longest that one probe in a process of its own may take, seconds.
 PROBE_S = 60.0
@@ -100,8 +102,23 @@ def _unit(settings: TerminalSettings, folder: DataFolder) -> Iterator[Check]:
         remedy = "Check its cable, power and the source in unit.toml."
         yield _in_process(camera.label, _one_frame, "gives pictures", remedy, camera)
     yield _gps(settings)
+    yield map_opens(folder.map_file(settings.map.tiles))
     yield _department(settings, folder)
     yield _disk(folder)
+
+
+def map_opens(path: Path | None) -> Check:
+    """Whether the technician's map has streets that can be drawn; without any the page shows grid and distances."""
+    if path is None:
+        remedy = "Name an MBTiles file with PNG or JPEG tiles in unit.toml: [map] tiles."
+        return Check("map", works=False, needed=False, found="no map file set", remedy=remedy)
+    try:
+        with TileFile(path) as tiles:
+            least, most = tiles.tile_set.zooms
+            found = f"{tiles.tile_set.name or path.name}, zoom {least} to {most}"
+    except TilesUnusable as error:
+        return Check("map", works=False, needed=False, found="cannot be drawn", remedy=str(error))
+    return Check("map", works=True, needed=False, found=found)
 
 
 def _models() -> Check:

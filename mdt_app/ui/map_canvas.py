@@ -70,7 +70,7 @@ class MapCanvas(QWidget):
         self._later.setInterval(TILES_MS)
         self._later.timeout.connect(self._forget_ground)
         if tiles is not None:
-            tiles.arrived.connect(self._tiles_arrived)
+            tiles.arrived.connect(self._tiles_arrived, Qt.ConnectionType.QueuedConnection)
         screen.subscribe(self._changed)
         self._changed(screen.state)
 

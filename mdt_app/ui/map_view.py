@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from mdt_app.screens.map import MapScreen
 from mdt_app.screens.map_state import ZOOM_LEAST, ZOOM_MOST, Counts, HitCard, MapState, counted
 from mdt_app.screens.wording import number
+from mdt_app.storage.tiles import TileSet
 from mdt_app.ui.map_canvas import MapCanvas
 from mdt_app.ui.map_layers import paint_dot
 from mdt_app.ui.map_tiles import TileLoader
@@ -85,10 +86,16 @@ class MapView(QWidget):
         column.addLayout(self._hit_keys(theme))
         row.addWidget(self._side)
         if tiles is not None:
-            tiles.opened.connect(lambda found: screen.ground_opened(found.credit, found.middle))
-            tiles.failed.connect(screen.ground_failed)
+            tiles.opened.connect(self._opened, Qt.ConnectionType.QueuedConnection)
+            tiles.failed.connect(self._failed, Qt.ConnectionType.QueuedConnection)
         screen.subscribe(self.show_state)
         self.show_state(screen.state)
+
+    def _opened(self, found: TileSet) -> None:
+        self._screen.ground_opened(found.credit, found.middle)
+
+    def _failed(self, trouble: str) -> None:
+        self._screen.ground_failed(trouble)
 
     def _keys(self, theme: Theme) -> QGridLayout:
         grid = QGridLayout()

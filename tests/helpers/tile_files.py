@@ -16,7 +16,7 @@ METADATA = {
     "name": "Drawn streets",
     "format": "png",
     "attribution": 'Map: <a href="https://example.org">the tests</a>',
-    "bounds": "-122.2,36.9,-121.9,37.1",
+    "bounds": "-122.5,36.75,-121.5,37.25",
     "type": "baselayer",
     "version": "1.3",
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from mdt_app.doctor import map_opens
 from mdt_app.domain.mercator import Tile, project
 from mdt_app.storage.errors import TilesUnusable
 from mdt_app.storage.tiles import BYTES_MOST, TileFile, TileSet
@@ -36,9 +37,7 @@ def test_rows_are_taken_from_the_south(path: Path) -> None:
         assert tiles.tile(NORTH) == PNG
         assert tiles.tile(SOUTH) == JPEG
         assert tiles.tile(Tile(1, 1, 1)) is None
-        assert tiles.tile_set == TileSet(
-            "Drawn streets", "Map: the tests", (1, 1), (37.0, -122.05)
-        )
+        assert tiles.tile_set == TileSet("Drawn streets", "Map: the tests", (1, 1), (37.0, -122.0))
         assert tiles.sample() in {PNG, JPEG}
 
 
@@ -158,3 +157,15 @@ def test_a_file_belongs_to_the_thread_that_opened_it(path: Path) -> None:
         other.start()
         other.join()
     assert len(found) == 1
+
+
+def test_the_doctor_says_how_the_map_is(path: Path) -> None:
+    """What works, what is missing, and what to do; the terminal needs none."""
+    none = map_opens(None)
+    assert (none.works, none.needed, none.found) == (False, False, "no map file set")
+    assert "[map] tiles" in none.remedy
+    missing = map_opens(path)
+    assert (missing.works, missing.needed) == (False, False)
+    assert "is missing" in missing.remedy
+    write_tiles(path, {NORTH: PNG})
+    assert map_opens(path).line() == "ok    map             Drawn streets, zoom 1 to 1"

@@ -437,6 +437,26 @@ def test_a_wait_for_tiles_is_none_for_the_screen(qtbot: QtBot, town: Path) -> No
     made.window.close()
 
 
+def test_what_the_file_s_thread_tells_is_heard_on_qt_s_thread(qtbot: QtBot, town: Path) -> None:
+    """Widgets and screens are touched by no other."""
+    opened_by: list[str] = []
+    heard_by: list[str] = []
+
+    def opener() -> TileFile:
+        opened_by.append(threading.current_thread().name)
+        return TileFile(town)
+
+    made = MapDesk(qtbot, opener)
+    made.screen.subscribe(lambda _state: heard_by.append(threading.current_thread().name))
+    made.drive()
+    qtbot.waitUntil(lambda: settled(made), timeout=WAIT_MS)
+    made.window.show_page_named("Live")
+    assert set(opened_by) == {"map tiles"}
+    assert set(heard_by) == {threading.main_thread().name}
+    _ended()
+    made.window.close()
+
+
 def test_tiles_kept_are_bounded(qtbot: QtBot, town: Path) -> None:
     loader = TileLoader(lambda: TileFile(town), most=10)
     loader.start()
