@@ -86,7 +86,9 @@ def ask(app: FastAPI, method: str, path: str, sent: bytes = b"{}") -> tuple[int,
     return status, body
 
 
-@pytest.mark.clause("SR-465.6-2-ii", "PB-434.4-1-ii", "MP-462.2-2-ii", "MP-462.3-1-iv", "WV-471.2-2-ii")
+@pytest.mark.clause(
+    *("SR-465.6-2-ii", "PB-434.4-1-ii", "PB-434.5-b", "MP-462.2-2-ii", "MP-462.3-1-iv", "WV-471.2-2-ii")
+)
 def test_without_a_certificate_every_address_of_the_data_refuses(department: Department) -> None:
     """Whatever is added later is asked too."""
     app = create_app(department)

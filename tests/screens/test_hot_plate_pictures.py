@@ -91,9 +91,7 @@ def test_list(theme: Theme, size: tuple[int, int]) -> None:
 
 def test_list_of_who_approves() -> None:
     screen = screen_with((view("7QB?1*", Standing.WAITING, mine=False, decide=True), *ROWS[1:3]))
-    picture(
-        on_shift(DAY), "Plates", HotPlatesView(screen, DAY), (FULL_W, FULL_H), "hot-plates-to-approve"
-    )
+    picture(on_shift(DAY), "Plates", HotPlatesView(screen, DAY), (FULL_W, FULL_H), "hot-plates-to-approve")
 
 
 def test_nothing_yet() -> None:

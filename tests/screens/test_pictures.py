@@ -159,7 +159,9 @@ def test_sign_off() -> None:
     terminal = Terminal()
     busy_shift(terminal)
     window = shown(terminal)
-    next(key for key in window.findChildren(KeyButton) if key.accessibleName() == "Sign off, key Shift F12").click()
+    next(
+        key for key in window.findChildren(KeyButton) if key.accessibleName() == "Sign off, key Shift F12"
+    ).click()
     QApplication.processEvents()
     nothing_is_cut(window)
     compare_or_write(window, "sign-off-day")

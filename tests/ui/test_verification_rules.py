@@ -290,5 +290,6 @@ def test_the_outcome_of_an_arrest_stands_whole_on_a_full_screen(name: str) -> No
     made = verified(RULES[name])
     made.screen.write(replace(made.screen.state.draft, outcome=Outcome.STOP_ARREST))
     made.wait(50)
+    assert made.view.page is not None
     (area,) = made.view.page.findChildren(QScrollArea)
     assert area.verticalScrollBar().maximum() == 0

@@ -386,15 +386,15 @@ def test_a_notice_names_the_thing_and_the_remedy(
     assert not is_shown(window, BannerBar)
 
 
-def test_f9_mutes_and_the_bar_says_so(window: MainWindow, terminal: Terminal, qtbot: QtBot) -> None:
+def test_f9_mutes_and_the_bar_says_so(window: MainWindow, terminal: Terminal) -> None:
     """From any page; what is not heard is seen, and pressed again it is heard."""
     (muted,) = [said for said in window.findChildren(QLabel) if said.text() == "Muted"]
     assert not muted.isVisible()
-    qtbot.keyClick(window, Qt.Key.Key_F9)
+    QTest.keyClick(window, Qt.Key.Key_F9)
     assert muted.isVisible()
     terminal.sounds.read_recorded(ReadRecorded(recorded(), (hit(),)))
     assert terminal.heard == []
-    qtbot.keyClick(window, Qt.Key.Key_F9)
+    QTest.keyClick(window, Qt.Key.Key_F9)
     assert not muted.isVisible()
     terminal.sounds.read_recorded(ReadRecorded(recorded(), (hit(),)))
     assert terminal.heard == [Sound.PRIORITY]
