@@ -121,10 +121,14 @@ def test_no_other_way_in_leads_to_a_plain_file(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
     sources = {path.name: path.read_text() for path in (ROOT / "mdt_app").rglob("*.py")}
     assert [name for name, text in sources.items() if "import sqlcipher3" in text] == ["connection.py"]
-    assert not [
+    others = [
         name
         for name, text in sources.items()
         if re.search(r"sqlite3\.connect\(|sqlite_utils\.Database\(\w", text)
+    ]
+    assert others == ["tiles.py"], "the technician's map of streets, which holds nothing of ours"
+    assert re.findall(r"sqlite3\.connect\((.*)\)", sources["tiles.py"]) == [
+        'f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True'
     ]
 
 
