@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
+    QResizeEvent,
     QShowEvent,
     QWheelEvent,
 )
@@ -263,6 +264,11 @@ class MapCanvas(QWidget):
         if self._pressed_at is not None and not self._dragged:
             self._screen.choose(self.hit_at(event.position()))
         self._pressed_at = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A larger window needs larger layers."""
+        super().resizeEvent(event)
+        self._forget_ground()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fetch tiles from now on."""

@@ -153,7 +153,7 @@ def mapped(qtbot: QtBot, town: Path) -> Iterator[MapDesk]:
     """With streets."""
     made = MapDesk(qtbot, lambda: TileFile(town))
     made.drive()
-    made.qtbot.waitUntil(lambda: settled(made), timeout=WAIT_MS)
+    complete(made)
     yield made
     made.window.close()
 
@@ -162,6 +162,15 @@ def settled(desk: MapDesk) -> bool:
     """Whether every tile is there and drawn."""
     tiles = desk.tiles
     return tiles is not None and desk.screen.state.ground.drawn and tiles.count > 0 and not tiles.waiting
+
+
+def complete(desk: MapDesk) -> None:
+    """Wait until every tile is there and drawn."""
+    QApplication.processEvents()
+    desk.qtbot.waitUntil(lambda: settled(desk), timeout=WAIT_MS)
+    QApplication.processEvents()
+    desk.qtbot.waitUntil(lambda: not desk.canvas._later.isActive(), timeout=WAIT_MS)
+    desk.picture()
 
 
 # -- keyboard and fingers ---------------------------------------------------------------------------------------
@@ -395,9 +404,8 @@ def test_streets_come_from_the_file_and_from_nowhere_else(
     monkeypatch.setattr(socket, "socket", refuse)
     made = MapDesk(qtbot, lambda: TileFile(town))
     made.drive()
-    bare = made.picture()
-    qtbot.waitUntil(lambda: settled(made), timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: differs(bare, made.picture()) > 0.2, timeout=WAIT_MS)
+    complete(made)
+    assert is_drawn(made)
     assert made.screen.state.ground.credit == "Map: the tests"
     made.window.close()
 
@@ -405,9 +413,7 @@ def test_streets_come_from_the_file_and_from_nowhere_else(
 def test_deeper_than_the_file_goes_its_deepest_tiles_are_enlarged(mapped: MapDesk) -> None:
     for _ in range(2):
         mapped.press(Qt.Key.Key_Plus)
-    bare = mapped.picture()
-    mapped.qtbot.waitUntil(lambda: settled(mapped), timeout=WAIT_MS)
-    mapped.qtbot.waitUntil(lambda: differs(bare, mapped.picture()) > 0.3 or is_drawn(mapped), timeout=WAIT_MS)
+    complete(mapped)
     assert is_drawn(mapped)
 
 
@@ -490,8 +496,7 @@ def test_at_night_no_map_lights_up_the_car(qtbot: QtBot, tmp_path: Path, theme: 
     path = write_tiles(tmp_path / "town.mbtiles", tiles_written)
     made = MapDesk(qtbot, lambda: TileFile(path), theme)
     made.drive()
-    qtbot.waitUntil(lambda: settled(made), timeout=WAIT_MS)
-    made.qtbot.waitUntil(lambda: is_drawn(made), timeout=WAIT_MS)
+    complete(made)
     shown = pixels(made.picture()).astype(int)
     assert shown.mean() < 75
     if theme is RED:
@@ -499,6 +504,36 @@ def test_at_night_no_map_lights_up_the_car(qtbot: QtBot, tmp_path: Path, theme: 
         assert (green <= red * 0.62 + 3).all()
         assert (blue <= green + 3).all()
     made.window.close()
+
+
+def test_another_theme_shows_the_same_streets_in_its_light(mapped: MapDesk) -> None:
+    """F8, there and back."""
+    complete(mapped)
+    day = mapped.picture()
+    assert pixels(day).mean() > 150
+    mapped.press(Qt.Key.Key_F8)
+    complete(mapped)
+    assert pixels(mapped.picture()).mean() < 75
+    mapped.press(Qt.Key.Key_F8)
+    mapped.press(Qt.Key.Key_F8)
+    complete(mapped)
+    assert differs(day, mapped.picture()) == 0
+
+
+def test_a_larger_window_is_filled_to_its_corners(mapped: MapDesk) -> None:
+    mapped.window.resize(MIN_W, MIN_H)
+    mapped.picture()
+    mapped.window.resize(1700, 1000)
+    mapped.qtbot.waitUntil(lambda: settled(mapped), timeout=WAIT_MS)
+    complete(mapped)
+    picture = mapped.picture()
+    for left in (0, picture.width() - 40):
+        assert not is_bare(picture.copy(left, 60, 40, 60))
+
+
+def is_bare(part: QImage) -> bool:
+    """Whether nothing is drawn here."""
+    return len(np.unique(pixels(part).reshape(-1, 3), axis=0)) <= 2
 
 
 def test_a_damaged_file_is_said_and_the_page_goes_on(qtbot: QtBot, tmp_path: Path) -> None:
