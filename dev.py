@@ -50,8 +50,9 @@ CLAUSE_RESULTS = ROOT / "build" / "clauses"
 BINDINGS = ROOT / "build" / "bindings.json"
 
 OFFSCREEN_TESTS = ["tests/unit", "tests/integration"]
-WIDGET_TESTS = ["tests/ui", "tests/screens", "tests/features"]
-#: The tests without a window run in as many processes as there are cores, each file in one of them.
+WIDGET_TESTS = ["tests/ui", "tests/screens"]
+WHOLE_JOB_TESTS = ["tests/features"]
+#: All but tests of the whole job run in as many processes as there are cores, each file in one of them.
 SHARED_OUT = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
 
 
@@ -176,7 +177,8 @@ def pytest(folders: list[str], words: list[str]) -> int:
 def test(words: list[str]) -> int:
     """All tests, or what ``words`` name.
 
-    Two processes, because OpenCV's and PySide6's Qt plugins must not meet in one (docs/decisions/0007).
+    Several runs, because OpenCV's and PySide6's Qt plugins must not meet in one process (docs/decisions/0007), and
+    because a test of the whole job, which has processes of its own, wants the cores for itself.
     Tests of training skip where ``dev.py training`` has not been run.
     """
     set_up(for_tests=True)
@@ -185,7 +187,8 @@ def test(words: list[str]) -> int:
         return pytest([], words)
     if not words:
         shutil.rmtree(CLAUSE_RESULTS, ignore_errors=True)  # all of them come anew
-    return pytest(OFFSCREEN_TESTS, [*SHARED_OUT, *words]) or pytest(WIDGET_TESTS, words)
+    shared = [*SHARED_OUT, *words]
+    return pytest(OFFSCREEN_TESTS, shared) or pytest(WIDGET_TESTS, shared) or pytest(WHOLE_JOB_TESTS, words)
 
 
 def check(_words: list[str]) -> int:
