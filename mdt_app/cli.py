@@ -202,7 +202,8 @@ def setup(data: Path | None, unit: str, administrator: str, officer: str, policy
     click.echo(printed(people, unit, release_key))
     click.echo(
         f"{unit} is set up. Name its cameras in {folder.unit_settings}; `mdt doctor` says what is missing. "
-        f"Nobody captures before their training is on record: `mdt trained {officer} MODULE` for {modules}."
+        f"Nobody captures before their training is on record: `mdt trained {officer} MODULE` for {modules}. "
+        f"`mdt scopes {officer}` says which details of lists they see."
     )
 
 
