@@ -15,10 +15,10 @@ from mdt_app.accounts.commands import account_group, proof_of, unit_at
 from mdt_app.accounts.order_commands import orders_group
 from mdt_app.audit_log.commands import audit_group
 from mdt_app.errors import TerminalError
-from mdt_app.hold_commands import hold_group
+from mdt_app.keeping.hold_commands import hold_group
+from mdt_app.keeping.purge_commands import purge_group
 from mdt_app.paths import DataFolder, default_folder
 from mdt_app.policies.commands import policy_group
-from mdt_app.purge_commands import purge_group
 from mdt_app.reader_models.commands import reader
 from mdt_app.supervision.commands import (
     deployment_group,
