@@ -50,10 +50,10 @@ def dev(tmp_path: Path) -> Dev:
     return made
 
 
-def test_all_tests_begin_with_no_old_results_and_both_processes_write_to_one_folder(dev: Dev) -> None:
+def test_all_tests_begin_with_no_old_results_and_all_runs_write_to_one_folder(dev: Dev) -> None:
     assert dev.do("test") == 0
     assert not dev.results.exists()
-    assert [around[FOLDER_VARIABLE] for _, around in dev.ran] == [str(dev.results)] * 2
+    assert [around[FOLDER_VARIABLE] for _, around in dev.ran] == [str(dev.results)] * 3
 
 
 @pytest.mark.parametrize("words", [("tests/unit",), ("-m", "clause")])
