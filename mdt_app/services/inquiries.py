@@ -11,7 +11,7 @@ from mdt_app.domain.reviews import Review
 from mdt_app.errors import Refused
 from mdt_app.services.reviews import Reviews, approval_of
 from mdt_app.services.role_gate import require_role
-from mdt_app.storage import audit, reads, reviews
+from mdt_app.storage import audit, plate_lists, reads, reviews
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from mdt_app.storage.reads import ReadFilter
@@ -57,7 +57,8 @@ class Inquiries:
             limit=self._limit,
         )
         found: tuple[RecordedRead, ...] = ()
-        for _, database in vault.each(_days(vault, request)):
+        days = plate_lists.worth_opening(vault, _days(vault, request), wanted.plate, self._clock().date())
+        for _, database in vault.each(days):
             found += reads.find(database, replace(wanted, limit=self._limit - len(found)))
             if len(found) >= self._limit:
                 break

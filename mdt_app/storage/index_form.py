@@ -197,3 +197,9 @@ def i0007_designees(database: SqliteUtilsDatabase) -> None:
             since TEXT NOT NULL, until TEXT, PRIMARY KEY (duty, username, since)
         ) STRICT;
     """)
+
+
+@INDEX()
+def i0008_plates_of_a_day(database: SqliteUtilsDatabase) -> None:
+    """The plates of a past day, sealed under the day's own key, so that a search opens only days that may hold one."""
+    database.executescript("CREATE TABLE day_plates (day TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT;")

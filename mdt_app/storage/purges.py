@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from mdt_app.storage import audit
+from mdt_app.storage import audit, plate_lists
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from mdt_app.storage.holdings import day_of
@@ -115,6 +115,7 @@ def key_is_gone(index: Database, name: str, at: datetime, held: int) -> None:
         "UPDATE purges SET step = ?, key_destroyed_at = ?, held = ? WHERE name = ?",
         (Step.KEY_DESTROYED.value, to_text(at), held, name),
     )
+    plate_lists.forget(index, name)
 
 
 def verified(index: Database, name: str, verification: str) -> None:

@@ -64,6 +64,7 @@ def add(database: Database, read: RecordedRead) -> None:
     if read.session is not None:
         database.conn.execute(_COPY_SHIFT, (str(read.session.session_id),))
     database.table("reads").insert(as_row(read))
+    database.conn.execute("DELETE FROM main.day_plates WHERE day = (SELECT day FROM this_day)")
     database.table("crops").insert_all(
         {"read_id": str(read.read_id), "kind": kind, "jpeg": jpeg}
         for kind, jpeg in (("plate", read.plate.plate_jpeg), ("scene", read.plate.scene_jpeg))
