@@ -53,6 +53,9 @@ class DisplaySettings(BaseModel):
     full_screen: bool = Field(
         default=False, title="Full screen", description="Cover the whole screen at start."
     )
+    sounds: bool = Field(
+        default=True, title="Sounds", description="Have hits and losses heard as well as seen."
+    )
 
 
 class PolicySettings(BaseModel):

@@ -58,7 +58,7 @@ def run_demo(options: DemoOptions) -> int:
         stack.callback(department.close)
         department.open(scene.wanted)
         gps = stack.enter_context(receiver(options.gps))
-        settings = car_settings(department, scene, gps)
+        settings = car_settings(department, scene, gps, sounds=not options.headless)
         if options.headless:
             # Qt is loaded now and not before: the platform is chosen above.
             from mdt_app.demo.patrol import headless_patrol
@@ -94,14 +94,17 @@ def _from(moment: datetime) -> datetime:
     return datetime.fromtimestamp(moment.timestamp() // STEP_S * STEP_S, UTC).astimezone()
 
 
-def car_settings(department: DemoDepartment, scene: Scene, gps: dict[str, Any]) -> TerminalSettings:
-    """Settings of the demonstration's car."""
+def car_settings(
+    department: DemoDepartment, scene: Scene, gps: dict[str, Any], *, sounds: bool = False
+) -> TerminalSettings:
+    """Settings of the demonstration's car; heard only where somebody listens."""
     overrides = {
         "unit": UNIT,
         "agency": AGENCY,
         "cameras": scene.cameras,
         "gps": gps,
         "session": {"device_kind": "vehicle_fixed"},
+        "display": {"sounds": sounds},
         "department": {"server_url": department.url, "list_interval_s": 5.0, "backoff_most_s": 5.0},
     }
     return load(department.car, overrides).settings

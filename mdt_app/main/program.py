@@ -2,7 +2,7 @@
 """Starts the terminal as a program: settings, log, Qt, window, and everything down again at the end."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -15,6 +15,7 @@ from mdt_app.domain.events import NoticeRaised
 from mdt_app.errors import Refused
 from mdt_app.fips import require_fips
 from mdt_app.main.terminal import Aids, Terminal
+from mdt_app.notices import Notice
 from mdt_app.paths import DataFolder
 from mdt_app.policies.in_force import policy_in_force
 from mdt_app.screens.sounds import Sound
@@ -66,26 +67,29 @@ def terminal(
     folder.create()
     log.set_up(folder.logs)
     qt = application.start()
-    second = SecondOpinion(settings.second_reader)
     cost = standard_cost(fips_strict=settings.security.fips_strict)
     sessions = Sessions(folder.root, system_clock, cost, policy, TERMINAL_ROLES, rules=settings.sign_on)
-    reader = second if second.is_there else None
-    speaker = Speaker(tuple(Sound), lambda notice: built.bridge.post(NoticeRaised(notice)))
-    built = Terminal(
-        settings,
-        folder,
-        sessions,
-        clock=system_clock,
-        aids=Aids(reader, speaker.play),
-    )
-    built.listener = listener
-    with CrashHooks(lambda notice: built.bridge.post(NoticeRaised(notice))):
-        try:
+
+    def tell(notice: Notice) -> None:
+        built.bridge.post(NoticeRaised(notice))
+
+    with _aids(settings, tell) as aids:
+        built = Terminal(settings, folder, sessions, clock=system_clock, aids=aids)
+        built.listener = listener
+        with CrashHooks(tell), closing(built):
             yield qt, built
-        finally:
-            built.close()
-            speaker.close()
-            second.close()
+
+
+@contextmanager
+def _aids(settings: TerminalSettings, tell: Callable[[Notice], None]) -> Iterator[Aids]:
+    """Second reader and loudspeaker, where they are there and wanted; both end with the block."""
+    with ExitStack() as ending:
+        second = ending.enter_context(closing(SecondOpinion(settings.second_reader)))
+        reader = second if second.is_there else None
+        if not settings.display.sounds:
+            yield Aids(reader)
+            return
+        yield Aids(reader, ending.enter_context(closing(Speaker(tuple(Sound), tell))).play)
 
 
 def settle_in() -> None:

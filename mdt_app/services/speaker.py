@@ -4,10 +4,13 @@
 One sound at a time: a graver one cuts the lesser off, and a lesser one that comes meanwhile is not heard.
 """
 
+import ctypes
 import io
+import sys
 import threading
 import wave
 from collections.abc import Callable, Generator
+from contextlib import suppress
 
 import miniaudio
 import structlog
@@ -27,6 +30,21 @@ NO_DEVICE = Notice(
 )
 
 _log = structlog.get_logger(__name__)
+
+
+#: ``snd_lib_error_handler_t`` of ALSA, for the arguments before those that vary.
+_ERROR_HANDLER = ctypes.CFUNCTYPE(
+    None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
+)
+#: Kept for the life of the program: ALSA calls it.
+_SILENT = _ERROR_HANDLER(lambda *_: None)
+
+
+def quiet_alsa() -> None:
+    """Keep ALSA from printing a page on a machine without a sound card; what is wrong is told in our own words."""
+    if sys.platform.startswith("linux"):
+        with suppress(OSError, AttributeError):  # no ALSA at all
+            ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(_SILENT)
 
 
 def samples_of(name: str) -> bytes:
@@ -50,6 +68,7 @@ class Speaker:
         on_trouble: Callable[[Notice], None],
         backends: tuple[miniaudio.Backend, ...] = (),
     ) -> None:
+        quiet_alsa()
         self._sounds = {name: samples_of(name) for name in names}
         self._rank = {name: place for place, name in enumerate(names)}
         self._on_trouble, self._backends = on_trouble, backends

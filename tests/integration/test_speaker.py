@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sounds through miniaudio's silent device, which takes samples at the speed of a real one."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import miniaudio
 import pytest
@@ -12,6 +15,7 @@ from mdt_app.screens.sounds import Sound
 from mdt_app.services.speaker import NO_DEVICE, RINGING_S, Speaker, samples_of
 
 pytestmark = pytest.mark.integration
+ROOT = Path(__file__).parents[2]
 SECONDS = len(samples_of(Sound.HIGH_RISK)) / 2 / 44_100
 
 
@@ -73,3 +77,17 @@ def test_what_was_asked_for_before_the_end_is_still_played(told: list[Notice]) -
     speaker.play(Sound.SIGN_OFF)
     speaker.close()
     assert time.monotonic() - began >= len(samples_of(Sound.SIGN_OFF)) / 2 / 44_100
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="ALSA is Linux's")
+def test_a_machine_without_a_sound_card_is_not_told_so_page_by_page() -> None:
+    """ALSA prints a line for each thing it tried; the one sentence of ours is enough."""
+    script = (
+        "from mdt_app.services.speaker import Speaker\n"
+        "speaker = Speaker(('routine',), print)\n"
+        "speaker.play('routine'); speaker.wait_until_silent(10); speaker.close()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "ALSA lib" not in done.stderr
