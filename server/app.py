@@ -21,7 +21,7 @@ def create_app(department: Department) -> FastAPI:
     with_person = person_on(device_of, department.sign_ons)
     app.include_router(ingest.router(department.ingest, with_person))
     app.include_router(hotlists.router(department.hotlists, with_person, book))
-    app.include_router(inventory.router(department.database, device_of, book))
+    app.include_router(inventory.router(department.database, with_person, book))
     return guard(app)
 
 

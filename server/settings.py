@@ -57,7 +57,7 @@ class ServerSettings(BaseModel):
         default=True,
         title="Signed-on person needed",
         description=(
-            "Take records and give out hot lists only while the terminal says who is signed on to it "
+            "Take records and give out hot lists and inventory only while the terminal says who is signed on to it "
             "(CJIS Security Policy 5.13.7.3: a certificate alone proves no authorised user)."
         ),
     )

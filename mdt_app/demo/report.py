@@ -9,6 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import UUID
 
+from uuid6 import uuid7
+
+from mdt_app.clock import system_clock
 from mdt_app.demo.department import DemoAccounts
 from mdt_app.demo.truth import Showing, as_marked
 from mdt_app.paths import DataFolder
@@ -19,7 +22,7 @@ from mdt_app.storage.vault import RING_FILE, Vault
 from sync.client import SyncClient
 from sync.credentials import DeviceCredentials
 from sync.settings import SyncSettings
-from sync.wire import InventoryV1
+from sync.wire import InventoryV1, SignedOnV1
 
 EVERY_READ = 1_000_000
 
@@ -132,13 +135,17 @@ def count(
 
 
 def _asked(car: DataFolder, accounts: DemoAccounts, url: str) -> tuple[Kept, InventoryV1]:
-    """What the car has and what the department has."""
+    """What the car has and what the department has, which tells it to a signed-on person alone."""
     vault = Vault(car.root, KeyRing(car.root / RING_FILE).open(accounts.officer, accounts.officer_password))
     try:
         kept = _kept(vault)
         credentials = DeviceCredentials.in_folder(car.device, vault.device_key_password())
         with SyncClient(SyncSettings(server_url=url), credentials) as client:
-            return kept, client.inventory()
+            asks = SignedOnV1(session_id=uuid7(), username=accounts.officer, started_at=system_clock())
+            client.signed_on(asks)
+            there = client.inventory()
+            client.signed_on(asks.model_copy(update={"ended": True}))
+            return kept, there
     finally:
         vault.close()
 

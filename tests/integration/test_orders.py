@@ -311,12 +311,13 @@ def test_a_certificate_alone_transfers_nothing(department: Department, terminal:
     batch = BatchV1(reads=(wire_read(terminal.device),))
     said = signed_on("officer-of-24r")
     with department.client(terminal.credentials) as client:
-        for transfer in (lambda: client.send(batch), client.catalogue):
+        for transfer in (lambda: client.send(batch), client.catalogue, client.inventory):
             with pytest.raises(TerminalNotAccepted, match="Nobody is signed on"):
                 transfer()
         client.signed_on(said)
         assert client.send(batch).items[0].reason == ""
         client.catalogue()
+        assert batch.reads[0].read_id in client.inventory().reads
         client.signed_on(said.model_copy(update={"ended": True}))
         with pytest.raises(TerminalNotAccepted, match="Nobody is signed on"):
             client.catalogue()
@@ -325,7 +326,8 @@ def test_a_certificate_alone_transfers_nothing(department: Department, terminal:
         for event, _, detail in audit_rows(department.folder)
         if detail.get("user") == "officer-of-24r"
     ]
-    assert rows == [(event, "officer-of-24r") for event in ("session.began", "ingest.batch", "session.ended")]
+    events = ("session.began", "ingest.batch", "inventory.read", "session.ended")
+    assert rows == [(event, "officer-of-24r") for event in events]
 
 
 @pytest.mark.clause("SR-465.3-1-iii", "PB-434.3-1-iii", "MP-462.4-1-iii", "WV-471.5-1-iii")
