@@ -6,22 +6,18 @@ is signed on cannot open its key, and one that was wiped has none. There a recei
 is the terminal's own orders and the report that one was carried out.
 """
 
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from server.api.answers import json_answer
-from server.api.bodies import body_of, unpacked
+from server.api.bodies import message_of
 from server.api.caller import Caller
-from server.errors import Refused
 from server.services.order_reports import OrderReports
 from server.services.sign_ons import SignOns
-from server.settings import sentence_of
 from sync.wire import (
     DoneAnswerV1,
-    Message,
     OrderDoneV1,
     OwnWipeV1,
     ReceiptDoneV1,
@@ -31,8 +27,6 @@ from sync.wire import (
 
 MAX_BYTES = 4 * 1024 * 1024
 """A proof names up to 5,000 files."""
-
-MessageT = TypeVar("MessageT", bound=Message)
 
 
 def router(orders: OrderReports, sign_ons: SignOns, device_of: Caller) -> APIRouter:
@@ -45,12 +39,12 @@ def router(orders: OrderReports, sign_ons: SignOns, device_of: Caller) -> APIRou
 
     @routes.post("/orders/done")
     async def done(request: Request, device: Annotated[str, Depends(device_of)]) -> Response:
-        report = await _said(request, OrderDoneV1)
+        report = await message_of(request, OrderDoneV1, MAX_BYTES)
         return json_answer(DoneAnswerV1(done_at=await run_in_threadpool(orders.done, device, report)))
 
     @routes.post("/sessions")
     async def signed_on(request: Request, device: Annotated[str, Depends(device_of)]) -> Response:
-        said = await _said(request, SignedOnV1)
+        said = await message_of(request, SignedOnV1, MAX_BYTES)
         return json_answer(await run_in_threadpool(sign_ons.announced, device, said))
 
     return routes
@@ -62,27 +56,17 @@ def waiting_router(orders: OrderReports) -> APIRouter:
 
     @routes.post("")
     async def waiting(request: Request) -> Response:
-        asked = await _said(request, WaitingV1)
+        asked = await message_of(request, WaitingV1, MAX_BYTES)
         return json_answer(await run_in_threadpool(orders.waiting_by_standing, asked))
 
     @routes.post("/done")
     async def done(request: Request) -> Response:
-        report = await _said(request, ReceiptDoneV1)
+        report = await message_of(request, ReceiptDoneV1, MAX_BYTES)
         return json_answer(DoneAnswerV1(done_at=await run_in_threadpool(orders.done_by_receipt, report)))
 
     @routes.post("/wiped")
     async def wiped(request: Request) -> Response:
-        report = await _said(request, OwnWipeV1)
+        report = await message_of(request, OwnWipeV1, MAX_BYTES)
         return json_answer(DoneAnswerV1(done_at=await run_in_threadpool(orders.wiped_itself, report)))
 
     return routes
-
-
-async def _said(request: Request, kind: type[MessageT]) -> MessageT:
-    body = await body_of(request, MAX_BYTES)
-    try:
-        return kind.model_validate_json(
-            unpacked(body, request.headers.get("content-encoding", ""), MAX_BYTES)
-        )
-    except ValidationError as error:
-        raise Refused(f"The request is not of version 1's form: {sentence_of(error)}.") from error
