@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
 
 from server.clock import Clock
 from server.db.session import Database
@@ -187,6 +188,14 @@ class Devices:
         """Terminals that may transfer."""
         with self._database.read() as session:
             return session.scalar(select(func.count()).where(Device.revoked_at.is_(None))) or 0
+
+
+def hold(session: Session, device: str) -> bool:
+    """Keep other changes of this terminal waiting until the transaction is over; whether there is such a terminal.
+
+    It comes first in a transaction, as its audit rows come last: so no two wait for each other.
+    """
+    return session.get(Device, device, with_for_update={"key_share": True}) is not None
 
 
 def plain_code(typed: str) -> str:

@@ -19,6 +19,7 @@ from server.db.session import Database
 from server.db.tables import AuditAlert, AuditHead, Device
 from server.errors import HeadContradicted, NotFound, Refused
 from server.services import audit
+from server.services.devices import hold
 from server.services.head_alerts import Told, tell
 from server.services.terminal_log import newest_event
 from server.signing import AuditKey
@@ -92,9 +93,7 @@ class Heads:
         """
         now = self._clock()
         with self._database.write() as session:
-            session.execute(
-                select(Device.device).where(Device.device == device).with_for_update(key_share=True)
-            )
+            hold(session, device)
             newest = _newest(session, device)
             wrong = _contradiction(newest, shown)
             if not wrong:
@@ -108,6 +107,7 @@ class Heads:
         now = self._clock()
         words = _TROUBLES[told.kind].format(since=f"{told.since_at:%Y-%m-%d %H:%M} UTC")
         with self._database.write() as session:
+            hold(session, device)
             head = Head(told.seq, told.hash, utc_text(told.since_at))
             tell(session, device, now, Told(told.kind.value, head, words))
         return AuditTroubleAnswerV1(received_at=now)

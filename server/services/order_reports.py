@@ -23,7 +23,8 @@ from server.db.tables import Device, DeviceOrder
 from server.errors import CodeRefused, NotFound, Refused
 from server.seal import ServerKey
 from server.services import audit
-from server.services.orders import hold, record_order
+from server.services.devices import hold
+from server.services.orders import record_order
 from sync.wire import (
     MAX_ORDERS,
     OrderDoneV1,

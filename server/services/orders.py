@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from server.clock import Clock
 from server.db.session import Database
-from server.db.tables import Device, DeviceOrder
+from server.db.tables import DeviceOrder
 from server.errors import NotFound, Refused
 from server.security import Authority
 from server.services import audit
+from server.services.devices import hold
 from sync.wire import OrderKind, WipeProofV1, order_statement
 
 APPROVE_WITHIN = timedelta(hours=24)
@@ -154,14 +155,6 @@ class Orders:
         )
         if wiped:
             raise Refused(f"{device} was wiped and takes no more orders. Set the unit up and enrol it anew.")
-
-
-def hold(session: Session, device: str) -> bool:
-    """Keep other changes of this terminal waiting until the transaction is over; whether there is such a terminal.
-
-    It comes first in a transaction, as its audit rows come last: so no two wait for each other.
-    """
-    return session.get(Device, device, with_for_update={"key_share": True}) is not None
 
 
 def record_order(
