@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Opening the database: embedded SQLite in write-ahead mode, or PostgreSQL by URL."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from server.errors import Misconfigured
+
+ResultT = TypeVar("ResultT")
 
 BUSY_MS = 10_000
 """How long SQLite waits for another writer before it gives up, milliseconds."""
@@ -60,6 +62,22 @@ class Database:
 
 Conflict = IntegrityError
 """Raised when another writer was first; doing the whole transaction again sees what it wrote."""
+
+ATTEMPTS = 4
+
+
+def settled(transaction: Callable[[], ResultT]) -> ResultT:
+    """Do a whole transaction, and again while another writer is first.
+
+    Raises:
+        Conflict: another was first each time.
+    """
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return transaction()
+        except Conflict:
+            continue
+    return transaction()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  (the driver's own connection)

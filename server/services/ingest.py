@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from policy.control import control
 from server.clock import Clock
-from server.db.session import Conflict, Database
+from server.db.session import Database, settled
 from server.seal import ServerKey
 from server.services import audit
 from server.services.arrival import Arrival
@@ -21,9 +21,6 @@ from server.services.batch import ParsedBatch
 from server.services.days import DayKeys
 from server.services.sign_ons import SignOns
 from sync.wire import BatchAnswerV1, ItemAnswerV1, Outcome
-
-ATTEMPTS = 4
-"""A batch that meets another writer of the same records is done again, and then sees duplicates."""
 
 
 class Ingest:
@@ -45,12 +42,8 @@ class Ingest:
             batch: the records, checked one by one; malformed ones are named with their reason.
             device: the terminal, by its certificate.
         """
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return self._take(batch, device)
-            except Conflict:
-                continue
-        return self._take(batch, device)
+        # Done again, a batch that met another writer of the same records sees duplicates.
+        return settled(lambda: self._take(batch, device))
 
     def _take(self, batch: ParsedBatch, device: str) -> BatchAnswerV1:
         now = self._clock()

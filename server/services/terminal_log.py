@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from policy.chain import GENESIS, Head, check_chain, commitment
 from policy.control import control
 from server.clock import Clock
-from server.db.session import Database
-from server.db.tables import AuditHead, AuditYear, Device, TerminalEvent
+from server.db.session import Database, settled
+from server.db.tables import AuditHead, AuditYear, TerminalEvent
 from server.errors import HeadContradicted, Refused
 from server.seal import DataKey, ServerKey
+from server.services.devices import hold
 from server.services.head_alerts import Told, tell
 from sync.wire import AuditEventsAnswerV1, AuditEventsV1, AuditEventV1
 
@@ -41,10 +42,16 @@ class TerminalLog:
             HeadContradicted: they are not the ones that were written; the department's people are told.
             Refused: events before them are lacking.
         """
+        wrong = settled(lambda: self._take(device, sent))
+        if isinstance(wrong, str):
+            raise HeadContradicted(wrong)
+        return wrong
+
+    def _take(self, device: str, sent: AuditEventsV1) -> AuditEventsAnswerV1 | str:
+        """The answer, or what is wrong with the events: kept, for the transaction must not be undone by it."""
         now = self._clock()
         with self._database.write() as session:
-            lock = select(Device.device).where(Device.device == device).with_for_update(key_share=True)
-            session.execute(lock)
+            hold(session, device)
             newest = _newest(session, device)
             new = [event for event in sent.events if _seq(event) > newest.seq]
             wrong = _contradiction(session, device, newest, sent.events)
@@ -52,7 +59,7 @@ class TerminalLog:
                 self._keep(session, device, new, now)
                 return AuditEventsAnswerV1(newest=newest.seq + len(new), received_at=now)
             tell(session, device, now, Told("contradicted", newest, wrong))
-        raise HeadContradicted(wrong)
+            return wrong
 
     def _keep(self, session: Session, device: str, new: Sequence[AuditEventV1], now: datetime) -> None:
         keys: dict[int, DataKey] = {}

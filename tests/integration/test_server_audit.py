@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The server's own audit log, and what it makes of the heads of the cars' logs; on SQLite and on PostgreSQL."""
 
+import contextlib
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +23,7 @@ from server.db.session import Database
 from server.db.tables import AuditAlert, AuditHead, AuditRow, AuditYear, Device, TerminalEvent
 from server.errors import HeadContradicted, Misconfigured, Refused
 from server.folder import DataFolder
-from server.seal import ServerKey
+from server.seal import DataKey, ServerKey
 from server.services import audit
 from server.services.heads import Heads
 from server.services.terminal_log import TerminalLog
@@ -375,6 +377,29 @@ class TestEvents:
         key = ServerKey(bytes(32)).unwrap(wrapped, "audit 2026")
         opened = AuditEventV1.model_validate_json(key.open(rows[2].body, f"event:{DEVICE}:3"))
         assert opened == AuditEventV1(fields=events[2], content=CONTENT)
+
+    def test_first_events_of_a_year_from_two_terminals_at_once(
+        self, terminal_log: TerminalLog, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """One makes the year's key, the other goes by it."""
+        if database.engine.dialect.name == "sqlite":
+            pytest.skip("SQLite lets one write at a time")
+        both = threading.Barrier(2, timeout=5)
+        new_key = ServerKey.new_data_key
+
+        def at_once(self: ServerKey, name: str) -> tuple[DataKey, bytes]:
+            with contextlib.suppress(threading.BrokenBarrierError):
+                both.wait()
+            return new_key(self, name)
+
+        monkeypatch.setattr(ServerKey, "new_data_key", at_once)
+        with ThreadPoolExecutor(2) as threads:
+            answers = threads.map(
+                lambda device: terminal_log.take(device, sent(log(2))), (DEVICE, NEXT_DEVICE)
+            )
+            assert [answer.newest for answer in answers] == [2, 2]
+        with database.read() as session:
+            assert len(session.scalars(select(AuditYear)).all()) == 1
 
     def test_a_gap_is_asked_for(self, terminal_log: TerminalLog, book: Book) -> None:
         """It is no contradiction."""
