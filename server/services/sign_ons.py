@@ -15,9 +15,9 @@ from policy.access import Live, session_ruling
 from policy.control import control
 from policy.profile.use import Access
 from server.clock import Clock
-from server.db.session import Conflict, Database
+from server.db.session import Database, settled
 from server.db.tables import Device, DeviceSession
-from server.errors import AccountInUse, NotEnrolled
+from server.errors import AccountInUse, NotEnrolled, Refused
 from server.services import audit
 from sync.wire import SignedOnAnswerV1, SignedOnV1
 
@@ -44,11 +44,10 @@ class SignOns:
 
         Raises:
             AccountInUse: the account is signed on to another terminal, which goes on; audited.
+            Refused: another terminal announced this session.
         """
-        try:
-            answer = self._announced(device, said)
-        except Conflict:  # two terminals at once: the database let one in, and now it is seen
-            answer = self._announced(device, said)
+        # Two terminals at once: the database lets one in, and the other, done again, sees it.
+        answer = settled(lambda: self._announced(device, said))
         if isinstance(answer, AccountInUse):
             raise answer
         return answer
@@ -146,6 +145,27 @@ class SignOns:
         now: datetime,
     ) -> SignedOnAnswerV1:
         """The session, new or seen again; others of this terminal, but those beside it, have ended."""
+        self._end_former(session, device, said)
+        known = session.get(DeviceSession, said.session_id)
+        if known is not None and known.device != device:
+            raise Refused("Another terminal announced this session. Sign off and on again.")
+        warning = "" if known is None else _warning(known)
+        if known is None:
+            session.add(_new(device, said, now))
+        else:
+            known.seen_at, known.ended_at = now, None
+            known.contested_by, known.contested_at = None, None
+        session.flush()
+        for other in silent:
+            audit.record(
+                session, now, "session.silent", other.device, user=other.username, taken_over_by=device
+            )
+        if known is None:
+            told = {"user": said.username, "shift": str(said.session_id)}
+            audit.record(session, now, "session.began", device, outcome="success", **told)
+        return SignedOnAnswerV1(now_at=now, warning=warning)
+
+    def _end_former(self, session: Session, device: str, said: SignedOnV1) -> None:
         for former in session.scalars(
             select(DeviceSession).where(
                 DeviceSession.device == device,
@@ -155,32 +175,6 @@ class SignOns:
         ):
             former.ended_at = former.seen_at
         session.flush()
-        known = session.get(DeviceSession, said.session_id)
-        begins = known is None or known.device != device
-        warning = "" if known is None or begins else _warning(known)
-        if known is None or begins:
-            session.add(
-                DeviceSession(
-                    session_id=said.session_id,
-                    device=device,
-                    account=account_of(said.username),
-                    username=said.username,
-                    started_at=said.started_at,
-                    seen_at=now,
-                )
-            )
-        else:
-            known.seen_at, known.ended_at = now, None
-            known.contested_by, known.contested_at = None, None
-        session.flush()
-        for other in silent:
-            audit.record(
-                session, now, "session.silent", other.device, user=other.username, taken_over_by=device
-            )
-        if begins:
-            told = {"user": said.username, "shift": str(said.session_id)}
-            audit.record(session, now, "session.began", device, outcome="success", **told)
-        return SignedOnAnswerV1(now_at=now, warning=warning)
 
     def _ended(self, session: Session, device: str, said: SignedOnV1, now: datetime) -> SignedOnAnswerV1:
         known = session.get(DeviceSession, said.session_id)
@@ -196,6 +190,17 @@ class SignOns:
 def account_of(username: str) -> str:
     """The name as accounts are told apart: upper and lower case are one."""
     return unicodedata.normalize("NFKC", username).strip().casefold()
+
+
+def _new(device: str, said: SignedOnV1, now: datetime) -> DeviceSession:
+    return DeviceSession(
+        session_id=said.session_id,
+        device=device,
+        account=account_of(said.username),
+        username=said.username,
+        started_at=said.started_at,
+        seen_at=now,
+    )
 
 
 def _warning(known: DeviceSession) -> str:

@@ -180,6 +180,17 @@ def test_a_person_of_long_ago_is_nobody(sign_ons: SignOns, time: Time) -> None:
         sign_ons.require(CARS[0])
 
 
+def test_a_session_of_another_terminal_is_not_taken_over(sign_ons: SignOns) -> None:
+    """Not even one that has ended: whose it was stays on record."""
+    first = said()
+    sign_ons.announced(CARS[0], first)
+    sign_ons.announced(CARS[0], first.model_copy(update={"ended": True}))
+    with pytest.raises(Refused, match="Another terminal announced this session"):
+        sign_ons.announced(CARS[1], first)
+    with pytest.raises(NotEnrolled):
+        sign_ons.require(CARS[1])
+
+
 def test_two_terminals_at_once_and_one_is_let_in(sign_ons: SignOns) -> None:
     """The database decides, not the order of two looks at it."""
 
