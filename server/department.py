@@ -91,15 +91,27 @@ def open_department(root: Path, key_file: Path | None, clock: Clock) -> Departme
     try:
         database.check()
         upgrade(database)
-        devices = Devices(database, server_key, settings, clock)
-        heads = Heads(database, audit_key(folder, server_key), clock)
-        devices.write_revocations(authority, folder)
+        department = _put_together(folder, settings, server_key, authority, database=database, clock=clock)
+        department.devices.write_revocations(authority, folder)
     except OSError as error:
         database.close()
         raise Misconfigured(f"The folder {folder.root} cannot be written: {error.strerror}.") from error
     except Misconfigured:
         database.close()
         raise
+    return department
+
+
+def _put_together(
+    folder: DataFolder,
+    settings: ServerSettings,
+    server_key: ServerKey,
+    authority: Authority,
+    *,
+    database: Database,
+    clock: Clock,
+) -> Department:
+    devices = Devices(database, server_key, settings, clock)
     live = timedelta(minutes=settings.session_live_minutes)
     sign_ons = SignOns(database, clock, live, needed=settings.sign_on_needed)
     return Department(
@@ -109,7 +121,7 @@ def open_department(root: Path, key_file: Path | None, clock: Clock) -> Departme
         authority=authority,
         database=database,
         devices=devices,
-        heads=heads,
+        heads=Heads(database, audit_key(folder, server_key), clock),
         terminal_log=TerminalLog(database, server_key, clock),
         hotlists=HotLists(database, server_key, clock),
         ingest=Ingest(database, server_key, clock, sign_ons),
