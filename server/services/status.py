@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from server.db.session import Database
-from server.db.tables import Device, Hit, Read, Refusal, Table, Verification
+from server.db.base import Table
+from server.db.tables import Device, Hit, Read, Refusal, Verification
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import delete, func, insert, select
 
+from server.db.base import Table
 from server.db.migrate import upgrade
 from server.db.session import Database
-from server.db.tables import AuditRow, DayKey, Device, Picture, Read, Refusal, Table
+from server.db.tables import AuditRow, DayKey, Device, Picture, Read, Refusal
 from server.errors import Misconfigured, NotFound, Refused
 from server.seal import ServerKey
 from server.services.batch import ParsedBatch, parse

@@ -3,11 +3,11 @@
 
 from alembic import context
 
-from server.db.tables import Table
+from server.db.tables import Device
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Table.metadata,
+    target_metadata=Device.metadata,
     render_as_batch=True,
 )
 with context.begin_transaction():
