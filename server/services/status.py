@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from server.db.session import Database
 from server.db.base import Table
+from server.db.session import Database
 from server.db.tables import Device, Hit, Read, Refusal, Verification
 
 
