@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One pass of showing the audit log to the department: its head, for the counter-signature, and its events."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from policy.chain import utc_text
@@ -47,10 +48,17 @@ class HeadDesk(Protocol):
 
 
 @control("A08.1")
-def show_head(log: AuditLog, desk: HeadDesk) -> AuditReceiptV1 | None:
+def show_head(
+    log: AuditLog, desk: HeadDesk, stopped: Callable[[], bool] = lambda: False
+) -> AuditReceiptV1 | None:
     """Tell of trouble with the log, have its newest head signed, and hand over the events that lead to it.
 
     None when the newest head is signed already.
+
+    Args:
+        log: the car's.
+        desk: the department.
+        stopped: asked before each request for events; what it keeps back goes with the next head.
 
     Raises:
         HeadRefused: the department says that the log is not the one that it knew; the car keeps that it said so.
@@ -69,16 +77,16 @@ def show_head(log: AuditLog, desk: HeadDesk) -> AuditReceiptV1 | None:
         receipt = desk.audit_head(shown)
         _check(shown, receipt)
         log.signed(receipt)
-        _hand_over(log, desk, kept.events)
+        _hand_over(log, desk, kept.events, stopped)
     except HeadRefused as refusal:
         log.refused(refusal.said)
         raise
     return receipt
 
 
-def _hand_over(log: AuditLog, desk: HeadDesk, newest: int) -> None:
+def _hand_over(log: AuditLog, desk: HeadDesk, newest: int, stopped: Callable[[], bool]) -> None:
     """All events after the department's newest (profile key ``access.log_reads_offline``: recorded, sent later)."""
-    while events := log.events_after(newest, EVENTS_AT_ONCE):
+    while not stopped() and (events := log.events_after(newest, EVENTS_AT_ONCE)):
         answer = desk.audit_events(events)
         if answer.newest <= newest:
             raise ServerFailed("The department server did not take the events of the audit log.", KEPT)

@@ -156,7 +156,7 @@ class SyncWorker:
                 client,
                 self._settings.batch_items,
                 self._stopping.is_set,
-                self._settled,
+                lambda: self._settled(client),
             )
             contacted, emptied = pushed.requests > 0, pushed.emptied
         except HOPELESS:
@@ -178,7 +178,7 @@ class SyncWorker:
         """Have the audit log's head signed before any record leaves; what kept it from that, if the rest may go on."""
         try:
             if self._car.audit is not None:
-                show_head(self._car.audit, client)
+                show_head(self._car.audit, client, self._stopping.is_set)
         except HOPELESS:
             raise
         except SyncError as error:
@@ -191,11 +191,14 @@ class SyncWorker:
             return
         try:
             part(self._car.orders, self._client)
-        except (SyncError, CarTrouble) as error:
+        except Exception as error:  # noqa: BLE001 - top of the thread
             log.info("the department was not told of the sign-off: %s", type(error).__name__)
 
-    def _settled(self) -> None:
+    def _settled(self, client: Link) -> None:
+        """Between two batches; while a long shift's records leave, orders are heard all the same."""
         self._tell("")
+        if time.monotonic() >= self._orders_due_at:
+            self._attend(client)
 
     def _tell(self, problem: str) -> str:
         """Tell how far the transfer is; why that could not be asked, or ""."""

@@ -116,6 +116,15 @@ def test_a_new_head_is_shown_and_its_signature_kept() -> None:
     assert len(log.kept) == 1
 
 
+def test_a_sign_off_waits_for_no_long_log() -> None:
+    """The head is signed; the events go with the next one."""
+    log, desk = Log(), Desk()
+    stops = iter([False, True])
+    show_head(log, desk, lambda: next(stops))
+    assert desk.asked == ["kept", "head after 3", "events 3 to 5"]
+    assert len(log.kept) == 1
+
+
 def test_a_department_that_takes_no_events_is_not_asked_for_ever() -> None:
     """It is a failure of the department, and the transfer goes on."""
     with pytest.raises(ServerFailed, match="did not take the events"):

@@ -4,6 +4,7 @@
 import threading
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from pydantic import ValidationError
@@ -247,3 +248,77 @@ def test_stop_gives_up_waiting_at_its_deadline() -> None:
     assert not running.stop(0.05)
     release.set()
     assert running.stop(5)
+
+
+class HearingLink(FakeLink):
+    """A department that counts how often it is asked for orders, and how many records it has by then."""
+
+    def __init__(self) -> None:
+        super().__init__(self._take)
+        self.sent = 0
+        self.asked_after: list[int] = []
+
+    def _take(self, batch: BatchV1) -> BatchAnswerV1:
+        self.sent += 1
+        return answer(batch)
+
+    def orders(self) -> OrdersV1:
+        self.asked_after.append(self.sent)
+        return OrdersV1(device="mdt-1", now_at=NOON, standing="0" * 64)
+
+
+class Ear:
+    """A car that has nothing to report."""
+
+    def __init__(self, people: Callable[[], tuple[SignedOnV1, ...]] = tuple) -> None:
+        self.signed_on = people
+
+    def take(self, said: OrdersV1) -> None:
+        pass
+
+    def reports(self) -> tuple[OrderDoneV1, ...]:
+        return ()
+
+    def reported(self, order_id: UUID) -> None:
+        raise AssertionError("nothing was reported")
+
+    def welcomed(self, answer: SignedOnAnswerV1) -> None:
+        raise AssertionError("nobody is signed on")
+
+    def account_taken(self, session_id: UUID, sentence: str) -> None:
+        raise AssertionError("nobody is signed on")
+
+
+def hearing(outbox: MemoryOutbox, link: FakeLink, watch: Watch, ear: Ear) -> SyncWorker:
+    """A worker that sends one record at a time and hears orders."""
+    settings = SyncSettings(**QUICK, batch_items=1)
+    return SyncWorker(CarSide(outbox, MemoryHotLists(), ear), lambda: link, settings, lambda: NOON, watch)
+
+
+def test_orders_are_heard_while_many_records_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock does not wait until a long shift's records are through, and no silence signs the people off."""
+    monkeypatch.setattr("sync.worker.ATTEND_S", 0.0)
+    outbox, link, watch = MemoryOutbox([wire_read() for _ in range(3)]), HearingLink(), Watch()
+    running = hearing(outbox, link, watch, Ear())
+    running.start()
+    watch.until(complete)
+    assert running.stop(5)
+    assert link.asked_after[:4] == [0, 1, 2, 3]
+
+
+def test_a_fault_at_the_sign_off_leaves_no_connection_open() -> None:
+    """Whatever goes wrong when the department is told of it."""
+    parting = threading.Event()
+
+    def people() -> tuple[SignedOnV1, ...]:
+        if parting.is_set():
+            raise ZeroDivisionError("8QTQ743")
+        return ()
+
+    link, watch = HearingLink(), Watch()
+    running = hearing(MemoryOutbox(), link, watch, Ear(people))
+    running.start()
+    watch.until(complete)
+    parting.set()
+    assert running.stop(5)
+    assert link.closed == 1
