@@ -83,13 +83,15 @@ class OrderState:
 
 _STATE = TypeAdapter(OrderState)
 
+#: The door and the department's orders each have an ``OrderFile`` of the same file, and change it on their threads.
+_CHANGING: Final = threading.Lock()
+
 
 class OrderFile:
     """The file; any thread may use it. A change is on the disk before it is known."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / ORDERS_FILE
-        self._changing = threading.Lock()
 
     @property
     def state(self) -> OrderState:
@@ -108,7 +110,7 @@ class OrderFile:
         Raises:
             DiskFull, StoreMissing: it cannot be written; the former state stands.
         """
-        with self._changing:
+        with _CHANGING:
             before = self.state
             after = changed(before)
             if after != before:
