@@ -65,10 +65,9 @@ def show_head(
         ServerFailed: what it signed is not what it was shown.
         SyncError: it could not be asked.
     """
-    trouble = log.trouble()
-    if trouble is not None:
+    while (trouble := log.trouble()) is not None:
         desk.audit_trouble(trouble)
-        log.trouble_told()
+        log.trouble_told(trouble)
     if not log.has_new():
         return None
     kept = desk.audit_kept()

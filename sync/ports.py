@@ -100,10 +100,10 @@ class AuditLog(Protocol):
         """Keep that the department says that the log is not the one it knew; said once for each thing."""
 
     def trouble(self) -> AuditTroubleV1 | None:
-        """What the department has to know of the log and was not told; None when all is well."""
+        """What the department has to know of the log and was not told, the oldest first; None when all is well."""
 
-    def trouble_told(self) -> None:
-        """The department knows."""
+    def trouble_told(self, told: AuditTroubleV1) -> None:
+        """The department knows of this one."""
 
 
 class DeviceOrders(Protocol):

@@ -44,17 +44,17 @@ class AuditWatch:
 
     def __init__(self, vault: Vault, clock: Clock, emit: Emit) -> None:
         self._clock, self._emit = clock, emit
-        self._untold: tuple[AuditTrouble, datetime] | None = None
+        self._untold: dict[AuditTrouble, datetime] = {}
         vault.pen.on_failure = self._failed
 
     @property
     def untold(self) -> tuple[AuditTrouble, datetime] | None:
-        """Trouble that the department was not told of, and since when (UTC); None without any."""
-        return self._untold
+        """The oldest trouble that the department was not told of, and since when (UTC); None without any."""
+        return next(iter(self._untold.copy().items()), None)
 
-    def told(self) -> None:
-        """The department knows."""
-        self._untold = None
+    def told(self, kind: AuditTrouble) -> None:
+        """The department knows of this one."""
+        self._untold.pop(kind, None)
 
     @control("A08.1")
     def look(self, vault: Vault) -> None:
@@ -63,7 +63,7 @@ class AuditWatch:
         problem = audit.verify_tail(index).problem or audit_heads.contradiction(index)
         if not problem:
             return
-        self._untold = (AuditTrouble.CHANGED, self._clock())
+        self._untold.setdefault(AuditTrouble.CHANGED, self._clock())
         if not audit_news.has(index, CHANGED, problem):
             audit.append(index, AuditEvent(self._clock(), CHANGED, "failed", object=problem))
         headline = "The audit log was changed behind the program"
@@ -72,7 +72,7 @@ class AuditWatch:
 
     @control("A08.1")
     def _failed(self, trouble: StoreTrouble) -> None:
-        self._untold = self._untold or (AuditTrouble.NOT_WRITTEN, self._clock())
+        self._untold.setdefault(AuditTrouble.NOT_WRITTEN, self._clock())
         remedy = (
             f"{trouble} Searches, stored reads and sheets stay closed until it can be written; alerts go on."
         )
@@ -128,24 +128,25 @@ class StoredAuditLog:
         """Keep and say that the department refused; once in a shift, for it refuses at each transfer."""
         if self._is_refused:
             return
-        self._is_refused = True
         event = AuditEvent(
             self._clock(), "audit_head_refused", "refused", object="audit log", reason=sentence
         )
         audit.append(self._vault.index(), event)
+        self._is_refused = True
         headline = "The department does not accept this terminal's audit log"
         self._emit(NoticeRaised(Notice(Level.FAULT, TOPIC, headline, sentence)))
 
     def trouble(self) -> AuditTroubleV1 | None:
         """What the department was not told yet, with the newest event that was written."""
-        if self._watch.untold is None:
+        untold = self._watch.untold
+        if untold is None:
             return None
-        (kind, since), newest = self._watch.untold, audit.head(self._vault.index())
+        (kind, since), newest = untold, audit.head(self._vault.index())
         return AuditTroubleV1(kind=kind, since_at=since, seq=newest.seq, hash=newest.hash)
 
-    def trouble_told(self) -> None:
-        """The department knows."""
-        self._watch.told()
+    def trouble_told(self, told: AuditTroubleV1) -> None:
+        """The department knows of this one."""
+        self._watch.told(told.kind)
 
     def _quote(self, former: FormerHeadV1) -> None:
         """The old terminal's last head, in the first events of this one (compliance AI-3)."""

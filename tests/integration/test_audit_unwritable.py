@@ -25,7 +25,7 @@ from mdt_app.services.sessions import SignedOn
 from mdt_app.services.verifications import Verifications
 from mdt_app.storage import audit, audit_news, hits, outbox, reads
 from mdt_app.storage.database import Database
-from mdt_app.storage.errors import AuditUnwritable, StoreTrouble
+from mdt_app.storage.errors import AuditUnwritable, DiskFull, StoreTrouble
 from mdt_app.storage.outbox import StoredOutbox
 from policy.inquiry import InquiryRequest
 from sync.wire import AuditTrouble, RecordKind
@@ -191,7 +191,7 @@ def test_the_officer_is_told_once_and_the_department_with_the_next_contact(car: 
     assert told is not None
     assert (told.kind, told.since_at) == (AuditTrouble.NOT_WRITTEN, MORNING)
     assert told.seq == audit.head(car.signed_on.vault.index()).seq
-    log.trouble_told()
+    log.trouble_told(told)
     assert log.trouble() is None
     _room(car)
     assert car.search()
@@ -333,3 +333,32 @@ def _as_somebody(folder: Path, act: Callable[[], None]) -> int:
         finally:
             os._exit(code)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def test_one_trouble_does_not_hide_another(car: Car) -> None:
+    """A log that was changed, and then could not be written: the department hears of both."""
+    vault = car.signed_on.vault
+    log = StoredAuditLog(vault, "mdt-1", car.clock, car.watch, car.heard)
+    vault.index().execute("DROP TRIGGER audit_never_changes")
+    vault.index().execute("UPDATE audit SET object = 'another' WHERE seq = 1")
+    car.watch.look(vault)
+    vault.pen.failed(DiskFull("The disk is full."))
+    told = []
+    while (trouble := log.trouble()) is not None:
+        told.append(trouble.kind)
+        log.trouble_told(trouble)
+    assert told == [AuditTrouble.CHANGED, AuditTrouble.NOT_WRITTEN]
+
+
+def test_a_refusal_that_could_not_be_kept_is_kept_and_said_the_next_time(car: Car) -> None:
+    """And then no more."""
+    log = StoredAuditLog(car.signed_on.vault, "mdt-1", car.clock, car.watch, car.heard)
+    _shut(car)
+    with pytest.raises(StoreTrouble):
+        log.refused("The log ends at event 5.")
+    car.signed_on.vault.index().execute("PRAGMA query_only = OFF")
+    log.refused("The log ends at event 5.")
+    log.refused("The log ends at event 5.")
+    kept = [event.event for event in audit.events(car.signed_on.vault.index())]
+    assert kept.count("audit_head_refused") == 1
+    assert car.notices.count("The department does not accept this terminal's audit log") == 1

@@ -53,7 +53,7 @@ class Log:
     """A log that remembers what it was told."""
 
     new: bool = True
-    untold: AuditTroubleV1 | None = None
+    untold: list[AuditTroubleV1] = field(default_factory=list)
     kept: list[AuditReceiptV1] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
@@ -74,10 +74,10 @@ class Log:
         self.said.append(sentence)
 
     def trouble(self) -> AuditTroubleV1 | None:
-        return self.untold
+        return self.untold[0] if self.untold else None
 
-    def trouble_told(self) -> None:
-        self.untold = None
+    def trouble_told(self, told: AuditTroubleV1) -> None:
+        self.untold.remove(told)
 
 
 @dataclass
@@ -140,7 +140,7 @@ def test_nothing_is_asked_when_nothing_is_new() -> None:
 def test_trouble_is_told_first_and_once() -> None:
     """Also when there is no new event, which is what trouble means."""
     told = AuditTroubleV1(kind=AuditTrouble.NOT_WRITTEN, since_at=NOON, seq=7, hash="7" * 64)
-    log, desk = Log(new=False, untold=told), Desk()
+    log, desk = Log(new=False, untold=[told]), Desk()
     show_head(log, desk)
     show_head(log, desk)
     assert desk.asked == ["not_written"]
