@@ -52,8 +52,9 @@ def set_up_unit(folder: DataFolder, unit: str, people: list[NewPerson], policy: 
     set_up(folder.root, unit, people, cost, system_clock)
     if not folder.unit_settings.exists():
         folder.unit_settings.write_text(f"unit = {json.dumps(unit)}\n", encoding="utf-8")
-    if not folder.department_settings.exists():
-        folder.department_settings.write_text(policy_settings, encoding="utf-8")
+    if settings.policy is None:  # what the department wrote before, of second factors say, stays
+        with folder.department_settings.open("a", encoding="utf-8") as file:
+            file.write(f"\n{policy_settings}")
     return Door(folder.root, system_clock, settings.sign_on).new_release_key()
 
 

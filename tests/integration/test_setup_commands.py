@@ -52,6 +52,27 @@ def test_a_new_unit_has_its_policy_and_says_what_is_missing(tmp_path: Path) -> N
     assert [one.title for one in policy.catalogue.titles] == ["sworn_officer"]
 
 
+def test_settings_of_before_stay_and_the_policy_comes_to_them(tmp_path: Path) -> None:
+    """A department that wants no codes says so before the unit is set up."""
+    folder = DataFolder(tmp_path / "unit")
+    folder.create()
+    folder.department_settings.write_text("[sign_on]\nrelease_hours = 2", encoding="utf-8")
+    assert set_up(folder.root, "WV-471").exit_code == 0
+    settings = load(folder).settings
+    assert settings.policy is not None
+    assert (settings.policy.profile, settings.sign_on.release_hours) == ("WV-471", 2)
+
+
+def test_the_policy_that_a_department_named_before_stays(tmp_path: Path) -> None:
+    """Its file wins; it is not written into."""
+    folder = DataFolder(tmp_path / "unit")
+    folder.create()
+    named = '[policy]\nprofile = "MB-462"\n'
+    folder.department_settings.write_text(named, encoding="utf-8")
+    assert set_up(folder.root, "WV-471").exit_code == 0
+    assert folder.department_settings.read_text(encoding="utf-8") == named
+
+
 def test_a_policy_that_does_not_ship_sets_nothing_up(tmp_path: Path) -> None:
     """Refused before any password is asked for."""
     done = set_up(tmp_path / "unit", "XX-000")
