@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """``mdt account``: add, end, release and review accounts. Passwords, codes and keys are asked for, never arguments."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +35,7 @@ _data = click.option(
     help="The unit's data folder.",
 )
 _by = click.option("--by", prompt="Your user name", help="Of the administrator who does this.")
+_own = click.option("--by", prompt="Your user name", help="Of your own account.")
 _reason = click.option("--reason", prompt="Reason", help="Why, for the record.")
 
 
@@ -128,38 +128,33 @@ def disable(username: str, why: str, data: Path | None, by: str) -> None:
     click.echo(f"{username} does not sign on here any more.")
 
 
-def _issuing(name: str, text: str, act: Callable[["Unit", "Given", str, str], object]) -> None:
-    """A command that hands a person a new password and factor."""
+@account_group.command("enable")
+@click.argument("username")
+@click.option("--reason", default="", help="Why, for the record.")
+@_by
+@_data
+def enable(username: str, reason: str, data: Path | None, by: str) -> None:
+    """Let the disabled USERNAME sign on again, with a new password and second factor."""
+    from mdt_app.accounts.slips import issued_text
 
-    @account_group.command(name, help=text)
-    @click.argument("username")
-    @click.option("--reason", default="", help="Why, for the record.")
-    @_by
-    @_data
-    def command(username: str, reason: str, data: Path | None, by: str) -> None:
-        from mdt_app.accounts.slips import issued_text
-        from mdt_app.services.account_office import Issued
-
-        unit = unit_at(data)
-        issued = act(unit, proof_of(unit, by), username, reason)
-        if isinstance(issued, Issued):
-            click.echo(issued_text(issued))
+    unit = unit_at(data)
+    click.echo(issued_text(unit.accounts.enable(proof_of(unit, by), username, reason)))
 
 
-_issuing(
-    "enable",
-    "Let the disabled USERNAME sign on again, with a new password and second factor.",
-    lambda unit, given, username, reason: unit.accounts.enable(given, username, reason),
-)
-_issuing(
-    "reset",
-    "Give USERNAME, who lost password or device, new ones. Make sure first who asks.",
-    lambda unit, given, username, _reason: unit.accounts.reset(given, username),
-)
+@account_group.command("reset")
+@click.argument("username")
+@_by
+@_data
+def reset(username: str, data: Path | None, by: str) -> None:
+    """Give USERNAME, who lost password or device, new ones. Make sure first who asks."""
+    from mdt_app.accounts.slips import issued_text
+
+    unit = unit_at(data)
+    click.echo(issued_text(unit.accounts.reset(proof_of(unit, by), username)))
 
 
 @account_group.command("password")
-@_by
+@_own
 @_data
 def password(data: Path | None, by: str) -> None:
     """Change your own password."""
@@ -171,7 +166,7 @@ def password(data: Path | None, by: str) -> None:
 
 
 @account_group.command("factor")
-@_by
+@_own
 @_data
 def factor(data: Path | None, by: str) -> None:
     """Enrol your own second factor, the first one or a new one; prints the picture for your device."""
