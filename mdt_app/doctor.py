@@ -178,7 +178,9 @@ def _policy(settings: TerminalSettings, folder: DataFolder) -> Check:
 def _fips() -> Check:
     works = fips_mode()
     remedy = (
-        "" if works else "Needed only where department.toml says security.fips_strict; then see the manual."
+        ""
+        if works
+        else "Needed only where department.toml says security.fips_strict; see docs/security.md then."
     )
     return Check("FIPS mode", works, needed=False, found="on" if works else "off", remedy=remedy)
 
