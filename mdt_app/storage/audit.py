@@ -200,8 +200,8 @@ def _insert(database: Database, pen: AuditPen, event: AuditEvent, before: ChainH
         "rows": event.rows,
         "source_address": event.source_address,
         "destination_address": event.destination_address,
-        "bytes_in": event.bytes_in,
-        "bytes_out": event.bytes_out,
+        "bytes_in": None,
+        "bytes_out": None,
         **asdict(pen.origin or _origin_before(database)),
         "monotonic_ms": pen.monotonic_ms(),
         "role": _role(database, event.username),
@@ -276,8 +276,6 @@ def _event(kept: KeptEvent, row: Mapping[str, Any]) -> AuditEvent:
         rows=row["rows"],
         source_address=row["source_address"] or "",
         destination_address=row["destination_address"] or "",
-        bytes_in=row["bytes_in"],
-        bytes_out=row["bytes_out"],
     )
 
 

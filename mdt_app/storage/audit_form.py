@@ -38,7 +38,11 @@ FIELDS: Mapping[int, tuple[str, ...]] = {
         *_LINKS,
     ),
 }
-"""What an event's hash covers, by its form, and the hash itself."""
+"""What an event's hash covers, by its form, and the hash itself.
+
+``bytes_in`` and ``bytes_out`` are empty: an access is on record before anything goes over a connection. How much
+arrived is in the department's own log.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,6 @@ class AuditEvent:
         reason: why, in the person's words; sealed.
         rows: how many records were shown or changed.
         source_address, destination_address: of a connection, where there was one.
-        bytes_in, bytes_out: what came and went over it, where that is known.
     """
 
     at: datetime
@@ -72,8 +75,6 @@ class AuditEvent:
     rows: int | None = None
     source_address: str = ""
     destination_address: str = ""
-    bytes_in: int | None = None
-    bytes_out: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
