@@ -40,7 +40,7 @@ class ElidedLabel(QLabel):
 
     def sizeHint(self) -> QSize:
         """As the whole text needs."""
-        return QSize(self.fontMetrics().horizontalAdvance(self._whole), super().sizeHint().height())
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 1, super().sizeHint().height())
 
     def _shorten(self) -> None:
         fitting = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The top bar: page, mode, purpose, who acts and who is with them, what is not heard, and how many hits wait."""
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from mdt_app.screens.shift import ShiftScreen, ShiftState
 from mdt_app.screens.sounds import SoundsScreen, SoundsState
 from mdt_app.ui.style import label, panel, set_property, stack
 from mdt_app.ui.tokens import PAD, TOP_H, UNIT, Theme
+from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.priority_mark import PriorityMark
+
+#: Where everything is to be said on a narrow screen, so much is left of the purpose ("PAUSED") and of who is beside.
+_LEAST_W = 84
 
 
 class TopBar(QWidget):
@@ -23,9 +27,9 @@ class TopBar(QWidget):
         row.setSpacing(3 * UNIT)
         self._title = label("", "head", 700)
         self._mode = label("", "body", 600)
-        self._purpose = label("", "note", 500, "text2")
+        self._purpose = _shrinking()
         self._who = label("", "body", 700)
-        self._beside = label("", "note", 500, "text2")
+        self._beside = _shrinking()
         self._muted = label("Muted", "body", 700, "p2")
         self._muted.setAccessibleName("Sounds are muted, high risks are heard; key F9")
         self._mark = PriorityMark(theme, 4, size=34, word=False)
@@ -54,11 +58,14 @@ class TopBar(QWidget):
     def show_state(self, state: ShiftState) -> None:
         """Show mode, purpose, who acts, who is with them, and the count."""
         self._mode.setText(state.mode)
-        self._purpose.setText(state.view or state.purpose)
+        purpose = state.view or state.purpose
+        self._purpose.show_text(purpose)
+        self._purpose.setVisible(bool(purpose))
         set_property(self._purpose, "tone", "p2" if state.view else "text2")
         self._who.setText(state.who)
         self._who.setAccessibleName(f"Acting: {state.who}" if state.who else "")
-        self._beside.setText(state.beside)
+        self._beside.show_text(state.beside)
+        self._beside.setVisible(bool(state.beside))
         self._mark.setVisible(state.level > 0)
         if state.level:
             self._mark.set_level(state.level)
@@ -66,3 +73,11 @@ class TopBar(QWidget):
 
     def _show_sounds(self, state: SoundsState) -> None:
         self._muted.setVisible(state.muted_until is not None)
+
+
+def _shrinking() -> ElidedLabel:
+    """As wide as its words; only where the bar has no room for all of them it ends in dots."""
+    made = ElidedLabel("note", 500, "text2")
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    made.setMinimumWidth(_LEAST_W)
+    return made
