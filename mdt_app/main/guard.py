@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mdt_app.domain.events import NoticeRaised
+from mdt_app.domain.patrol import Session
 from mdt_app.main.hit_desk import HitDesk
 from mdt_app.main.pages import LIVE, NEED_PROOF
 from mdt_app.main.screens import Screens
@@ -57,7 +58,7 @@ class Guard:
         self.watch, self._asks_code = watch, asks_code
         self._shifts, self._hits, self._ends = shifts, hits, ends
         self._patrol: Patrol | None = None
-        self._warned: set[str] = set()
+        self._warned: dict[str, str] = {}  # what was said last, by user name
 
     def work_with(self, screens: Screens, window: MainWindow, view: LockView) -> None:
         """Take up work, once everything is built."""
@@ -82,7 +83,7 @@ class Guard:
         """One of several people signed off."""
         username = signed_on.session.username
         self.watch.signed_off(username)
-        self._warned.discard(username)
+        self._warned.pop(username, None)
         if self._patrol is not None:
             acting = self._patrol.presence.acting
             self._screens.lock.people_changed(self._holders(), acting.session.username)
@@ -110,6 +111,7 @@ class Guard:
             self._window.show_page_named(LIVE)
         for signed_on in self._patrol.presence.people:
             self._watch_end(signed_on)
+        self._screens.lock.session_ends(self._ends_first())
 
     @control("M01.2", "M01.3")
     def lock(self, why: Why) -> None:
@@ -169,11 +171,10 @@ class Guard:
     def _watch_end(self, signed_on: SignedOn) -> None:
         session = signed_on.session
         match self.watch.end_of(session.username, sheet_open=self._hits.verifying):
-            case End.NEAR if session.username not in self._warned:
-                self._warned.add(session.username)
-                left = max(1, round(self.watch.left(session.username).total_seconds() / 60))
+            case End.NEAR if self._warns_anew(session):
+                self._warned[session.username] = self._ends_in(session)
                 self._say(
-                    f"The session of {session.display_name} ends in {left} min",
+                    self._ends_in(session),
                     f"After {length(self.watch.limits.session_most)} everybody signs on anew. "
                     "An open verification is finished first.",
                 )
@@ -183,6 +184,22 @@ class Guard:
                     f"It lasted {length(self.watch.limits.session_most)}, the longest that is allowed. Sign on again.",
                 )
                 self._end(signed_on, "longest_session")
+
+    def _warns_anew(self, session: Session) -> bool:
+        """The first time; and while the warning is on screen whenever its minutes are no longer so."""
+        said = self._warned.get(session.username)
+        shown = {notice.headline for notice in self._screens.banners.state.notices}
+        return said is None or (said in shown and said != self._ends_in(session))
+
+    def _ends_in(self, session: Session) -> str:
+        left = max(1, round(self.watch.left(session.username).total_seconds() / 60))
+        return f"The session of {session.display_name} ends in {left} min"
+
+    def _ends_first(self) -> str:
+        """For the lock, under which no notice is seen: the warning of whoever has least time left."""
+        sessions = [one.session for one in self._patrol.presence.people] if self._patrol is not None else []
+        near = [one for one in sessions if self.watch.end_of(one.username, sheet_open=False) is End.NEAR]
+        return self._ends_in(min(near, key=lambda one: self.watch.left(one.username))) if near else ""
 
     def _end(self, signed_on: SignedOn, why: str) -> None:
         """End one person's session in order; with the last one the shift ends."""

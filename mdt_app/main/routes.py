@@ -52,6 +52,7 @@ def routes(role: str, screens: Screens, hits: HitDesk) -> Routes:
             s.live.public_view_changed,
             s.shift.public_view_changed,
             s.status.public_view_changed,
+            s.lock.public_view_changed,
             s.public_view.changed,
         ),
         TransferProgress: (s.status.transfer_progress, s.shift.transfer_progress, s.transfer.progress),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from camera.types import CameraHealth, CameraState
+from mdt_app.domain.events import PublicViewChanged
 from mdt_app.screens.alerts import AlertsState
 from mdt_app.screens.screen import Screen
 
@@ -53,6 +54,7 @@ class LockState:
         busy: the password is being checked.
         error: what was wrong, as a sentence without the word "Wrong:".
         reading: what the cameras do meanwhile.
+        session: whose session ends soon and when, as a sentence; empty while none does.
         waiting: open hits.
         fresh: how many of them came since the lock.
         level: the highest priority among them, 0 without any.
@@ -63,7 +65,8 @@ class LockState:
     chosen: str = ""
     busy: bool = False
     error: str = ""
-    reading: str = "Plate reading goes on"
+    reading: str = "No camera has reported yet"
+    session: str = ""
     waiting: int = 0
     fresh: int = 0
     level: int = 0
@@ -135,6 +138,7 @@ class LockScreen(Screen[LockState]):
         super().__init__(LockState())
         self._actions = actions
         self._cameras: dict[str, CameraState] = {}
+        self._paused = False
         self._before: frozenset[UUID] = frozenset()
         self._open: frozenset[UUID] = frozenset()
 
@@ -193,12 +197,16 @@ class LockScreen(Screen[LockState]):
     def camera_health(self, health: CameraHealth) -> None:
         """A camera's report."""
         self._cameras[health.camera] = health.state
-        reading = sum(1 for state in self._cameras.values() if state is CameraState.READING)
-        if not reading:
-            words = "No camera reads now"
-        else:
-            words = "1 camera reads on" if reading == 1 else f"{reading} cameras read on"
-        self._set(replace(self.state, reading=words))
+        self._set(replace(self.state, reading=self._reading()))
+
+    def public_view_changed(self, event: PublicViewChanged) -> None:
+        """Reading was paused where the public may not look, or goes on."""
+        self._paused = event.state.paused
+        self._set(replace(self.state, reading=self._reading()))
+
+    def session_ends(self, words: str) -> None:
+        """Somebody's session ends soon; nobody sees the notice of it under the lock. Empty: none does."""
+        self._set(replace(self.state, session=words))
 
     def alerts_changed(self, alerts: AlertsState) -> None:
         """Hits came or were closed: how many and how urgent, never which."""
@@ -210,5 +218,16 @@ class LockScreen(Screen[LockState]):
     def signed_off(self) -> None:
         """The shift ended; nothing of it is kept."""
         self._cameras.clear()
+        self._paused = False
         self._before = self._open = frozenset()
         self._set(LockState())
+
+    def _reading(self) -> str:
+        if self._paused:
+            return "PAUSED: no read is kept"
+        if not self._cameras:
+            return LockState().reading
+        reading = sum(1 for state in self._cameras.values() if state is CameraState.READING)
+        if not reading:
+            return "No camera reads now"
+        return "1 camera reads on" if reading == 1 else f"{reading} cameras read on"

@@ -128,7 +128,7 @@ class StatusScreen(Screen[StatusState]):
     def _camera_item(self) -> StatusItem:
         wanted: Mapping[str, str] = self._terms.cameras
         if self._signed_on and self._paused:
-            return StatusItem("live", "Cameras", "PAUSED", "p2", "Not a public place: no read is kept.")
+            return StatusItem("live", "Cameras", "PAUSED", "p2", "No read is kept here.")
         if not self._signed_on:
             return StatusItem("live", "Cameras", "off until sign-on")
         if not wanted:

@@ -53,6 +53,8 @@ class LockView(QWidget):
         words.addWidget(self._reading)
         head.addLayout(words, 1)
         column.addLayout(head)
+        self._session = label("", "body", 700, "p2", wrap=True)
+        column.addWidget(self._session)
         self._why = label("", "body", 450, "text2", wrap=True)
         column.addWidget(self._why)
         self._name = label("", "strong", 700)
@@ -97,6 +99,8 @@ class LockView(QWidget):
         """Show why, who, and what waits; a password never stays in its field."""
         self._title.setText("Prove who you are" if state.why is Why.PROOF else "Locked")
         self._reading.setText(state.reading)
+        self._session.setText(state.session)
+        self._session.setVisible(bool(state.session))
         self._why.setText(state.reason)
         self._show_holders(state)
         self._code_field.setVisible(state.asks_code)
@@ -108,7 +112,7 @@ class LockView(QWidget):
         self._unlock.setEnabled(not state.busy)
         self._unlock.set_note("checking" if state.busy else "")
         self._clear_fields(state)
-        _at_its_height(self._why, self._error)
+        _at_its_height(self._session, self._why, self._error)
 
     def _clear_fields(self, state: LockState) -> None:
         was, self._was = self._was, state

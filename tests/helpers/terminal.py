@@ -156,7 +156,7 @@ class Terminal:
 
     def public_view_changed(self, event: PublicViewChanged) -> None:
         """Reading was paused, or goes on."""
-        for screen in (self.live, self.shift, self.status):
+        for screen in (self.live, self.shift, self.status, self.lock):
             screen.public_view_changed(event)
         self.public_view.changed(event)
 
@@ -253,6 +253,7 @@ def _report(terminal: Terminal) -> None:
         health = CameraHealth(camera, CameraState.READING, now, 15.0, 15.0, unread=unread)
         terminal.live.camera_health(health)
         terminal.status.camera_health(health)
+        terminal.lock.camera_health(health)
     terminal.status.lists_changed(ListsChanged((hit().version,)))
     waiting = TransferProgress(212, now, now - timedelta(minutes=14))
     terminal.status.transfer_progress(waiting)

@@ -4,8 +4,10 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from mdt_app.domain.events import HitClosed, PublicViewChanged
+from mdt_app.domain.public_view import ViewState
 from mdt_app.screens.lock import Holder, Why
 from mdt_app.screens.sign_on import SignOnActions, SignOnScreen
 from mdt_app.ui.lock_view import LockView
@@ -14,7 +16,7 @@ from mdt_app.ui.sign_on_view import SignOnView
 from mdt_app.ui.tokens import FULL_H, FULL_W, MIN_H, MIN_W, Theme
 from policy.hotlist import Priority
 from tests.helpers.pictures import compare_or_write
-from tests.helpers.sightings import hit, recorded
+from tests.helpers.sightings import NOON, hit, recorded
 from tests.helpers.terminal import Terminal, before_the_shift, busy_shift, plain_pages
 from tests.screens.test_pictures import EVERY_THEME, nothing_is_cut
 
@@ -62,6 +64,9 @@ def test_locked(theme: Theme, size: tuple[int, int]) -> None:
 
 def test_locked_without_a_hit() -> None:
     terminal = Terminal()
+    busy_shift(terminal)
+    for card in terminal.alerts.state.open:
+        terminal.alerts.hit_closed(HitClosed(card.hit_id))
     window = locked(terminal, Why.KEY, OFFICER)
     nothing_is_cut(window)
     compare_or_write(window, "lock-quiet-day")
@@ -75,6 +80,7 @@ def test_locked_by_one_of_two(theme: Theme, size: tuple[int, int]) -> None:
     busy_shift(terminal)
     window = locked(terminal, Why.KEY, OFFICER, PARTNER, size=size)
     terminal.lock.refused("User name or password is not right. 3 more tries before it is locked.")
+    terminal.lock.session_ends("The session of Officer 12 ends in 14 min")
     raise_hit(terminal, Priority.HIGH_RISK)
     QApplication.processEvents()  # the card grows
     QApplication.processEvents()
@@ -105,6 +111,28 @@ def test_two_people_in_the_top_bar(size: tuple[int, int]) -> None:
     QApplication.processEvents()
     nothing_is_cut(window)
     compare_or_write(window, f"live-two-officers{small(size)}-day")
+
+
+@SIZES
+def test_the_top_bar_with_all_that_it_can_say(size: tuple[int, int]) -> None:
+    """Two people, a pause and muted sounds: who is beside and the words after "PAUSED" give way first."""
+    terminal = Terminal()
+    busy_shift(terminal)
+    session = recorded().session
+    assert session is not None
+    partner = type(session)(session.session_id, "p", "Officer 13", "12", session.purpose, session.started_at)
+    terminal.shift.people_changed(partner, [session])
+    terminal.public_view_changed(PublicViewChanged(ViewState(paused_at=NOON)))
+    terminal.sounds.mute()
+    window = terminal.window(plain_pages())
+    window.resize(*size)
+    window.show_page_named("Transfer")
+    window.show()
+    QApplication.processEvents()
+    assert (window.width(), window.height()) == size, "the window does not grow over the screen"
+    words = [part.text() for part in window.findChildren(QLabel) if part.isVisible()]
+    assert {"Transfer", "At rest", "Officer 13", "Muted", "10 hits waiting"} <= set(words)
+    assert any(text.startswith("PAUSED: no read") for text in words)
 
 
 @SIZES

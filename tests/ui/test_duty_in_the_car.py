@@ -187,6 +187,7 @@ def test_what_the_camera_reads_during_a_pause_leaves_no_row(car: Car) -> None:
     assert stored(car, 1)
     show(car, Qt.Key.Key_F4)
     assert "PAUSED: no read is kept" in words(car)
+    assert car.terminal.screens.lock.state.reading == "PAUSED: no read is kept"
     show(car, Qt.Key.Key_F1)
     car.hands.press("Public place again")
     car.until(lambda: "PAUSED" not in words(car))

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from camera.types import CameraHealth, CameraState
-from mdt_app.domain.events import HitClosed
+from mdt_app.domain.events import HitClosed, PublicViewChanged
+from mdt_app.domain.public_view import ViewState
 from mdt_app.screens.lock import Holder, Why
 from mdt_app.ui.activity import Activity
 from mdt_app.ui.driving_card_view import DrivingCardView
@@ -118,6 +119,8 @@ def test_the_picture_of_the_lock_does_not_depend_on_what_lies_under_it(theme: Th
             busy_shift(terminal)
             for card in terminal.alerts.state.open:
                 terminal.alerts.hit_closed(HitClosed(card.hit_id))
+        for camera in ("front-left", "front-right"):  # what they do is said on purpose
+            terminal.lock.camera_health(CameraHealth(camera, CameraState.READING, NOON, 15.0, 15.0))
         terminal.clock.now = NOON
         made = terminal.window(plain_pages())
         qtbot.addWidget(made)
@@ -145,6 +148,26 @@ def test_it_says_that_reading_goes_on_and_how_many_hits_wait(window: MainWindow,
     terminal.lock.camera_health(CameraHealth("front-left", CameraState.FAILED, NOON))
     terminal.lock.camera_health(CameraHealth("front-right", CameraState.FAILED, NOON))
     assert "No camera reads now" in said(window)
+
+
+def test_it_does_not_say_that_reading_goes_on_when_it_does_not(qtbot: QtBot) -> None:
+    terminal = Terminal()
+    window = terminal.window(plain_pages())
+    qtbot.addWidget(window)
+    window.show()
+    lock(terminal, window)
+    assert "No camera has reported yet" in said(window)
+    terminal.lock.camera_health(CameraHealth("front-left", CameraState.READING, NOON, 15.0, 15.0))
+    assert "1 camera reads on" in said(window)
+    terminal.public_view_changed(PublicViewChanged(ViewState(paused_at=NOON)))
+    terminal.lock.camera_health(CameraHealth("front-left", CameraState.READING, NOON, 15.0, 15.0))
+    assert "PAUSED: no read is kept" in said(window)
+    terminal.public_view_changed(PublicViewChanged(ViewState()))
+    assert "1 camera reads on" in said(window)
+    terminal.public_view_changed(PublicViewChanged(ViewState(paused_at=NOON)))
+    terminal.lock.signed_off()
+    terminal.lock.camera_health(CameraHealth("front-left", CameraState.READING, NOON, 15.0, 15.0))
+    assert terminal.lock.state.reading == "1 camera reads on", "another shift is not paused"
 
 
 def test_the_keyboard_alone_opens_it(window: MainWindow, terminal: Terminal) -> None:

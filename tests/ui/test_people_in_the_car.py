@@ -446,6 +446,28 @@ def test_twelve_hours_warn_wait_for_the_sheet_and_end_in_order(car: Car) -> None
     assert ("session_ended", "done", OFFICER.username, "longest_session") in told
 
 
+def test_the_lock_says_too_when_the_session_ends_and_no_warning_grows_old(car: Car) -> None:
+    car.sign_on()
+    car.pass_(TWELVE_HOURS - 16 * 60)
+    assert car.is_locked()
+    assert car.terminal.screens.lock.state.session == ""
+    car.pass_(60)
+    shown = [part.text() for part in car.terminal.window.findChildren(QLabel) if part.isVisible()]
+    assert "The session of Officer 12 ends in 15 min" in shown
+    car.pass_(9 * 60)
+    assert car.terminal.screens.lock.state.session == "The session of Officer 12 ends in 6 min"
+    car.unlock()
+    car.until(lambda: not car.is_locked())
+    banners = car.terminal.screens.banners
+    (warning,) = (one for one in banners.state.notices if one.topic == "session")
+    assert warning.headline == "The session of Officer 12 ends in 6 min"
+    banners.seen("session")
+    car.pass_(60)
+    assert not [one for one in banners.state.notices if one.topic == "session"], (
+        "what was read is not said again"
+    )
+
+
 # -- two people ----------------------------------------------------------------------------------------
 
 
