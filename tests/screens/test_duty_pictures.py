@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from gps.types import GpsHealth, GpsState
 from mdt_app.domain.events import PublicViewChanged
 from mdt_app.domain.public_view import ViewState
 from mdt_app.screens.canvass import IncidentForm
@@ -19,7 +20,8 @@ from tests.screens.test_page_pictures import BOTH, SIZES
 from tests.screens.test_pictures import nothing_is_cut
 
 pytestmark = [pytest.mark.screens, pytest.mark.ui]
-PAUSED = ViewState(paused_at=NOON - timedelta(seconds=40))
+#: After the newest read: none is made during a pause.
+PAUSED = ViewState(paused_at=NOON + timedelta(seconds=2))
 ORDER = CourtOrder("26-SW-118", "Superior Court", NOON + timedelta(hours=6))
 
 
@@ -53,9 +55,8 @@ def test_paused(theme: Theme, size: tuple[int, int]) -> None:
 @SIZES
 def test_closed_area(theme: Theme, size: tuple[int, int]) -> None:
     terminal = at_work(theme)
-    terminal.public_view_changed(
-        PublicViewChanged(ViewState(closed_at=NOON - timedelta(seconds=40), placed=False))
-    )
+    terminal.status.gps_health(GpsHealth(GpsState.ABSENT, NOON, "/dev/ttyUSB0"))
+    terminal.public_view_changed(PublicViewChanged(ViewState(closed_at=PAUSED.paused_at, placed=False)))
     picture(terminal, size, "live-closed-area")
 
 
@@ -75,7 +76,7 @@ def test_court_order_asked(theme: Theme, size: tuple[int, int]) -> None:
 def test_under_a_court_order(theme: Theme, size: tuple[int, int]) -> None:
     terminal = at_work(theme)
     terminal.public_view_changed(
-        PublicViewChanged(ViewState(PAUSED.paused_at, ORDER, NOON - timedelta(seconds=10)))
+        PublicViewChanged(ViewState(PAUSED.paused_at, ORDER, NOON + timedelta(seconds=4)))
     )
     picture(terminal, size, "live-under-order")
 

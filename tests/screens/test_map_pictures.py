@@ -275,5 +275,6 @@ def test_map_while_moving_without_a_fix(theme: Theme, size: tuple[int, int], tow
         desk.terminal.alerts.later(card.hit_id)
     desk.terminal.drive(12.0)
     desk.terminal.clock.go_on(9)
+    desk.terminal.status.tick()
     desk.screen.tick()
     desk.picture("map-moving-old-fix", size)
