@@ -97,9 +97,10 @@ def review_log(data: Path | None, by: str, *, status: bool) -> None:
     unit = unit_at(data)
     with unit.office.at_work(proof_of(unit, by), "audit_reviewed", Function.AUDIT) as work:
         database = work.vault.index()
-        click.echo("\n".join(news_lines(news(database, unit.clock()))))
+        shown = news(database, unit.clock())
+        click.echo("\n".join(news_lines(shown)))
         if status:
             return
         finding = click.prompt("What did you find")
-        review(database, work.by.username, finding, unit.clock())
+        review(database, shown, work.by.username, finding, unit.clock())
     click.echo("Your review is on record. The next one is due in a week.")

@@ -10,11 +10,12 @@ from mdt_app.storage.times import from_text
 
 @dataclass(frozen=True, slots=True)
 class PlaceOf:
-    """Where an event stands: number, time (UTC) and whose it is."""
+    """Where an event stands: number, time (UTC), whose it is and what it is about."""
 
     seq: int
     at: datetime
     username: str
+    object: str
 
 
 def has(database: Database, event: str, thing: str) -> bool:
@@ -29,11 +30,13 @@ def first_at(database: Database) -> datetime | None:
 
 
 def last_of(database: Database, event: str) -> PlaceOf | None:
-    """Where the newest event of this name stands."""
+    """Where the newest event of this name stands; one that was refused or failed is none."""
     rows = database.rows(
-        "SELECT seq, at, username FROM audit WHERE event = ? ORDER BY seq DESC LIMIT 1", (event,)
+        "SELECT seq, at, username, object FROM audit WHERE event = ? AND outcome = 'done'"
+        " ORDER BY seq DESC LIMIT 1",
+        (event,),
     )
-    return PlaceOf(rows[0]["seq"], from_text(rows[0]["at"]), rows[0]["username"]) if rows else None
+    return PlaceOf(**{**rows[0], "at": from_text(rows[0]["at"])}) if rows else None
 
 
 def counts_from(database: Database, seq: int) -> dict[tuple[str, str], int]:

@@ -20,7 +20,7 @@ from sqlalchemy import select, text
 
 import resources
 from mdt_app.audit_log.export import Wanted, export
-from mdt_app.audit_log.review import review
+from mdt_app.audit_log.review import news, review
 from mdt_app.domain.patrol import Hit, RecordedRead
 from mdt_app.errors import Refused
 from mdt_app.services.hot_plates import HotPlates
@@ -382,7 +382,7 @@ def test_every_event_of_a_run_is_as_the_schema_says(car: Car, tmp_path: Path) ->
     desk.note(car.index, session, car.hit.hit_id, "hit_followed")
     desk.save(database, session, car.hit.hit_id, desk.load(database, session, car.hit).enter(CANARY, MORNING))
     export(car.index, Wanted(tmp_path / "log.jsonl", "audit", ADMINISTRATOR.username), MORNING)
-    review(car.index, ADMINISTRATOR.username, "nothing odd", MORNING)
+    review(car.index, news(car.index, MORNING), ADMINISTRATOR.username, "nothing odd", MORNING)
     sessions(tmp_path / "unit", car.clock).leave(car.signed_on)
     schema = json.loads(resources.text("audit/event.schema.json"))
     kept = list(audit.kept_events(car.index))

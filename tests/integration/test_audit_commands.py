@@ -149,6 +149,8 @@ class TestReview:
         status = unit.run("review", "--status").output
         assert "OVERDUE" in status
         assert "24 h ago" in status
+        assert unit.run("review", by=OFFICER).exit_code == 1
+        assert "OVERDUE" in unit.run("review", "--status").output
         done = unit.run("review", more="two refused sign-ons, both explained\n")
         assert done.exit_code == 0, done.output
         assert "account_created" in done.output
@@ -160,7 +162,8 @@ class TestReview:
         """The next review begins after it."""
         signed_on = sign_on(unit.folder, unit.clock)
         index = signed_on.vault.index()
-        first = review(index, ADMINISTRATOR.username, "nothing odd", unit.clock())
+        first = news(index, unit.clock())
+        review(index, first, ADMINISTRATOR.username, "nothing odd", unit.clock())
         newest, *_ = audit.events(index, limit=1)
         assert (newest.event, newest.object) == ("audit_reviewed", f"events 1 to {first.last}")
         assert (newest.reason, newest.rows) == ("nothing odd", first.last)
@@ -168,5 +171,17 @@ class TestReview:
         assert (again.first, again.last) == (first.last + 2, first.last + 1)
         assert not again.counts
         with pytest.raises(Refused, match="Say what you found"):
-            review(index, ADMINISTRATOR.username, " ", unit.clock())
+            review(index, again, ADMINISTRATOR.username, " ", unit.clock())
+        signed_on.vault.close()
+
+    def test_what_came_while_somebody_looked_is_new_for_the_next_review(self, unit: Unit) -> None:
+        """Nobody is on record for having seen it."""
+        signed_on = sign_on(unit.folder, unit.clock)
+        index = signed_on.vault.index()
+        shown = news(index, unit.clock())
+        audit.append(index, AuditEvent(unit.clock(), "inquiry"))
+        review(index, shown, ADMINISTRATOR.username, "nothing odd", unit.clock())
+        assert audit.events(index, limit=1)[0].object == f"events 1 to {shown.last}"
+        again = news(index, unit.clock())
+        assert (again.first, again.counts[("inquiry", "done")]) == (shown.last + 1, 1)
         signed_on.vault.close()
