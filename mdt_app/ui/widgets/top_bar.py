@@ -58,14 +58,11 @@ class TopBar(QWidget):
     def show_state(self, state: ShiftState) -> None:
         """Show mode, purpose, who acts, who is with them, and the count."""
         self._mode.setText(state.mode)
-        purpose = state.view or state.purpose
-        self._purpose.show_text(purpose)
-        self._purpose.setVisible(bool(purpose))
+        _say(self._purpose, state.view or state.purpose)
         set_property(self._purpose, "tone", "p2" if state.view else "text2")
         self._who.setText(state.who)
         self._who.setAccessibleName(f"Acting: {state.who}" if state.who else "")
-        self._beside.show_text(state.beside)
-        self._beside.setVisible(bool(state.beside))
+        _say(self._beside, state.beside)
         self._mark.setVisible(state.level > 0)
         if state.level:
             self._mark.set_level(state.level)
@@ -79,5 +76,10 @@ def _shrinking() -> ElidedLabel:
     """As wide as its words; only where the bar has no room for all of them it ends in dots."""
     made = ElidedLabel("note", 500, "text2")
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-    made.setMinimumWidth(_LEAST_W)
     return made
+
+
+def _say(words: ElidedLabel, text: str) -> None:
+    words.show_text(text)
+    words.setMinimumWidth(min(_LEAST_W, words.sizeHint().width()))
+    words.setVisible(bool(text))
