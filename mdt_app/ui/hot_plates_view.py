@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page of hot plates: what waits and what is looked for, the chosen one at large, and the form."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from mdt_app.screens.hot_plates import HotPlateRow, HotPlatesScreen, HotPlatesState, Page
 from mdt_app.ui.hot_plate_form_view import HotPlateFormPage
@@ -11,6 +11,7 @@ from mdt_app.ui.style import label, panel, set_property, stack
 from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.labels import ElidedLabel
+from mdt_app.ui.widgets.list_line import ListLine
 from mdt_app.ui.widgets.notice_box import NoticeBox
 from mdt_app.ui.widgets.plate_cells import PlateCells
 
@@ -22,19 +23,11 @@ _CHARACTERS = 10  # of the longest plate
 _SYNOPSIS = 200  # characters shown at large; a longer one is cut with dots
 
 
-class HotPlateLine(QFrame):
-    """One hot plate in the list.
-
-    Signals:
-        chosen: the row was tapped.
-    """
-
-    chosen = Signal()
+class HotPlateLine(ListLine):
+    """One hot plate in the list."""
 
     def __init__(self, theme: Theme, row: HotPlateRow) -> None:
-        super().__init__()
-        self.setProperty("panel", "surface")
-        self.setFixedHeight(_ROW_H)
+        super().__init__(_ROW_H)
         self.setAccessibleName(f"{row.title}, {row.standing}")
         line = QHBoxLayout(self)
         line.setContentsMargins(PAD, GAP, PAD, GAP)
@@ -49,15 +42,6 @@ class HotPlateLine(QFrame):
         words.addWidget(synopsis)
         line.addLayout(words, 1)
         line.addWidget(label(row.standing, "strong", 700, row.tone))
-
-    def show_chosen(self, *, chosen: bool) -> None:
-        """Whether this one is shown at large."""
-        set_property(self, "panel", "chosen" if chosen else "surface")
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A tap chooses the row."""
-        super().mouseReleaseEvent(event)
-        self.chosen.emit()
 
 
 class HotPlateListPage(QWidget):

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a search found: rows with crop, place and time, and the chosen read at large."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from mdt_app.screens.inquiry import InquiryScreen, InquiryState, ResultRow
-from mdt_app.ui.style import label, panel, set_property, stack
+from mdt_app.ui.style import label, panel, stack
 from mdt_app.ui.tokens import GAP, PAD, RADIUS, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.labels import ElidedLabel
+from mdt_app.ui.widgets.list_line import ListLine
 from mdt_app.ui.widgets.picture import Picture
 from mdt_app.ui.widgets.plate_cells import PlateCells
 from mdt_app.ui.widgets.plate_picture import PlatePicture
@@ -23,19 +24,11 @@ _FACTS = 4
 _NARROW_W = 1000
 
 
-class ResultLine(QFrame):
-    """One read found.
-
-    Signals:
-        chosen: the row was tapped.
-    """
-
-    chosen = Signal()
+class ResultLine(ListLine):
+    """One read found."""
 
     def __init__(self, theme: Theme, row: ResultRow) -> None:
-        super().__init__()
-        self.setProperty("panel", "surface")
-        self.setFixedHeight(_ROW_H)
+        super().__init__(_ROW_H)
         self.setAccessibleName(f"Read {row.when}, {row.state}, {row.where}, {row.camera}")
         line = QHBoxLayout(self)
         line.setContentsMargins(PAD, 10, PAD, 10)
@@ -63,15 +56,6 @@ class ResultLine(QFrame):
     def show_crop(self, *, shown: bool) -> None:
         """Narrow pages show the crop of the chosen read only, at large."""
         self._crop.setVisible(shown)
-
-    def show_chosen(self, *, chosen: bool) -> None:
-        """Whether this read is shown at large."""
-        set_property(self, "panel", "chosen" if chosen else "surface")
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A tap chooses the row."""
-        super().mouseReleaseEvent(event)
-        self.chosen.emit()
 
 
 class ResultsPage(QWidget):
