@@ -165,7 +165,7 @@ def make_authority(folder: DataFolder, server_key: ServerKey, now: datetime) -> 
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )
-    write_private(folder.ca_key, _encrypted(key, server_key.passphrase("ca")))
+    write_private(folder.ca_key, encrypted(key, server_key.passphrase("ca")))
     write_private(folder.ca_certificate, _pem(certificate).encode())
     return Authority(certificate, key)
 
@@ -194,7 +194,7 @@ def renew_server_certificate(
 ) -> None:
     """Put a new listener key and certificate into the folder."""
     certificate, key = authority.issue_server(host_names, now)
-    write_private(folder.server_private_key, _encrypted(key, server_key.passphrase("tls")))
+    write_private(folder.server_private_key, encrypted(key, server_key.passphrase("tls")))
     write_private(folder.server_certificate, (_pem(certificate) + authority.pem).encode())
 
 
@@ -233,7 +233,8 @@ def listener_context(folder: DataFolder, server_key: ServerKey, *, mutual: bool)
     return context
 
 
-def _encrypted(key: ec.EllipticCurvePrivateKey, passphrase: bytes) -> bytes:
+def encrypted(key: ec.EllipticCurvePrivateKey, passphrase: bytes) -> bytes:
+    """A private key as PEM that this passphrase opens."""
     return key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,

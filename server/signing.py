@@ -13,6 +13,7 @@ from policy.chain import key_fingerprint
 from server.errors import Misconfigured
 from server.folder import DataFolder, write_private
 from server.seal import ServerKey
+from server.security import encrypted
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,7 @@ def audit_key(folder: DataFolder, server_key: ServerKey) -> AuditKey:
     passphrase = server_key.passphrase("audit")
     if not folder.audit_key.exists():
         made = ec.generate_private_key(ec.SECP256R1())
-        pem = made.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.BestAvailableEncryption(passphrase),
-        )
-        write_private(folder.audit_key, pem)
+        write_private(folder.audit_key, encrypted(made, passphrase))
         return AuditKey(made)
     try:
         key = serialization.load_pem_private_key(folder.audit_key.read_bytes(), passphrase)

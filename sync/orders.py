@@ -4,12 +4,12 @@
 from typing import Protocol
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from sync.errors import AccountTaken, CredentialsUnusable, OrderNotGenuine
 from sync.ports import DeviceOrders
+from sync.signatures import is_signed
 from sync.wire import DoneAnswerV1, OrderDoneV1, OrdersV1, OrderV1, SignedOnAnswerV1, SignedOnV1
 
 NOT_GENUINE = "Nothing was done. Tell the ALPR administrator that an order was forged or mixed up."
@@ -78,7 +78,9 @@ class GenuineOrders:
             raise _no_authority() from error
         if not isinstance(key, ec.EllipticCurvePublicKey):
             raise _no_authority()
-        self._key = key
+        self._key_pem = key.public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        ).decode()
         self._device = device
 
     def newer_than(self, newest: int, said: OrdersV1) -> tuple[OrderV1, ...]:
@@ -99,12 +101,8 @@ class GenuineOrders:
     def _check(self, order: OrderV1) -> None:
         if order.device != self._device:
             raise OrderNotGenuine("An order for another terminal arrived.", NOT_GENUINE)
-        try:
-            self._key.verify(bytes.fromhex(order.signature), order.statement(), ec.ECDSA(hashes.SHA256()))
-        except (InvalidSignature, ValueError) as error:
-            raise OrderNotGenuine(
-                "An order that the department did not sign arrived.", NOT_GENUINE
-            ) from error
+        if not is_signed(self._key_pem, order.statement(), order.signature):
+            raise OrderNotGenuine("An order that the department did not sign arrived.", NOT_GENUINE)
 
 
 def _no_authority() -> CredentialsUnusable:
