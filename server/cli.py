@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """``mdt-server``: making, running and looking after a department server."""
 
-import getpass
 import json
 import logging
 import os
@@ -23,6 +22,7 @@ from server.clock import system_clock
 from server.commands import as_json_option, folder_options, opened, sentences, show
 from server.department import make_department
 from server.errors import Misconfigured
+from server.operators import operator
 from server.services.hotlist_import import ListFile, import_file, terms_in
 from server.services.status import status
 from server.settings import ServerSettings, sentence_of
@@ -137,7 +137,7 @@ for command in order_commands.COMMANDS:
 def device_code(unit: str, data: Path, key_file: Path | None, as_json: bool) -> None:  # noqa: FBT001  (a click flag)
     """Make a one-time code that enrols the terminal of UNIT."""
     with opened(data, key_file) as department:
-        code, expires_at = department.devices.new_code(unit, getpass.getuser())
+        code, expires_at = department.devices.new_code(unit, operator())
         fingerprint = department.authority.fingerprint
     show(
         as_json,
@@ -175,7 +175,7 @@ def device_list(data: Path, key_file: Path | None, as_json: bool) -> None:  # no
 def device_revoke(device_name: str, data: Path, key_file: Path | None) -> None:
     """Shut DEVICE out, from its next request on."""
     with opened(data, key_file) as department:
-        department.devices.revoke(device_name, getpass.getuser())
+        department.devices.revoke(device_name, operator())
         department.devices.write_revocations(department.authority, department.folder)
     click.echo(f"{device_name} is revoked.")
 
@@ -216,7 +216,7 @@ def hotlist_import(
         described = ListFile(file, mapping, list_id, extracted_at, zone)
         if profile is not None:
             described = replace(described, terms=terms_in(profile))
-        imported = import_file(department.hotlists, described, getpass.getuser())
+        imported = import_file(department.hotlists, described, operator())
     click.echo(f"{list_id} is now edition {imported.head.version} with {imported.head.entries} entries.")
     for sentence in imported.sentences:
         click.echo(sentence)

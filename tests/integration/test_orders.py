@@ -9,7 +9,11 @@ from uuid import uuid4
 
 import pytest
 import uuid6
+from sqlalchemy import select
 
+from server.clock import system_clock
+from server.db.tables import AuditRow
+from server.department import open_department
 from sync.enrol import Enrolled
 from sync.errors import AccountTaken, OrderNotGenuine, ServerRefused, SyncError, TerminalNotAccepted
 from sync.orders import GenuineOrders
@@ -248,6 +252,25 @@ def test_a_receipt_opens_no_record_and_no_list(department: Department, terminal:
             timeout=20,
         )
         assert answer.status_code == 404
+
+
+def test_every_command_records_who_logged_in(
+    department: Department, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not the account that the server runs as."""
+    enrolled = department.enrol(tmp_path / "terminal")
+    monkeypatch.setenv("SUDO_USER", "records-clerk")
+    department.cli("device", "code", "12")
+    department.cli("device", "lock", enrolled.device, "--reason", "lost")
+    department.cli("device", "revoke", enrolled.device)
+    inside = open_department(department.folder, None, system_clock)
+    try:
+        with inside.database.read() as session:
+            told = select(AuditRow.event).where(AuditRow.actor == "records-clerk").order_by(AuditRow.seq)
+            events = list(session.scalars(told))
+    finally:
+        inside.close()
+    assert events == ["device.code_made", "order.asked", "order.given", "device.revoked"]
 
 
 def test_a_wipe_keeps_the_certificate_until_it_is_reported(
