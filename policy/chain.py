@@ -89,7 +89,7 @@ def utc_text(moment: datetime) -> str:
         ValueError: the moment has no time zone.
     """
     if moment.tzinfo is None:
-        raise ValueError("A moment without a time zone cannot be recorded.")
+        raise ValueError("A moment without a time zone cannot be kept.")
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 

@@ -3,6 +3,8 @@
 
 from datetime import UTC, datetime
 
+from policy.chain import utc_text
+
 
 def to_text(moment: datetime) -> str:
     """``2026-11-21T08:15:00.250000Z``: microseconds always, so that all have one width.
@@ -10,9 +12,7 @@ def to_text(moment: datetime) -> str:
     Raises:
         ValueError: the moment has no time zone.
     """
-    if moment.tzinfo is None:
-        raise ValueError("A moment without a time zone cannot be stored.")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return utc_text(moment)
 
 
 def from_text(text: str) -> datetime:

@@ -48,7 +48,7 @@ class BreachScope:
         days: reads that came from it and were captured by then.
         arrived_after: reads that came from it after it was lost, whenever captured.
         read_ids: of those reads, for the record.
-        hits, verifications: that hang on those reads.
+        hits, verifications: of this terminal, raised and closed by then.
         lists: hot lists that were in force, with their entries: the terminal may have held them.
         unsent: what the terminal itself said was unsent when it was wiped; None when that is not known.
         people: who was ever signed on to it.
