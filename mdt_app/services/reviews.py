@@ -28,6 +28,7 @@ _DECIDERS: Final[Mapping[ReviewKind, frozenset[Role]]] = {
     ReviewKind.EXCEPTION: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
 }
 _READERS: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+_NOTHING_WAITS: Final = "Nothing of this number waits for a decision. Look at the list again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class Reviews:
         """
         review = reviews.get(database, review_id)
         if review is None or review.decision is not Decision.WAITING:
-            raise Refused("Nothing of this number waits for a decision. Look at the list again.")
+            raise Refused(_NOTHING_WAITS)
         role = self._role(database, username, _DECIDERS[review.kind], "review_decided")
         if username == review.asked_by:
             raise Refused("Nobody decides on a matter of their own. Ask another supervisor.")
@@ -143,21 +144,24 @@ class Reviews:
             decided_at=self._clock(),
             words=said.words.strip(),
         )
-        with database.transaction():
-            reviews.decide(database, decided)
-            audit.append(
-                database,
-                AuditEvent(
-                    at=self._clock(),
-                    event="review_decided",
-                    outcome=decision.value,
-                    username=username,
-                    object=review.subject,
-                    query_elements={"asked_by": review.asked_by, "why": review.why},
-                    reason=said.words.strip(),
-                ),
-            )
+        self._keep(database, decided)
         return decided
+
+    def _keep(self, database: Database, decided: Review) -> None:
+        event = AuditEvent(
+            at=self._clock(),
+            event="review_decided",
+            outcome=decided.decision.value,
+            username=decided.decided_by,
+            object=decided.subject,
+            query_elements={"asked_by": decided.asked_by, "why": decided.why},
+            reason=decided.words,
+        )
+        with database.transaction():
+            if not reviews.decide(database, decided):
+                # Another program was faster.
+                raise Refused(_NOTHING_WAITS)
+            audit.append(database, event)
 
     def released(self, database: Database, username: str) -> tuple[Review, ...]:
         """Searches of this person that were released and not run yet."""

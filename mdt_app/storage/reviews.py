@@ -53,9 +53,9 @@ def searches_of(database: Database, username: str) -> tuple[Review, ...]:
     return tuple(map(_review, database.rows(sql, (username,))))
 
 
-def decide(database: Database, review: Review) -> None:
-    """Keep what was said, inside the caller's transaction."""
-    database.conn.execute(
+def decide(database: Database, review: Review) -> bool:
+    """Keep what was said, inside the caller's transaction; whether it still waited for that."""
+    kept = database.conn.execute(
         "UPDATE reviews SET decision = ?, decided_by = ?, decided_role = ?, decided_at = ?, words = ?"
         " WHERE review_id = ? AND decision = ''",
         (
@@ -67,6 +67,7 @@ def decide(database: Database, review: Review) -> None:
             str(review.review_id),
         ),
     )
+    return bool(kept.rowcount)
 
 
 def use(database: Database, review_id: UUID, session_id: str, at: datetime) -> None:

@@ -153,6 +153,23 @@ def test_only_a_supervisor_decides_and_says_why(
     assert len(queue.waiting(database, "unit12.sergeant")) == 1
 
 
+def test_the_first_of_two_decisions_stands(
+    inquiries: Inquiries,
+    signed_on: SignedOn,
+    queue: Reviews,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Another program decided after this one looked: its word is neither changed nor is a second one on record."""
+    waiting = held(inquiries, signed_on, queue)
+    queue.decide(database, "unit12.sergeant", waiting.review_id, Said(yes=False, words="no"))
+    monkeypatch.setattr(reviews, "get", lambda _database, _review_id: waiting)
+    with pytest.raises(Refused, match="Nothing of this number waits"):
+        queue.decide(database, "unit12.sergeant", waiting.review_id, Said(yes=True, words="yes"))
+    decided = [one.outcome for one in audit.events(database, limit=9) if one.event == "review_decided"]
+    assert decided == [Decision.DENIED.value]
+
+
 def test_nobody_releases_a_search_of_their_own(
     inquiries: Inquiries, signed_on: SignedOn, queue: Reviews, database: Database
 ) -> None:
