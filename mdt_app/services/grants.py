@@ -44,24 +44,40 @@ def require_grant(work: Work, account: Account, reason: str, policy: PolicyInFor
     Raises:
         Refused: the sentence says whom to ask.
     """
-    profile, database = policy.profile, work.vault.index()
     does = functions_of(account.role)
     rights = frozenset(right for function, right in _RIGHTS.items() if function in does)
     if account.role == Role.ADMINISTRATOR:
         # The office runs the programme; what it may look up is asked of its title at each search.
         rights = frozenset()
-    title = account.title or account.role
+    grant = Grant(account.username, rights, work.by.username, reason, since=at)
+    insist(work, account, grant, policy, "access_granted")
+
+
+def insist(work: Work, account: Account, grant: Grant, policy: PolicyInForce, act: str) -> None:
+    """Refuse, on record, a grant that the policy does not allow.
+
+    Args:
+        work: of the person who grants.
+        account: who gets it.
+        grant: as written.
+        policy: of the department.
+        act: what it is about, for the record of a refusal.
+
+    Raises:
+        Refused: the sentence says whom to ask.
+    """
+    profile, database = policy.profile, work.vault.index()
     ruling = grant_ruling(
-        Grant(account.username, rights, work.by.username, reason, since=at),
-        Person(account.username, account.display_name, title),
+        grant,
+        Person(account.username, account.display_name, account.title or account.role),
         profile.access,
         policy.catalogue,
         authority=managers(database, profile.roles),
-        at=at,
+        at=grant.since,
     )
     if not ruling.allowed:
         event = AuditEvent(
-            at, "access_granted", "refused", work.by.username, object=f"account {account.username}"
+            grant.since, act, "refused", work.by.username, object=f"account {account.username}"
         )
         audit.append(database, event)
         raise Refused(ruling.words)

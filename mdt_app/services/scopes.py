@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from mdt_app.clock import Clock
 from mdt_app.errors import Refused
 from mdt_app.policies.in_force import PolicyInForce
-from mdt_app.services.grants import managers
+from mdt_app.services.grants import insist
 from mdt_app.services.office import Work
 from mdt_app.storage import accounts, audit, authorities
+from mdt_app.storage.accounts import Account
 from mdt_app.storage.audit import AuditEvent
-from policy.access import Grant, Person, grant_ruling
+from mdt_app.storage.database import Database
+from policy.access import Grant
 from policy.control import control
 
 
@@ -42,28 +44,11 @@ def open_scopes(work: Work, wanted: Opened, policy: PolicyInForce, clock: Clock)
         Refused: an account is not known, the policy has no such scope, nobody supervises themselves, or this person
             may not grant access.
     """
-    database, access = work.vault.index(), policy.profile.access
-    account = accounts.get(database, wanted.username)
-    if account is None or (wanted.supervisor and accounts.get(database, wanted.supervisor) is None):
-        raise Refused("There is no account of this name in this unit.")
-    unknown = sorted(set(wanted.scopes) - set(access.scopes))
-    if unknown:
-        raise Refused(f"The policy has no scope {unknown[0]}. Name one of: {', '.join(access.scopes)}.")
-    if accounts.plain_name(wanted.supervisor) == account.username:
-        raise Refused("Nobody is their own supervisor. Name another account.")
-    now = clock()
-    grant = Grant(
-        account.username,
-        frozenset(),
-        work.by.username,
-        wanted.reason,
-        since=now,
-        scopes=frozenset(wanted.scopes),
-    )
-    person = Person(account.username, account.display_name, account.title or account.role)
-    ruling = grant_ruling(
-        grant, person, access, policy.catalogue, authority=managers(database, policy.profile.roles), at=now
-    )
+    database, now = work.vault.index(), clock()
+    account = _account(database, wanted, policy.profile.access.scopes)
+    scopes = frozenset(wanted.scopes)
+    grant = Grant(account.username, frozenset(), work.by.username, wanted.reason, since=now, scopes=scopes)
+    insist(work, account, grant, policy, "scopes_opened")
     event = AuditEvent(
         now,
         "scopes_opened",
@@ -75,13 +60,20 @@ def open_scopes(work: Work, wanted: Opened, policy: PolicyInForce, clock: Clock)
         },
         reason=wanted.reason,
     )
-    if not ruling.allowed:
-        audit.append(
-            database,
-            AuditEvent(now, "scopes_opened", "refused", work.by.username, object=event.object),
-        )
-        raise Refused(ruling.words)
     with database.transaction():
         authorities.set_scopes(database, account.username, wanted.scopes)
         authorities.set_supervisor(database, account.username, wanted.supervisor)
         audit.append(database, event)
+
+
+def _account(database: Database, wanted: Opened, known: Collection[str]) -> Account:
+    """Whose scopes these are, once what is wanted makes sense."""
+    account = accounts.get(database, wanted.username)
+    if account is None or (wanted.supervisor and accounts.get(database, wanted.supervisor) is None):
+        raise Refused("There is no account of this name in this unit.")
+    unknown = sorted(set(wanted.scopes) - set(known))
+    if unknown:
+        raise Refused(f"The policy has no scope {unknown[0]}. Name one of: {', '.join(known)}.")
+    if accounts.plain_name(wanted.supervisor) == account.username:
+        raise Refused("Nobody is their own supervisor. Name another account.")
+    return account
