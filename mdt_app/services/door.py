@@ -14,6 +14,7 @@ from mdt_app.paths import DataFolder
 from mdt_app.services.order_gate import OrderGate
 from mdt_app.sign_on_settings import SignOnSettings
 from mdt_app.storage import accounts, audit
+from mdt_app.storage.accounts import Account
 from mdt_app.storage.attempts import AccountLocked, Attempts, Challenge, Failures, Happened
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
@@ -128,6 +129,24 @@ class Door:
         tries = "1 more try" if left == 1 else f"{left} more tries"
         what = "User name, password or code" if self.rules.second_factor else "User name or password"
         return WrongPassword(f"{what} is not right. {tries} before it is locked. {last_try}".rstrip())
+
+    def account(self, database: Database, given: Given) -> Account:
+        """The account of whoever this proof let in, by its own record, once what was counted outside is in it.
+
+        Raises:
+            AccountLocked, WrongPassword: the record says so.
+            Refused: there is no such account any more.
+        """
+        self.report(database)
+        account = accounts.get(database, given.username)
+        if account is None:
+            raise Refused("This account is not known to this unit any more. Ask an administrator.")
+        if account.locked_at is not None:
+            raise AccountLocked
+        if not accounts.password_is_right(database, account.username, given.password):
+            # An old copy of the key ring opens with the old password; the account knows the new one.
+            raise self.wrong(given.username)
+        return account
 
     def welcome(self, username: str) -> None:
         """The person is in: earlier wrong tries count no more."""

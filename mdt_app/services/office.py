@@ -12,7 +12,6 @@ from mdt_app.services.account_life import look_after_accounts
 from mdt_app.services.door import Door, Given
 from mdt_app.storage import accounts, audit
 from mdt_app.storage.accounts import Account
-from mdt_app.storage.attempts import AccountLocked
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.key_ring import OpenRing
 from mdt_app.storage.vault import Vault
@@ -87,7 +86,7 @@ class Office:
         vault = Vault(self.door.folder, self.door.open(given, enrolling=enrolling))
         try:
             vault.upgrade()
-            work = Work(vault, self._account(vault, given))
+            work = Work(vault, self.door.account(vault.index(), given))
             standing = look_after_accounts(vault, self._clock())
             ruling = sign_on_standing(work.by.standing, standing, self._clock())
             if not ruling.allowed:
@@ -105,18 +104,6 @@ class Office:
         with database.transaction():
             accounts.note_sign_on(database, name, now)
             audit.append(database, event)
-
-    def _account(self, vault: Vault, given: Given) -> Account:
-        database = vault.index()
-        self.door.report(database)
-        account = accounts.get(database, given.username)
-        if account is None:
-            raise Refused("This account is not known to this unit any more. Ask an administrator.")
-        if account.locked_at is not None:
-            raise AccountLocked
-        if not accounts.password_is_right(database, account.username, given.password):
-            raise self.door.wrong(given.username)
-        return account
 
     def _refuse(self, work: Work, act: str, sentence: str) -> NoReturn:
         event = AuditEvent(
