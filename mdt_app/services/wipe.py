@@ -17,6 +17,7 @@ still open it is an old copy of the ring together with a person's password. That
 
 import hashlib
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -45,6 +46,9 @@ KEPT: Final = frozenset({RING_FILE, WIPE_FILE, "unit.toml", "department.toml", "
 CASES: Final = "cases"
 MOST_FILES: Final = 5000
 CHUNK: Final = 1024 * 1024
+
+#: The door and the department's orders each have a ``Wiper`` of the same folder; who comes second finds it done.
+_CARRYING_ON: Final = threading.Lock()
 
 _log = structlog.get_logger("orders")
 
@@ -181,18 +185,19 @@ class Wiper:
         Returns:
             How far it is; None when no wipe was begun.
         """
-        wipe = self.wipe
-        if wipe is None:
-            return None
-        if wipe.step is WipeStep.BEGUN:
-            wipe = self._destroy_keys(wipe)
-        if wipe.step is WipeStep.KEYS:
-            wipe = self._keep(replace(wipe, step=WipeStep.LISTED, files=tuple(self._listed())))
-        if wipe.step is WipeStep.LISTED:
-            left = tuple(self._delete())
-            done = replace(wipe, step=WipeStep.DELETED, left=left, done_at=self._clock())
-            wipe = self._keep(done)
-        return wipe
+        with _CARRYING_ON:
+            wipe = self.wipe
+            if wipe is None:
+                return None
+            if wipe.step is WipeStep.BEGUN:
+                wipe = self._destroy_keys(wipe)
+            if wipe.step is WipeStep.KEYS:
+                wipe = self._keep(replace(wipe, step=WipeStep.LISTED, files=tuple(self._listed())))
+            if wipe.step is WipeStep.LISTED:
+                left = tuple(self._delete())
+                done = replace(wipe, step=WipeStep.DELETED, left=left, done_at=self._clock())
+                wipe = self._keep(done)
+            return wipe
 
     def report(self) -> Wipe | None:
         """Tell the department, if it does not know yet; when it cannot be reached, it is told another time."""

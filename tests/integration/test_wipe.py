@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,6 +99,25 @@ def test_keys_go_first_then_files_and_the_proof_names_them(unit: Path) -> None:
     assert PLATE not in (unit / WIPE_FILE).read_text()
     with pytest.raises(StoreMissing, match=NO_KEY):
         KeyRing(unit / RING_FILE).open(OFFICER.username, OFFICER.password)
+
+
+def test_two_threads_destroy_once(unit: Path) -> None:
+    """The one that comes second, from the door or from the department's orders, finds it done; the proof is whole."""
+    seconds: list[WipeStep] = []
+    second = threading.Thread(target=Wiper(unit, Clock(), seconds.append).carry_on)
+
+    def after(step: WipeStep) -> None:
+        if step is WipeStep.KEYS:
+            second.start()
+            second.join(0.3)
+
+    wiper = Wiper(unit, Clock(), after)
+    wiper.begin(wipe())
+    done = wiper.carry_on()
+    second.join(10)
+    assert done is not None
+    assert "index.db" in {file.name for file in done.files}
+    assert (seconds, done.left) == ([], ())
 
 
 KILLED = """
