@@ -98,7 +98,7 @@ def check_hold(hold: Hold, retention: Retention) -> None:
         member=hold.placed_by,
     )
     if hold.trigger not in retention.hold_triggers:
-        grounds = ", ".join(trigger_words(code) for code in retention.hold_triggers)
+        grounds = ", ".join(f"{code} ({trigger_words(code)})" for code in retention.hold_triggers)
         raise RetentionRefused(f"The policy does not know this ground for a hold. Choose one of: {grounds}.")
 
 

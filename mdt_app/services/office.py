@@ -46,13 +46,15 @@ class Office:
 
     @contextmanager
     @control("A10.1", "C01.3")
-    def at_work(self, given: Given, act: str, function: Function = Function.ACCOUNTS) -> Iterator[Work]:
+    def at_work(
+        self, given: Given, act: str, function: Function | None = Function.ACCOUNTS
+    ) -> Iterator[Work]:
         """The open store for one act of somebody whose role does it.
 
         Args:
             given: the administrator's proof.
             act: what it is about, for the record of a refusal ("account_disabled").
-            function: what the role must be able to do.
+            function: what the role must be able to do; None where the act itself asks who it is.
 
         Raises:
             AccountLocked, WrongPassword: the proof is not right.
@@ -62,7 +64,7 @@ class Office:
         with self._opened(given, act) as work:
             if work.by.must_change:
                 self._refuse(work, act, "This password was given to you. Change it: `mdt account password`.")
-            if not may(work.by.role, function):
+            if function is not None and not may(work.by.role, function):
                 self._refuse(work, act, "Only an ALPR administrator does this. Ask them.")
             yield work
 

@@ -80,7 +80,7 @@ class SignedOn:
 
 
 class Sessions:
-    """Sign-on, sign-off and the lock after wrong passwords.
+    """Sign-on, sign-off and the proofs between.
 
     Args:
         folder: the unit's data folder.
@@ -215,31 +215,6 @@ class Sessions:
             self.door.report(signed_on.vault.index())
         self.door.welcome(username)
 
-    def release(self, signed_on: SignedOn, username: str) -> None:
-        """Let a locked account sign on again.
-
-        Raises:
-            Refused: the person who asks is no administrator, or there is no such account.
-        """
-        if signed_on.account.role != Role.ADMINISTRATOR:
-            raise Refused("Only an ALPR administrator releases a locked account.")
-        database = signed_on.vault.index()
-        account = accounts.get(database, username)
-        if account is None:
-            raise Refused("There is no account of this name in this unit.")
-        with database.transaction():
-            accounts.note_failures(database, username, 0, None)
-            audit.append(
-                database,
-                self._event(
-                    "account_released",
-                    signed_on.account,
-                    signed_on.session.session_id,
-                    thing=f"account {account.username}",
-                ),
-            )
-        self.door.release(username)
-
     def _opened(self, given: Credentials) -> Vault:
         vault = Vault(self._folder, self.door.open(given.proof))
         device = known_device(DataFolder(self._folder).device)
@@ -276,22 +251,12 @@ class Sessions:
             audit.append(database, replace(began, case_no=given.incident, reason=given.reason))
         return session
 
-    def _event(
-        self,
-        event: str,
-        account: Account,
-        session_id: UUID | None,
-        *,
-        outcome: str = "done",
-        thing: str = "",
-        purpose: str = "",
-    ) -> AuditEvent:
+    def _event(self, event: str, account: Account, session_id: UUID, *, purpose: str = "") -> AuditEvent:
         return AuditEvent(
             at=self._clock(),
             event=event,
-            outcome=outcome,
             username=account.username,
-            session_id=str(session_id) if session_id else "",
-            object=thing or f"account {account.username}",
+            session_id=str(session_id),
+            object=f"account {account.username}",
             purpose=purpose,
         )

@@ -46,7 +46,7 @@ class Sentences(click.Command):
 def _at_work(data: Path | None, by: str, act: str) -> Iterator[tuple["Unit", "Work"]]:
     """The open store for one act; the services decide who may."""
     unit = unit_at(data)
-    with unit.office.as_oneself(proof_of(unit, by), act) as work:
+    with unit.office.at_work(proof_of(unit, by), act, None) as work:
         yield unit, work
 
 

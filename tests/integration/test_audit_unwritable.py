@@ -3,7 +3,6 @@
 
 import os
 import pwd
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -29,6 +28,7 @@ from mdt_app.storage.errors import AuditUnwritable, DiskFull, StoreTrouble
 from mdt_app.storage.outbox import StoredOutbox
 from policy.inquiry import InquiryRequest
 from sync.wire import AuditTrouble, RecordKind
+from tests.helpers.small_disk import fill, small_disk_in
 from tests.helpers.stores import (
     CANARY,
     MORNING,
@@ -226,25 +226,8 @@ def test_a_write_that_only_waited_is_no_failure(car: Car) -> None:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 6 MB."""
-    mount = tmp_path / "small"
-    mount.mkdir()
-    if os.name != "posix" or os.geteuid() != 0:
-        pytest.skip("a small file system can only be mounted by root")
-    command = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(mount)]
-    if subprocess.run(command, check=False, capture_output=True).returncode:
-        pytest.skip("this machine does not let us mount a small file system")
-    yield mount
-    subprocess.run(["umount", "-l", str(mount)], check=True)
-
-
-def _fill(folder: Path) -> Path:
-    ballast = folder / "ballast"
-    with ballast.open("wb", buffering=0) as file:
-        while True:
-            try:
-                file.write(bytes(4096))
-            except OSError:
-                return ballast
+    with small_disk_in(tmp_path, 6) as disk:
+        yield disk
 
 
 def test_on_a_full_disk_alerts_go_on_while_data_functions_stop(small_disk: Path) -> None:
@@ -257,7 +240,7 @@ def test_on_a_full_disk_alerts_go_on_while_data_functions_stop(small_disk: Path)
     recorder.start()
     recorder.record(plate_read("7QXQ000"))
     _wait(lambda: any(isinstance(event, ReadRecorded) for event in car.heard.events))
-    ballast = _fill(small_disk)
+    ballast = fill(small_disk)
     try:
         for number in range(60):
             recorder.record(plate_read(f"7QXQ{number:03}"))

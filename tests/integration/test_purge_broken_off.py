@@ -5,12 +5,10 @@ Whatever step it hits: never a lost day (each opens whole or has a certificate),
 certificate, and what is held can always be read.
 """
 
-import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -31,6 +29,7 @@ from mdt_app.storage.vault import Vault
 from policy.access import Role
 from tests.helpers.policies import PROFILES
 from tests.helpers.purging import FIRST, PLATES, SECOND, two_days
+from tests.helpers.small_disk import fill, small_disk_in
 from tests.helpers.stores import MORNING, OFFICER, PARTNER, Clock, sign_on
 
 pytestmark = pytest.mark.integration
@@ -243,17 +242,8 @@ class TestFullDisk:
     @pytest.fixture
     def small_disk(self, tmp_path: Path) -> Iterator[Path]:
         """A file system of 8 MB."""
-        mount = tmp_path / "small"
-        mount.mkdir()
-        if os.name != "posix" or os.geteuid() != 0:
-            pytest.skip("a small file system can only be mounted by root")
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(mount)], check=False, capture_output=True
-        )
-        if done.returncode:
-            pytest.skip("this machine does not let us mount a small file system")
-        yield mount
-        subprocess.run(["umount", "-l", str(mount)], check=True)
+        with small_disk_in(tmp_path, 8) as disk:
+            yield disk
 
     @pytest.mark.parametrize("step", ["", *STEPS])
     def test_at_each_step(self, small_disk: Path, step: str) -> None:
@@ -264,10 +254,10 @@ class TestFullDisk:
 
         def at_step(taken: str) -> None:
             if taken == step and not ballast.exists():
-                _fill(ballast)
+                fill(small_disk)
 
         if not step:
-            _fill(ballast)
+            fill(small_disk)
         turn = _purge(vault, at_step).turn("in the shift")
         assert ballast.exists()
         if not STEPS.get(step) and step != "ring.json written":
@@ -279,12 +269,3 @@ class TestFullDisk:
         assert not _purge(vault).turn("in the shift").troubles
         _assert_all_gone(vault, car)
         vault.close()
-
-
-def _fill(ballast: Path) -> None:
-    """Take all that is left of a small disk."""
-    with ballast.open("wb", buffering=0) as file:
-        for size in (1 << 16, 1):
-            with suppress(OSError):
-                while True:
-                    file.write(bytes(size))

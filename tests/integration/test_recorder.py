@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The recorder on a real store: one transaction a read, one alert a pass, nothing lost on a full disk."""
 
-import os
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -31,6 +29,7 @@ from mdt_app.storage.wire import read_v1
 from policy.hotlist import Priority
 from policy.matching import MatchClass
 from tests.helpers.policies import PROFILES
+from tests.helpers.small_disk import fill, small_disk_in
 from tests.helpers.stores import (
     CANARY,
     MORNING,
@@ -89,18 +88,6 @@ def _hits_told(heard: Heard) -> list[ReadRecorded]:
 
 def _stored_again(heard: Heard) -> bool:
     return any("stored again" in notice.headline for notice in _notices(heard))
-
-
-def _fill(disk: Path) -> Path:
-    """Write until nothing more fits; the file that did it."""
-    ballast = disk / "ballast"
-    handle = os.open(ballast, os.O_CREAT | os.O_WRONLY)
-    try:
-        while True:
-            os.write(handle, bytes(4096))
-    except OSError:
-        os.close(handle)
-    return ballast
 
 
 class TestOneRead:
@@ -275,17 +262,8 @@ class TestTrouble:
     @pytest.fixture
     def small_disk(self, tmp_path: Path) -> Iterator[Path]:
         """A file system of 4 MB."""
-        mount = tmp_path / "small"
-        mount.mkdir()
-        if os.name != "posix" or os.geteuid() != 0:
-            pytest.skip("a small file system can only be mounted by root")
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(mount)], check=False, capture_output=True
-        )
-        if done.returncode:
-            pytest.skip("this machine does not let us mount a small file system")
-        yield mount
-        subprocess.run(["umount", "-l", str(mount)], check=True)
+        with small_disk_in(tmp_path, 4) as disk:
+            yield disk
 
     def test_a_full_disk_loses_nothing_and_alerts_go_on(self, small_disk: Path) -> None:
         """Reads wait in memory, hits are told at once; when there is room, all are stored and told once."""
@@ -296,7 +274,7 @@ class TestTrouble:
         recorder.start()
         recorder.record(plate_read("7QXQ000"))
         _wait(lambda: len(heard.events) == 1)
-        ballast = _fill(small_disk)
+        ballast = fill(small_disk)
         for number in range(1, 41):
             recorder.record(plate_read(f"7QXQ{number:03}", at=MORNING + timedelta(minutes=number)))
         recorder.record(plate_read())
@@ -323,7 +301,7 @@ class TestTrouble:
         signed_on.vault.day(MORNING.date())
         recorder = Recorder(signed_on.vault, _surroundings(signed_on.session), Clock(), Heard())
         recorder.start()
-        ballast = _fill(small_disk)
+        ballast = fill(small_disk)
         for number in range(60):
             recorder.record(plate_read(f"7QXQ{number:03}"))
         assert not recorder.stop(2)

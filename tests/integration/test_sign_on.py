@@ -15,6 +15,7 @@ from mdt_app.storage.attempts import AccountLocked
 from mdt_app.storage.errors import StoreMissing, VaultClosed, WrongPassword
 from mdt_app.storage.vault import Vault
 from policy.access import Role
+from tests.helpers.guarded import Unit
 from tests.helpers.policies import PROFILES, in_force
 from tests.helpers.stores import (
     ADMINISTRATOR,
@@ -117,8 +118,8 @@ def test_five_wrong_passwords_lock_over_a_restart_until_released(folder: Path, c
     account = accounts.get(administrator.vault.index(), OFFICER.username)
     assert account is not None
     assert account.locked_at == clock()
-    service.release(administrator, OFFICER.username)
     service.sign_off(administrator)
+    Unit(folder, clock, NO_CODE).accounts.release(credentials(ADMINISTRATOR).proof, OFFICER.username)
     assert sign_on(folder, clock).session.username == OFFICER.username
     assert ("account_locked", "done", "unit12.officer") in _audit(folder, clock)
 
@@ -137,15 +138,11 @@ def test_a_lock_known_to_the_store_outlives_the_loss_of_the_count(folder: Path, 
 
 def test_only_an_administrator_releases(folder: Path, clock: Clock) -> None:
     """Not a colleague, and not an account that is not there."""
-    service = sessions(folder, clock)
-    officer = service.sign_on(credentials(OFFICER))
+    office = Unit(folder, clock, NO_CODE).accounts
     with pytest.raises(Refused, match="Only an ALPR administrator"):
-        service.release(officer, PARTNER.username)
-    service.sign_off(officer)
-    administrator = service.sign_on(credentials(ADMINISTRATOR))
+        office.release(credentials(OFFICER).proof, PARTNER.username)
     with pytest.raises(Refused, match="no account"):
-        service.release(administrator, "nobody.known")
-    service.sign_off(administrator)
+        office.release(credentials(ADMINISTRATOR).proof, "nobody.known")
 
 
 @pytest.mark.clause("MB-462.5-1")

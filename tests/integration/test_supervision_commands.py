@@ -2,6 +2,7 @@
 """``mdt review``, ``mdt hotplate``, ``mdt deployment`` and ``mdt scopes`` as a person types them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -83,6 +84,14 @@ def test_a_held_search_is_looked_at_and_released(unit: Unit) -> None:
     assert "Nothing waits." in unit.run(SERGEANT, "review", "list").output
     (kept,) = unit.store(lambda database: reviews.searches_of(database, OFFICER.username))
     assert (kept.decided_by, kept.words) == (SERGEANT.username, "spoke to the officer")
+
+
+def test_a_password_that_somebody_else_gave_decides_nothing(unit: Unit) -> None:
+    """Whoever reset it knows it: it does for choosing another one alone."""
+    given = unit.run(ADMINISTRATOR, "account", "reset", SERGEANT.username).output.splitlines()[-1].strip()
+    result = unit.run(replace(SERGEANT, password=given), "review", "list")
+    assert result.exit_code == 1
+    assert "mdt account password" in result.output
 
 
 def test_a_hot_plate_is_let_in_by_the_administrator_and_by_nobody_else(unit: Unit) -> None:
