@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
@@ -23,6 +23,7 @@ from camera.reader_settings import ReaderSettings
 from camera.second_settings import SecondReaderSettings
 from camera.settings import CameraSettings
 from gps.settings import GpsSettings
+from mdt_app.display_settings import DisplaySettings
 from mdt_app.errors import Refused
 from mdt_app.map_settings import MapSettings
 from mdt_app.order_settings import OrderSettings
@@ -32,30 +33,6 @@ from sync.settings import SyncSettings
 
 #: What a reader chosen with ``mdt reader`` is called as an origin of settings.
 CHOSEN_READER = "models/reader.toml"
-ThemeName = Literal["day", "night", "red-night"]
-
-
-class DisplaySettings(BaseModel):
-    """The screen in the car."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    theme: ThemeName = Field(
-        default="day", title="Theme", description="Colours at start: day, night or red-night."
-    )
-    moving_mps: float = Field(
-        default=2.2,
-        ge=0.5,
-        le=10.0,
-        title="Moving from",
-        description="Speed above which the car counts as moving, metres per second (2.2 is 5 mph).",
-    )
-    full_screen: bool = Field(
-        default=False, title="Full screen", description="Cover the whole screen at start."
-    )
-    sounds: bool = Field(
-        default=True, title="Sounds", description="Have hits and losses heard as well as seen."
-    )
 
 
 class PolicySettings(BaseModel):

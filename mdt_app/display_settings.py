@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is set about the screen in the car."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ThemeName = Literal["day", "night", "red-night"]
+TextSize = Literal["normal", "large", "largest"]
+Side = Literal["left", "right"]
+
+
+class DisplaySettings(BaseModel):
+    """The screen in the car."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    theme: ThemeName = Field(
+        default="day", title="Theme", description="Colours at start: day, night or red-night."
+    )
+    text: TextSize = Field(
+        default="normal",
+        title="Text size",
+        description="Size of what is read at rest: normal, large (an eighth more) or largest (a quarter more).",
+    )
+    keys_side: Side = Field(
+        default="left",
+        title="Driver's side",
+        description="Side of the screen on which the driver's keys stand: left, or right where the driver sits there.",
+    )
+    pixels_per_inch: float | None = Field(
+        default=None,
+        ge=60,
+        le=400,
+        title="Pixels per inch",
+        description="Of the panel, where it says a wrong number itself or none; pixels per inch.",
+    )
+    reduce_motion: bool = Field(
+        default=False, title="Less motion", description="Draw nothing that pulses; everything stands still."
+    )
+    moving_mps: float = Field(
+        default=2.2,
+        ge=0.5,
+        le=10.0,
+        title="Moving from",
+        description="Speed above which the car counts as moving, metres per second (2.2 is 5 mph).",
+    )
+    full_screen: bool = Field(
+        default=False, title="Full screen", description="Cover the whole screen at start."
+    )
+    sounds: bool = Field(
+        default=True, title="Sounds", description="Have hits and losses heard as well as seen."
+    )
