@@ -21,7 +21,7 @@ class DisplaySettings(BaseModel):
     text: TextSize = Field(
         default="normal",
         title="Text size",
-        description="Size of what is read at rest: normal, large (an eighth more) or largest (a quarter more).",
+        description="Size of what is read at rest: normal, large (2 pixels more) or largest (4 pixels more).",
     )
     keys_side: Side = Field(
         default="left",

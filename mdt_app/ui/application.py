@@ -7,12 +7,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
+from mdt_app.display_settings import TextSize
 from mdt_app.ui import fonts
-from mdt_app.ui.style import font
+from mdt_app.ui.style import TEXT_SIZE, font
 
 
-def start(arguments: list[str] | None = None) -> QApplication:
+def start(arguments: list[str] | None = None, *, text: TextSize = "normal") -> QApplication:
     """The application, ready for windows.
+
+    Args:
+        arguments: of the program, for Qt.
+        text: size of everything that ``style.font`` makes from now on.
 
     Raises:
         Trouble: a shipped font is missing or damaged.
@@ -26,6 +31,7 @@ def start(arguments: list[str] | None = None) -> QApplication:
     application.setApplicationName("Patrol MDT")
     application.setStyle("Fusion")
     fonts.load()
+    application.setProperty(TEXT_SIZE, text)
     base: QFont = font("body")
     application.setFont(base)
     return application

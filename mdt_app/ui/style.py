@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fonts, labels, panels, and how a theme is put on a tree of widgets."""
 
+from math import ceil
 from typing import Protocol, runtime_checkable
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 import resources
 from mdt_app.ui import tokens
 from mdt_app.ui.tokens import Theme
+
+#: Name of the application's property that says the text size.
+TEXT_SIZE = "text_size"
 
 
 @runtime_checkable
@@ -19,8 +24,29 @@ class Themed(Protocol):
         """Take the theme's colours into use."""
 
 
+def text_growth() -> int:
+    """Pixels that text is larger than ``tokens.TYPE`` says.
+
+    The text size is kept where Qt keeps the application's font and style: as a property of the application,
+    set by ``application.start`` before there is any widget.
+    """
+    running = QCoreApplication.instance()
+    chosen = running.property(TEXT_SIZE) if running is not None else None
+    return tokens.TEXT_SIZES.get(str(chosen), 0)
+
+
+def text_px(role: str) -> int:
+    """Pixels of a type role at the text size in use."""
+    return tokens.TYPE[role] + (text_growth() if role in tokens.GROWING else 0)
+
+
+def tall(height: int, lines: int = 1) -> int:
+    """A height (pixels) that fits so many lines of normal text, made to fit them at the text size in use."""
+    return height + ceil(lines * text_growth() * tokens.LINE)
+
+
 def font(role: str = "body", weight: int = 450, *, plate: bool = False, px: int | None = None) -> QFont:
-    """The font of a type role.
+    """The font of a type role at the text size in use.
 
     Args:
         role: a name of ``tokens.TYPE``.
@@ -29,7 +55,7 @@ def font(role: str = "body", weight: int = 450, *, plate: bool = False, px: int 
         px: pixels, where the size follows the size of a cell.
     """
     made = QFont(tokens.PLATE_FONT if plate else tokens.UI_FONT)
-    made.setPixelSize(px or tokens.TYPE[role])
+    made.setPixelSize(px or text_px(role))
     made.setWeight(QFont.Weight(weight))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     if not plate:
