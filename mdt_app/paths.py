@@ -48,9 +48,23 @@ class DataFolder:
         return self.root / "unit.toml"
 
     @property
+    def unit_settings_before(self) -> Path:
+        """What they were before the terminal last changed them; there only once it has."""
+        return self.root / "unit.toml.before"
+
+    @property
     def department_settings(self) -> Path:
         """Settings shared by the department's cars."""
         return self.root / "department.toml"
+
+    @property
+    def aim(self) -> Path:
+        """Where each camera looked when its aim was saved, in pictures too small for a plate."""
+        return self.root / "aim"
+
+    def aim_file(self, camera: str) -> Path:
+        """The saved aim of the camera with this id; there once one was saved."""
+        return self.aim / f"{camera}.json"
 
     def map_file(self, named: Path | None) -> Path | None:
         """The map's tiles as ``unit.toml`` names them: beside it, unless with a whole path; None without any."""

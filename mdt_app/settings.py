@@ -180,14 +180,36 @@ def load(folder: DataFolder, overrides: Mapping[str, Any] | None = None) -> Effe
         Refused: a file is not TOML, or a key is unknown or its value not allowed; names key, file and remedy.
     """
     environment = EnvSettingsSource(TerminalSettings)()
-    layers: list[tuple[str, Mapping[str, Any]]] = [
+    return _effective(
+        [
+            *_files(folder, _toml(folder.unit_settings)),
+            ("environment", environment),
+            ("command line", overrides or {}),
+        ]
+    )
+
+
+def proposed(folder: DataFolder, unit: Mapping[str, Any]) -> Effective:
+    """What the files would say with ``unit`` as the car's own, before it is written.
+
+    Environment and command line are left out: a value that they hide today must be right all the same.
+
+    Raises:
+        Refused: a key is unknown or its value not allowed; names key, file and remedy.
+    """
+    return _effective(_files(folder, unit))
+
+
+def _files(folder: DataFolder, unit: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    return [
         ("default", _shipped_models()),
         (CHOSEN_READER, _chosen_reader(folder)),
         (folder.department_settings.name, _toml(folder.department_settings)),
-        (folder.unit_settings.name, _toml(folder.unit_settings)),
-        ("environment", environment),
-        ("command line", overrides or {}),
+        (folder.unit_settings.name, unit),
     ]
+
+
+def _effective(layers: list[tuple[str, Mapping[str, Any]]]) -> Effective:
     merged: dict[str, Any] = {}
     origins: dict[str, str] = {}
     for origin, values in layers:
