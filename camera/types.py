@@ -10,6 +10,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from camera.figures import AimShift, PlateFigures
+
 Image = NDArray[np.uint8]
 Point = tuple[float, float]
 Quad = tuple[Point, Point, Point, Point]
@@ -131,12 +133,23 @@ class ColourGuess:
 
 @dataclass(frozen=True, slots=True)
 class SightedPlate:
-    """A plate in the current frame with the best text known so far, drawn over the live picture."""
+    """A plate in the current frame with the best text known so far, drawn over the live picture.
+
+    Attributes:
+        track: its number.
+        box: upright rectangle around it.
+        text: best text known; empty on the bench, where no text leaves the camera's process.
+        confidence: of the text.
+        corners: of the plate, in pixels of the frame; none in a preview.
+        height_px: of the plate itself, pixels of the frame (of the preview, too).
+    """
 
     track: int
     box: Box
     text: str
     confidence: float
+    corners: Quad | None = None
+    height_px: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +233,13 @@ class CameraHealth:
         sharpness: variance of the Laplacian of the grey frame; higher is sharper.
         exposure: mean grey level, 0 (black) to 255.
         problem: what is wrong and what to do, empty when nothing is.
+        clipped_white: part of the picture at the upper end of the grey range, 0 to 1.
+        clipped_black: part at the lower end, 0 to 1.
+        aim: how far the camera looks beside its saved aim; None: none is saved, or it is not told yet.
+        plates: how the plates of the newest frame look; None when there are none.
+        frame_size: (width, height) that the source delivers, pixels; zeros before the first frame.
+        delay_s: from a frame's capture to the end of its reading, mean since the last report.
+        blurred: those of ``unread`` whose clearest plate was out of focus.
     """
 
     camera: str
@@ -236,6 +256,13 @@ class CameraHealth:
     sharpness: float = 0.0
     exposure: float = 0.0
     problem: str = ""
+    clipped_white: float = 0.0
+    clipped_black: float = 0.0
+    aim: AimShift | None = None
+    plates: PlateFigures | None = None
+    frame_size: tuple[int, int] = (0, 0)
+    delay_s: float = 0.0
+    blurred: int = 0
 
 
 CameraEvent = PlateRead | Preview | CameraHealth
