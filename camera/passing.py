@@ -12,9 +12,11 @@ from camera.geometry import likeness
 from camera.publish import Evidence, counts_alone
 from camera.reader_settings import ReaderSettings
 from camera.syntax import weigh
-from camera.types import Detection, Frame, Reading
+from camera.types import Detection, Frame, FrameVote, Reading
 
 MOST_READINGS = 16
+MOST_VOTES = 32
+"""Frames of a pass whose readings are told with the read: all that were voted, and some that no longer were."""
 SAME_LOOK = 0.95
 OTHER_LOOK = 0.35
 SURE_ENOUGH = 0.6
@@ -60,6 +62,8 @@ class Passing:
         self.clipped_frames = 0
         self._readings: list[Reading] = []
         self._widths: list[float] = []
+        self._moments: list[datetime] = []
+        self._uncounted: list[FrameVote] = []
         self._appearance: NDArray[np.float32] | None = None
         self._best_detection = 0.0
         self._skipped = 0
@@ -110,7 +114,7 @@ class Passing:
         if not reading.text or self.published:
             return
         width = plate.box.width
-        self._keep(reading, width)
+        self._keep(reading, width, frame.captured_at)
         self._widest = max(self._widest, width)
         self.legible_frames += 1
         self.last_voted_at = frame.captured_at
@@ -121,13 +125,25 @@ class Passing:
         if self.shown is None or self._rank(shown) > self._rank(self.shown):
             self.shown = shown
 
-    def _keep(self, reading: Reading, width: float) -> None:
-        """Remember a reading with its plate's width; of too many the least sure goes."""
+    def _keep(self, reading: Reading, width: float, captured_at: datetime) -> None:
+        """Remember a reading with its plate's width; of too many the least sure is voted no longer."""
         self._readings.append(reading)
         self._widths.append(width)
+        self._moments.append(captured_at)
         if len(self._readings) > MOST_READINGS:
             least = min(range(len(self._readings)), key=lambda place: self._readings[place].confidence)
-            del self._readings[least], self._widths[least]
+            if len(self._uncounted) < MOST_VOTES - MOST_READINGS:
+                self._uncounted.append(_vote(self._readings[least], self._moments[least], counted=False))
+            del self._readings[least], self._widths[least], self._moments[least]
+
+    @property
+    def votes(self) -> tuple[FrameVote, ...]:
+        """What each frame said, in order of time; at most ``MOST_VOTES``, all that count among them."""
+        counted = (
+            _vote(reading, moment, counted=True)
+            for reading, moment in zip(self._readings, self._moments, strict=True)
+        )
+        return tuple(sorted((*counted, *self._uncounted), key=lambda vote: vote.captured_at))
 
     def _rank(self, shown: Shown) -> tuple[bool, float]:
         """A frame that reads the voted text comes first; then the clearer one."""
@@ -152,8 +168,14 @@ class Passing:
         self.shown = None
         self._readings = []
         self._widths = []
+        self._moments = []
+        self._uncounted = []
 
     @property
     def was_a_plate(self) -> bool:
         """Whether the detector was sure enough for the car to count as seen but not read."""
         return self._best_detection >= SEEN_CONFIDENCE
+
+
+def _vote(reading: Reading, captured_at: datetime, *, counted: bool) -> FrameVote:
+    return FrameVote(captured_at, reading.text, reading.confidence, reading.state, counted)

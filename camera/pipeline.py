@@ -210,6 +210,7 @@ class Pipeline:
                 reader=self._reader.name,
                 vehicle_colour=vehicle_colour(image, shown.plate.box),
                 plate_corners=corners_in_plate_jpeg(image, shown.plate.box, shown.plate.corners),
+                votes=passing.votes,
             )
         )
         self._recent.append(Published(passing.vote, passing.last_voted_at))

@@ -153,6 +153,25 @@ class SightedPlate:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameVote:
+    """What the reader made of the plate in one frame of a pass.
+
+    Attributes:
+        captured_at: UTC, of the frame.
+        text: as read in this frame, normalised.
+        confidence: probability that the whole text is right, 0 to 1.
+        state: NCIC LIS code where the reader told one in this frame.
+        counted: whether it was voted when the read was made; of too many the least sure are not.
+    """
+
+    captured_at: datetime
+    text: str = field(repr=False)
+    confidence: float
+    state: str | None = None
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class PlateRead:
     """One vehicle pass: every frame of one track voted into one read.
 
@@ -170,6 +189,7 @@ class PlateRead:
         reader: name and version of the model that read.
         vehicle_colour: what colour the vehicle looks, None when it cannot be told.
         plate_corners: of the plate in ``plate_jpeg``, pixels, where the detector told them; not kept in the store.
+        votes: what each frame said, in order of time, at most ``camera.passing.MOST_VOTES``; ``frames`` may be more.
     """
 
     camera: str
@@ -185,6 +205,7 @@ class PlateRead:
     reader: str = ""
     vehicle_colour: ColourGuess | None = None
     plate_corners: Quad | None = None
+    votes: tuple[FrameVote, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from camera.types import Box, Character
+from camera.types import Box, Character, FrameVote
 from gps.types import FixAt
 from policy.hotlist import HotListEntry, HotListVersion
 
 CHARACTERS = TypeAdapter(tuple[Character, ...])
 BOX = TypeAdapter(Box)
 FIX = TypeAdapter(FixAt)
+VOTES = TypeAdapter(tuple[FrameVote, ...])
 ENTRY = TypeAdapter(HotListEntry)
 VERSION = TypeAdapter(HotListVersion)
 POSITIONS = TypeAdapter(tuple[int, ...])

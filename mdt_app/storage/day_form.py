@@ -83,3 +83,17 @@ def d0001_day(database: SqliteUtilsDatabase) -> None:
         ) STRICT;
         CREATE INDEX outbox_waiting ON outbox (place) WHERE sent_at IS NULL AND refused IS NULL;
     """)
+
+
+@DAY()
+def d0002_votes_and_places(database: SqliteUtilsDatabase) -> None:
+    """What each frame of a read said; and an index that answers when, which plate, which camera and where alone."""
+    database.executescript("""
+        ALTER TABLE reads ADD COLUMN votes TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE reads ADD COLUMN lat REAL GENERATED ALWAYS AS
+            (CASE WHEN json_extract(fix, '$.fresh') THEN CAST(json_extract(fix, '$.fix.lat') AS REAL) END) VIRTUAL;
+        ALTER TABLE reads ADD COLUMN lon REAL GENERATED ALWAYS AS
+            (CASE WHEN json_extract(fix, '$.fresh') THEN CAST(json_extract(fix, '$.fix.lon') AS REAL) END) VIRTUAL;
+        CREATE INDEX reads_by_moment ON reads (captured_at, plate, camera, lat, lon);
+        DROP INDEX reads_by_time;
+    """)
