@@ -18,7 +18,9 @@ from mdt_app.clock import system_clock
 from mdt_app.demo.department import DemoAccounts, DemoDepartment, WantedPlate
 from mdt_app.demo.options import DemoOptions
 from mdt_app.demo.program import car_settings, receiver, scene_of
+from mdt_app.paths import DataFolder
 from mdt_app.screens.sign_on import Typed
+from mdt_app.settings import TerminalSettings
 from mdt_app.storage.totp import code_now
 
 if TYPE_CHECKING:
@@ -61,11 +63,19 @@ class Driving:
         loop.exec()
 
 
+@dataclass(frozen=True, slots=True)
+class Car:
+    """A car that is set up and enrolled, with its department running."""
+
+    settings: TerminalSettings
+    folder: DataFolder
+    accounts: DemoAccounts
+
+
 @contextmanager
-def driving() -> Iterator[Driving]:
-    """The terminal, shown, before sign-on."""
+def car() -> Iterator[Car]:
+    """The demonstration's car with every plate that passes on the list; all of it is gone after the block."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    terminal = import_module("mdt_app.main.program").terminal
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         scene = scene_of(DemoOptions(headless=True, seconds=3600))
@@ -75,10 +85,18 @@ def driving() -> Iterator[Driving]:
             tuple(WantedPlate(one.plate) for showing in scene.showings for one in showing.passings)
         )
         gps = stack.enter_context(receiver(None))
-        settings = car_settings(department, scene, gps)
-        qt, built = stack.enter_context(terminal(settings, department.car))
+        yield Car(car_settings(department, scene, gps), department.car, department.accounts)
+
+
+@contextmanager
+def driving() -> Iterator[Driving]:
+    """The terminal, shown, before sign-on."""
+    with ExitStack() as stack:
+        ours = stack.enter_context(car())
+        terminal = import_module("mdt_app.main.program").terminal
+        qt, built = stack.enter_context(terminal(ours.settings, ours.folder))
         built.start()
-        yield Driving(qt, built, department.accounts)
+        yield Driving(qt, built, ours.accounts)
 
 
 def spread(values: list[float]) -> dict[str, float]:
