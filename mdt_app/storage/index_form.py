@@ -203,3 +203,20 @@ def i0007_designees(database: SqliteUtilsDatabase) -> None:
 def i0008_plates_of_a_day(database: SqliteUtilsDatabase) -> None:
     """The plates of a past day, sealed under the day's own key, so that a search opens only days that may hold one."""
     database.executescript("CREATE TABLE day_plates (day TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT;")
+
+
+@INDEX()
+def i0009_self_tests(database: SqliteUtilsDatabase) -> None:
+    """The self-tests of each shift: who, when, each check with its figures, and what they mean; no plate."""
+    database.executescript("""
+        CREATE TABLE self_tests (
+            test_id TEXT PRIMARY KEY, began_at TEXT NOT NULL, ended_at TEXT NOT NULL, session_id TEXT NOT NULL,
+            username TEXT NOT NULL, unit TEXT NOT NULL, automatic INTEGER NOT NULL, outcome TEXT NOT NULL,
+            verdict TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX self_tests_newest ON self_tests (began_at);
+        CREATE TRIGGER self_tests_never_change BEFORE UPDATE ON self_tests
+            BEGIN SELECT RAISE(ABORT, 'self-tests are only added'); END;
+        CREATE TRIGGER self_tests_never_go BEFORE DELETE ON self_tests
+            BEGIN SELECT RAISE(ABORT, 'self-tests are only added'); END;
+    """)
