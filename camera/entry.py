@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 
 from camera.reader_settings import ReaderSettings
 from camera.settings import CameraSettings
+from camera.watch import Watch
 
 
 def begin(
@@ -16,8 +17,9 @@ def begin(
     reader: ReaderSettings,
     clock: Callable[[], datetime],
     connection: Connection,
+    watch: Watch,
 ) -> None:
     """Run ``camera.process`` in this process; imported by name, for the terminal must never load OpenCV."""
-    import_module("camera.process").run(settings, reader, clock, connection)
+    import_module("camera.process").run(settings, reader, clock, connection, watch)
     # A thread may sit in a driver for ever; an ordinary end would tear native libraries down under it.
     os._exit(0)

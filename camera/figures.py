@@ -3,6 +3,8 @@
 
 from dataclasses import dataclass
 
+from camera.aim_file import AimReference
+
 
 @dataclass(frozen=True, slots=True)
 class AimShift:
@@ -41,3 +43,11 @@ class PlateFigures:
     white: float
     black: float
     tilt: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AimPicture:
+    """Where a camera on the bench looks now, to be saved as its aim: too small a picture for any plate."""
+
+    camera: str
+    reference: AimReference

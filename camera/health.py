@@ -3,6 +3,7 @@
 
 import cv2
 
+from camera.pipeline import FrameResult
 from camera.types import Image
 
 
@@ -18,11 +19,6 @@ def sharpness(image: Image) -> float:
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     _, spread = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_16S))
     return float(spread.item() ** 2)
-
-
-def exposure(image: Image) -> float:
-    """Mean grey level, 0 (black) to 255; every fourth pixel each way is enough for a mean."""
-    return float(cv2.cvtColor(image[::4, ::4].copy(), cv2.COLOR_BGR2GRAY).mean())
 
 
 class Rate:
@@ -42,3 +38,36 @@ class Rate:
         gained = count - self._count
         self._count, self._since_s = count, now_s
         return gained / passed_s if passed_s > 0 else 0.0
+
+
+class Mean:
+    """The mean of what was added since it was last taken."""
+
+    def __init__(self) -> None:
+        self._sum, self._count = 0.0, 0
+
+    def add(self, value: float) -> None:
+        """One more value."""
+        self._sum += value
+        self._count += 1
+
+    def taken(self) -> float:
+        """The mean, 0 of nothing; begins anew."""
+        mean = self._sum / self._count if self._count else 0.0
+        self._sum, self._count = 0.0, 0
+        return mean
+
+
+class Counts:
+    """What became of the plates since the start."""
+
+    def __init__(self) -> None:
+        self.reads = self.unread = self.clipped = self.too_small = self.blurred = 0
+
+    def add(self, result: FrameResult) -> None:
+        """What one more frame brought."""
+        self.reads += len(result.reads)
+        self.unread += result.unread
+        self.clipped += result.clipped
+        self.too_small += result.too_small
+        self.blurred += result.blurred

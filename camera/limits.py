@@ -25,10 +25,11 @@ EXPOSURE_MEND = (10.0, 235.0)
 EXPOSURE_GOOD = (40.0, 200.0)
 # Parts of a picture at the ends of the range: a sky is white and a night is black, half of all pixels is a fault.
 MOST_CLIPPED = 0.5
-# Parts of a plate's pixels.
-WHITE_GOOD, WHITE_MEND = 0.25, 0.6
-BLACK_GOOD, BLACK_MEND = 0.25, 0.6
-# Degrees either way.
+# Parts of a plate's pixels. Measured on the shipped clips: with 0.37 of them white all texts were still read, with
+# 0.63 nine in ten, with 0.81 six; with 0.12 black all, with 0.27 and more 96 in a hundred.
+WHITE_GOOD, WHITE_MEND = 0.5, 0.7
+BLACK_GOOD, BLACK_MEND = 0.25, 0.7
+# Degrees either way. Measured: up to 20 degrees 96 texts in a hundred, at 25 degrees 74, at 30 degrees 22.
 TILT_GOOD, TILT_MEND = 10.0, 20.0
 # Parts of the picture. A lens that sees 40 degrees wide moves by 0.025 a degree; two degrees are half a metre at 15 m.
 AIM_GOOD, AIM_MEND = 0.02, 0.05
@@ -36,6 +37,8 @@ AIM_GOOD, AIM_MEND = 0.02, 0.05
 SURE_OF_AIM = 0.6
 #: Light by the mean grey level of the picture (camera.dark: by day a street's mean is 90 and more, by night 45).
 DUSK_BELOW, NIGHT_BELOW = 85.0, 60.0
+# Measured on the shipped clips scaled down: of plates 16 px high 83 texts in a hundred were read, of 20 px 96,
+# from 22 px on all.
 # A plate of the United States is twice as wide as high (12 by 6 inches).
 PLATE_ASPECT = 2.0
 

@@ -12,6 +12,8 @@ from camera.near import NearPass
 from camera.pipeline import Pipeline
 from camera.read import Calibration, OnnxReader, PlateReader
 from camera.reader_settings import ReaderSettings
+from camera.region import RegionDetector
+from camera.settings import Region
 from camera.state import OnnxStateReader
 
 __all__ = ["ReaderSettings", "build_detector", "build_pipeline", "build_reader", "build_state_reader"]
@@ -62,8 +64,13 @@ def build_state_reader(settings: ReaderSettings) -> OnnxStateReader | None:
     return OnnxStateReader(path, settings.state_temperature, settings.threads)
 
 
-def build_pipeline(camera: str, settings: ReaderSettings) -> Pipeline:
+def build_pipeline(camera: str, settings: ReaderSettings, region: Region | None = None) -> Pipeline:
     """A pipeline for the camera with that id; OpenCV in this process keeps to the settings' threads.
+
+    Args:
+        camera: its id.
+        settings: of the reader.
+        region: where plates are looked for; None: in the whole picture.
 
     Raises:
         ModelError: a model file is missing, altered, damaged or of another shape.
@@ -72,5 +79,7 @@ def build_pipeline(camera: str, settings: ReaderSettings) -> Pipeline:
     detector = build_detector(settings)
     if isinstance(detector, OnnxDetector) and settings.near_every_frames:
         detector = NearPass(detector, settings.near_every_frames)
+    if region is not None:
+        detector = RegionDetector(detector, region)
     state = build_state_reader(settings)
     return Pipeline(camera, detector, build_reader(settings), settings, state=state)

@@ -47,6 +47,7 @@ class Passing:
         legible_frames: frames that were read and voted.
         wide_frames: frames in which the plate was wide enough to be read.
         clipped_frames: those of them in which it ran out of the picture.
+        best_focus: of its plate in the frames that were hard to read (``measures.plate_focus``); 0 when none was.
     """
 
     def __init__(self, number: int, first_seen_at: datetime) -> None:
@@ -60,6 +61,7 @@ class Passing:
         self.legible_frames = 0
         self.wide_frames = 0
         self.clipped_frames = 0
+        self.best_focus = 0.0
         self._readings: list[Reading] = []
         self._widths: list[float] = []
         self._moments: list[datetime] = []

@@ -5,11 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import cv2
+import numpy as np
+
 from camera.consensus import is_part, support
 from camera.cut import CutDetector
 from camera.detect import PlateDetector
 from camera.geometry import crop, thumbnail, touches_edge
+from camera.limits import LEAST_FOCUS
 from camera.look import Looks, look
+from camera.measures import plate_focus, plate_height
 from camera.passing import Passing, Shown
 from camera.pictures import corners_in_plate_jpeg, plate_jpeg, scene_jpeg
 from camera.publish import Verdict, verdict
@@ -39,6 +44,7 @@ class FrameResult:
         unread: plates that left without a publishable read.
         clipped: those of ``unread`` that ran out of the picture whenever they were near enough to be read.
         too_small: plates that left without ever coming near enough to be read; not in ``unread``.
+        blurred: those of ``unread`` whose clearest plate was out of focus.
     """
 
     plates: tuple[SightedPlate, ...] = ()
@@ -46,6 +52,7 @@ class FrameResult:
     unread: int = 0
     clipped: int = 0
     too_small: int = 0
+    blurred: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,10 @@ class Pipeline:
         if wide and not clipped:
             passing = self._read(passing, track, detection, frame)
         reading = passing.vote
-        return SightedPlate(passing.number, detection.box, reading.text, reading.confidence)
+        high = plate_height(detection.box, detection.corners)
+        return SightedPlate(
+            passing.number, detection.box, reading.text, reading.confidence, detection.corners, high
+        )
 
     def _read(self, passing: Passing, track: Track, detection: Detection, frame: Frame) -> Passing:
         """Vote the plate's reading; a text that contradicts the car's begins another car."""
@@ -141,6 +151,9 @@ class Pipeline:
             del self._passings[passing.number]
             passing = self._passing(self._tracker.restart(track, detection, frame.captured_at))
             passing.sighted(detection, wide=True)
+        if reading.confidence < settings.publish_confidence:
+            grey = cv2.cvtColor(crop(frame.image, detection.box), cv2.COLOR_BGR2GRAY)
+            passing.best_focus = max(passing.best_focus, plate_focus(np.asarray(grey, np.uint8)))
         passing.add(reading, frame, detection, appearance)
         self._seen_again(passing, frame.captured_at)
         self._decide(passing, frame.captured_at, gone=False)
@@ -177,7 +190,8 @@ class Pipeline:
             self._lost = replace(lost, too_small=lost.too_small + 1)
         else:
             clipped = lost.clipped + (passing.clipped_frames == passing.wide_frames)
-            self._lost = replace(lost, unread=lost.unread + 1, clipped=clipped)
+            blurred = lost.blurred + (0 < passing.best_focus < LEAST_FOCUS)
+            self._lost = replace(lost, unread=lost.unread + 1, clipped=clipped, blurred=blurred)
 
     def _is_repeat(self, passing: Passing, now: datetime) -> bool:
         """Whether this car's read went out moments ago (its track was lost); then it is closed."""

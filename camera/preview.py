@@ -24,7 +24,8 @@ def preview_of(frame: Frame, plates: tuple[SightedPlate, ...]) -> Preview:
     small = cv2.resize(image, size, interpolation=cv2.INTER_LINEAR)
     pixels = cv2.cvtColor(small, cv2.COLOR_BGR2RGB).tobytes()
     moved = tuple(
-        replace(plate, box=_scaled(plate.box, size[0] / width, size[1] / height)) for plate in plates
+        replace(plate, box=_scaled(plate.box, size[0] / width, size[1] / height), corners=None)
+        for plate in plates
     )
     return Preview(frame.camera, frame.number, frame.captured_at, size[0], size[1], pixels, moved)
 

@@ -6,25 +6,31 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
 
 import cv2
 
+from camera.bench import unreadable
 from camera.capture import Capture
 from camera.dumps import forbid_core_dumps
 from camera.errors import CameraError
 from camera.fault_log import say_places_only
-from camera.health import Rate, exposure, sharpness
+from camera.figures import AimPicture
+from camera.health import Counts, Mean, Rate, sharpness
 from camera.latest import Latest
+from camera.measures import AimWatch, Light, light_of, plate_figures
 from camera.models import ReaderSettings, build_pipeline
 from camera.pipeline import FrameResult, Pipeline
 from camera.preview import preview_of
 from camera.settings import CameraSettings
 from camera.sources import FrameSource, open_source
-from camera.types import CameraEvent, CameraHealth, CameraState, Frame
+from camera.types import CameraEvent, CameraHealth, CameraState, Frame, SightedPlate
+from camera.watch import Watch
 
 HEALTH_EVERY_S = 1.0
+BENCH_HEALTH_EVERY_S = 0.25  # a lens is turned while somebody looks at the meter
 LOOK_EVERY_S = 0.2  # how soon an order to stop is noticed while no frame comes
 NICER_BY = 5  # the screen goes first
 
@@ -34,17 +40,19 @@ def run(
     reader: ReaderSettings,
     clock: Callable[[], datetime],
     connection: Connection,
+    watch: Watch,
 ) -> None:
     """Run the camera until its source ends, fails, or the terminal says stop or is gone.
 
     What is sent: ``CameraHealth`` every second, ``Preview`` and ``PlateRead`` as they come. The last is a
-    ``CameraHealth`` with FINISHED, STOPPED or FAILED. What is received: anything means stop.
+    ``CameraHealth`` with FINISHED, STOPPED or FAILED. What is received: anything means stop. On the bench no
+    ``PlateRead`` is sent and no plate can be read in a ``Preview`` (``camera.bench``).
     """
     _settle_in()
     try:
-        pipeline = build_pipeline(settings.id, reader)
+        pipeline = build_pipeline(settings.id, reader, settings.region)
         source = open_source(settings, clock)
-        CameraLoop(settings, source, pipeline, clock, connection).run()
+        CameraLoop(Given(settings, clock, watch), source, pipeline, connection).run()
     except (BrokenPipeError, ConnectionResetError, EOFError):
         return  # the terminal is gone; nobody is left to be told
     except CameraError as error:
@@ -74,29 +82,35 @@ def _last_word(connection: Connection, health: CameraHealth) -> None:
         return
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a camera's process was given: settings, clock, and what it is asked beside reading."""
+
+    settings: CameraSettings
+    clock: Callable[[], datetime]
+    watch: Watch
+
+
 class CameraLoop:
     """Takes the newest frame, reads it, tells the terminal."""
 
-    def __init__(
-        self,
-        settings: CameraSettings,
-        source: FrameSource,
-        pipeline: Pipeline,
-        clock: Callable[[], datetime],
-        connection: Connection,
-    ) -> None:
-        self._settings = settings
+    def __init__(self, given: Given, source: FrameSource, pipeline: Pipeline, connection: Connection) -> None:
+        self._settings, self._clock = given.settings, given.clock
+        self._bench = given.watch.bench
         self._source = source
         self._pipeline = pipeline
-        self._clock = clock
         self._connection = connection
+        self._aim = AimWatch(given.watch.aim_file, given.clock)
         self._latest: Latest[Frame] = Latest()
         self._capture = Capture(source, self._latest)
-        self._processed = self._reads = self._unread = self._clipped = self._too_small = 0
+        self._processed = 0
+        self._counts = Counts()
+        self._delay = Mean()
         now_s = time.monotonic()
         self._delivered_rate, self._processed_rate = Rate(now_s), Rate(now_s)
         self._preview_due_s = self._health_due_s = now_s
         self._frame: Frame | None = None
+        self._plates: tuple[SightedPlate, ...] = ()
 
     def run(self) -> None:
         """Loop until the end; the last thing sent says why it ended."""
@@ -109,25 +123,27 @@ class CameraLoop:
             elif self._latest.finished:
                 break
             if time.monotonic() >= self._health_due_s:
-                self._send(self._health(self._state(), self._source.problem))
+                self._report()
         self._capture.stop()
         self._end(stopped=not self._latest.finished)
 
     def _read(self, frame: Frame) -> None:
         self._frame = frame
         result = self._pipeline.process(frame)
+        self._plates = result.plates
         self._processed += 1
+        self._delay.add((self._clock() - frame.captured_at).total_seconds())
         self._publish(result)
         now_s = time.monotonic()
         if now_s >= self._preview_due_s:
             self._preview_due_s = now_s + 1 / self._settings.previews_per_s
-            self._send(preview_of(frame, result.plates))
+            shown = preview_of(frame, result.plates)
+            self._send(unreadable(shown) if self._bench else shown)
 
     def _publish(self, result: FrameResult) -> None:
-        self._reads += len(result.reads)
-        self._unread += result.unread
-        self._clipped += result.clipped
-        self._too_small += result.too_small
+        self._counts.add(result)
+        if self._bench:
+            return  # neither text nor picture of a plate leaves the process
         for read in result.reads:
             self._send(read)
 
@@ -142,18 +158,27 @@ class CameraLoop:
         else:
             self._send(self._health(CameraState.FINISHED, self._source.problem))
 
-    def _state(self) -> CameraState:
+    def _state(self, mean: float) -> CameraState:
         if self._frame is None:
             return CameraState.STARTING
-        dark = exposure(self._frame.image) < self._settings.dark_below
-        return CameraState.DARK if dark else CameraState.READING
+        return CameraState.DARK if mean < self._settings.dark_below else CameraState.READING
 
-    def _health(self, state: CameraState, problem: str) -> CameraHealth:
+    def _report(self) -> None:
+        """Tell how the camera does, and on the bench where it looks."""
+        self._send(self._health(None, self._source.problem))
+        if self._bench and self._frame is not None:
+            self._send(AimPicture(self._settings.id, self._aim.now()))
+
+    def _health(self, state: CameraState | None, problem: str) -> CameraHealth:
+        """The report of now; without a state it is told from the picture."""
         now_s = time.monotonic()
-        self._health_due_s = now_s + HEALTH_EVERY_S
-        image = None if self._frame is None else self._frame.image
+        self._health_due_s = now_s + (BENCH_HEALTH_EVERY_S if self._bench else HEALTH_EVERY_S)
+        frame = self._frame
+        light = Light() if frame is None else light_of(frame.image)
+        state = state or self._state(light.mean)
         if state is CameraState.DARK and not problem:
             problem = f"{self._settings.label} sees nothing but black. Take the cover off, or clean the lens."
+        counts = self._counts
         return CameraHealth(
             camera=self._settings.id,
             state=state,
@@ -162,13 +187,20 @@ class CameraLoop:
             processed_per_s=self._processed_rate.update(self._processed, now_s),
             frames=self._capture.frames,
             dropped=self._latest.dropped,
-            reads=self._reads,
-            unread=self._unread,
-            clipped=self._clipped,
-            too_small=self._too_small,
-            sharpness=0.0 if image is None else sharpness(image),
-            exposure=0.0 if image is None else exposure(image),
+            reads=counts.reads,
+            unread=counts.unread,
+            clipped=counts.clipped,
+            too_small=counts.too_small,
+            blurred=counts.blurred,
+            sharpness=0.0 if frame is None else sharpness(frame.image),
+            exposure=light.mean,
             problem=problem,
+            clipped_white=light.white,
+            clipped_black=light.black,
+            aim=None if frame is None else self._aim.look(frame),
+            plates=None if frame is None else plate_figures(frame.image, self._plates),
+            frame_size=(0, 0) if frame is None else (frame.image.shape[1], frame.image.shape[0]),
+            delay_s=self._delay.taken(),
         )
 
     def _send(self, event: CameraEvent) -> None:

@@ -3,8 +3,25 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+LEAST_REGION = 0.1
+
+
+def _a_part_of_the_picture(
+    region: tuple[float, float, float, float],
+) -> tuple[float, float, float, float]:
+    left, top, right, bottom = region
+    lies_inside = min(region) >= 0 and max(region) <= 1
+    if not lies_inside or right - left < LEAST_REGION - 1e-9 or bottom - top < LEAST_REGION - 1e-9:
+        raise ValueError(
+            "the region is left, top, right, bottom as parts of the picture from 0 to 1, at least 0.1 wide and high"
+        )
+    return region
+
+
+#: Left, top, right and bottom as parts of the picture, 0 to 1.
+Region = Annotated[tuple[float, float, float, float], AfterValidator(_a_part_of_the_picture)]
 CameraId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 
 
@@ -117,4 +134,12 @@ class CameraSettings(BaseModel):
         default=6.0,
         ge=0,
         le=255,
+    )
+    region: Region | None = Field(
+        title="Region",
+        description=(
+            "Where plates are looked for: left, top, right and bottom as parts of the picture, 0 to 1; unset: "
+            "everywhere. Stored pictures stay whole."
+        ),
+        default=None,
     )

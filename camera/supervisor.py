@@ -18,6 +18,7 @@ from camera.entry import begin
 from camera.reader_settings import ReaderSettings
 from camera.settings import CameraSettings
 from camera.types import CameraEvent, CameraHealth, CameraState, Preview
+from camera.watch import Watch
 from camera.watchdog import Watchdog
 
 POLL_S = 0.1
@@ -39,6 +40,7 @@ class CameraSupervisor:
         on_event: called with every event on the supervisor's thread. Reads are never dropped: while it is
             slow the camera waits. Previews are: of those that queue up only the newest is given.
         clock: UTC now; a module-level function, because the process is given it too.
+        watch: what the process is asked beside reading.
     """
 
     def __init__(
@@ -47,7 +49,9 @@ class CameraSupervisor:
         reader: ReaderSettings,
         on_event: Callable[[CameraEvent], None],
         clock: Callable[[], datetime],
+        watch: Watch | None = None,
     ) -> None:
+        self._watch = watch or Watch()
         self._settings = settings
         self._reader = reader
         self._on_event = on_event
@@ -111,7 +115,7 @@ class CameraSupervisor:
         ours, theirs = spawn.Pipe()
         process = spawn.Process(
             target=begin,
-            args=(self._settings, self._reader, self._clock, theirs),
+            args=(self._settings, self._reader, self._clock, theirs, self._watch),
             name=f"camera-{self._settings.id}",
             daemon=True,
         )

@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from camera.figures import AimShift, PlateFigures
+from camera.figures import AimPicture, AimShift, PlateFigures
 
 Image = NDArray[np.uint8]
 Point = tuple[float, float]
@@ -286,7 +286,7 @@ class CameraHealth:
     blurred: int = 0
 
 
-CameraEvent = PlateRead | Preview | CameraHealth
+CameraEvent = PlateRead | Preview | CameraHealth | AimPicture
 
 
 def text_of(characters: Iterable[Character]) -> str:

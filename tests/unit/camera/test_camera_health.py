@@ -5,7 +5,8 @@ import cv2
 import numpy as np
 import pytest
 
-from camera.health import Rate, exposure, sharpness
+from camera.health import Rate, sharpness
+from camera.measures import light_of
 from camera.preview import preview_of
 from camera.types import Box, Frame, Image, SightedPlate
 from tests.helpers.clips import camera_clock
@@ -24,7 +25,7 @@ def test_blur_lowers_sharpness() -> None:
 
 @pytest.mark.parametrize("level", [0, 100, 255])
 def test_exposure_is_the_mean_grey_level(level: int) -> None:
-    assert exposure(np.full((90, 160, 3), level, np.uint8)) == pytest.approx(level, abs=0.5)
+    assert light_of(np.full((90, 160, 3), level, np.uint8)).mean == pytest.approx(level, abs=0.5)
 
 
 def test_a_rate_counts_what_was_gained_since_the_last_look() -> None:
