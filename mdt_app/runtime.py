@@ -11,8 +11,10 @@ from functools import partial
 
 import structlog
 
+from camera.figures import AimPicture
 from camera.supervisor import CameraSupervisor
 from camera.types import CameraEvent, PlateRead
+from camera.watch import Watch
 from gps.receiver import GpsReceiver
 from mdt_app.clock import Clock
 from mdt_app.domain.events import (
@@ -133,7 +135,8 @@ class Patrol:
             self._heard,
         )
         self.cameras = tuple(
-            CameraSupervisor(camera, settings.reader, self._seen, clock) for camera in settings.cameras
+            CameraSupervisor(one, settings.reader, self._seen, clock, Watch(folder.aim_file(one.id)))
+            for one in (settings.cameras if self._captures else ())
         )
         self._second = SecondReadings(vault, second_reader, clock, emit) if second_reader else None
         self._audit = AuditWatch(vault, clock, self._heard)
@@ -159,10 +162,11 @@ class Patrol:
             self._stack.callback(self._end, "transfer", self._sync.stop)
         if self._second is not None:
             self._stack.callback(self._second.close)
-        self.recorder.start()
-        if self._sync is not None:
-            self._stack.callback(self._send_the_last)
-        self._stack.callback(self._end, "recorder", self.recorder.stop)
+        if self._captures:
+            self.recorder.start()
+            if self._sync is not None:
+                self._stack.callback(self._send_the_last)
+            self._stack.callback(self._end, "recorder", self.recorder.stop)
         self.gps.start()
         self._stack.callback(self._end, "gps", self.gps.stop)
         for camera in self.cameras:
@@ -217,6 +221,8 @@ class Patrol:
         return tuple(one.session for one in self.presence.people)
 
     def _seen(self, event: CameraEvent) -> None:
+        if isinstance(event, AimPicture):
+            return  # told on the bench alone
         if not isinstance(event, PlateRead):
             self._emit(event)
         elif self._captures and self._gate.is_open() and self.public_view.keeps(event):
