@@ -3,7 +3,7 @@
 
 from fastapi import FastAPI
 
-from server.api import enrol, heads, health, hotlists, ingest, inventory, orders
+from server.api import enrol, heads, health, hotlists, ingest, inventory, media, orders
 from server.api.answers import guard
 from server.api.caller import caller, person_on
 from server.api.recorded import AccessBook
@@ -17,6 +17,7 @@ def create_app(department: Department) -> FastAPI:
     book = AccessBook(department.database, department.sign_ons, department.clock)
     app.include_router(health.router(department.clock, device_of))
     app.include_router(orders.router(department.order_reports, department.sign_ons, device_of))
+    app.include_router(media.router(department.media_key.told))
     app.include_router(heads.router(department.heads, department.terminal_log, device_of))
     with_person = person_on(device_of, department.sign_ons)
     app.include_router(ingest.router(department.ingest, with_person))
@@ -29,5 +30,6 @@ def create_enrolment_app(department: Department) -> FastAPI:
     """What a terminal without a certificate reaches, behind the listener with server-only TLS."""
     app = FastAPI(title="Patrol MDT enrolment", openapi_url=None)
     app.include_router(enrol.router(department.devices, department.authority))
+    app.include_router(media.router(department.media_key.told))
     app.include_router(orders.waiting_router(department.order_reports))
     return guard(app)

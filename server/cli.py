@@ -22,6 +22,7 @@ from server.clock import system_clock
 from server.commands import as_json_option, folder_options, opened, sentences, show
 from server.department import make_department
 from server.errors import Misconfigured
+from server.media_commands import media_group
 from server.operators import operator
 from server.services.hotlist_import import ListFile, import_file, terms_in
 from server.services.status import status
@@ -119,6 +120,7 @@ def show_status(data: Path, key_file: Path | None, as_json: bool) -> None:  # no
 
 
 cli.add_command(audit_group)
+cli.add_command(media_group)
 
 
 @cli.group()

@@ -10,6 +10,7 @@ from server.db.migrate import upgrade
 from server.db.session import Database
 from server.errors import Misconfigured
 from server.folder import DataFolder, make_folder, write_private
+from server.media_key import MediaKey, media_key
 from server.seal import ServerKey, load_key_file, make_key_file
 from server.security import (
     Authority,
@@ -18,6 +19,8 @@ from server.security import (
     renew_server_certificate,
     server_certificate_serves,
 )
+from server.services.bundle_check import BundleCheck
+from server.services.bundles import Bundles, Intakes
 from server.services.devices import Devices
 from server.services.heads import Heads
 from server.services.hotlists import HotLists
@@ -47,6 +50,8 @@ class Department:
     orders: Orders
     order_reports: OrderReports
     sign_ons: SignOns
+    media_key: MediaKey
+    bundles: Bundles
     clock: Clock
 
     def close(self) -> None:
@@ -114,6 +119,13 @@ def _put_together(
     devices = Devices(database, server_key, settings, clock)
     live = timedelta(minutes=settings.session_live_minutes)
     sign_ons = SignOns(database, clock, live, needed=settings.sign_on_needed)
+    heads, log = (
+        Heads(database, audit_key(folder, server_key), clock),
+        TerminalLog(database, server_key, clock),
+    )
+    ingest = Ingest(database, server_key, clock, sign_ons)
+    own = media_key(folder, server_key, authority)
+    check = BundleCheck(own, authority, devices, clock)
     return Department(
         folder=folder,
         settings=settings,
@@ -121,14 +133,16 @@ def _put_together(
         authority=authority,
         database=database,
         devices=devices,
-        heads=Heads(database, audit_key(folder, server_key), clock),
-        terminal_log=TerminalLog(database, server_key, clock),
+        heads=heads,
+        terminal_log=log,
         hotlists=HotLists(database, server_key, clock),
-        ingest=Ingest(database, server_key, clock, sign_ons),
+        ingest=ingest,
         orders=Orders(database, authority, clock),
         order_reports=OrderReports(
             database, server_key, clock, lambda: devices.write_revocations(authority, folder)
         ),
         sign_ons=sign_ons,
+        media_key=own,
+        bundles=Bundles(database, check, Intakes(ingest, heads, log), authority, clock),
         clock=clock,
     )

@@ -10,6 +10,7 @@ ServerError
       +-- AccountInUse     the account is signed on to another terminal
       +-- HeadContradicted the terminal's audit log is not the one whose head was signed
       +-- NotRecorded      the access record could not be written, so nothing is given out
+      +-- BundleNotTaken   a bundle from a removable medium that is damaged, foreign, or was taken before
       +-- TooLarge         more than one request may carry
 """
 
@@ -52,3 +53,7 @@ class HeadContradicted(Refused):
 
 class NotRecorded(Refused):
     """The access record could not be written."""
+
+
+class BundleNotTaken(Refused):
+    """Nothing of a bundle from a removable medium was taken."""

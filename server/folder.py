@@ -59,6 +59,11 @@ class DataFolder:
         return self.root / "audit-key.pem"
 
     @property
+    def media_key(self) -> Path:
+        """The private key that opens bundles from removable media, encrypted under the server key."""
+        return self.root / "media-key.pem"
+
+    @property
     def revocations(self) -> Path:
         """The revocation list in force; public."""
         return self.root / "revoked.pem"

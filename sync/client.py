@@ -28,6 +28,7 @@ from sync.wire import (
     HotListSnapshotV1,
     InventoryV1,
     KeptHeadV1,
+    MediaKeyV1,
     Message,
     OrderDoneV1,
     OrdersV1,
@@ -78,6 +79,10 @@ class SyncClient:
             SyncError: what became of the records is unknown; send the same batch again.
         """
         return self._call("POST", "/v1/batches", BatchAnswerV1, batch)
+
+    def media_key(self) -> MediaKeyV1:
+        """The department's key for bundles on removable media."""
+        return self._call("GET", "/v1/media-key", MediaKeyV1)
 
     def catalogue(self) -> HotListCatalogueV1:
         """The hot lists on offer."""

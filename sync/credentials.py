@@ -76,6 +76,39 @@ class DeviceCredentials:
             raise _unusable(self) from error
         return context
 
+    @control("A10.2")
+    def signed(self, statement: bytes) -> str:
+        """This terminal's signature: ECDSA P-256 with SHA-256, DER in hexadecimal.
+
+        The statement begins with words of its own kind, so that a signature is never good for another thing.
+
+        Raises:
+            CredentialsUnusable: the key is missing or damaged, or the password is not the key's.
+        """
+        try:
+            key = serialization.load_pem_private_key(self.key.read_bytes(), self.key_password)
+        except (OSError, ValueError, TypeError) as error:
+            raise _unusable(self) from error
+        if not isinstance(key, ec.EllipticCurvePrivateKey):
+            raise _unusable(self)
+        return key.sign(statement, ec.ECDSA(hashes.SHA256())).hex()
+
+    def texts(self) -> tuple[str, str]:
+        """The certificate and the authority, PEM.
+
+        Raises:
+            CredentialsUnusable: a file is missing.
+        """
+        try:
+            return self.certificate.read_text("ascii"), self.ca.read_text("ascii")
+        except (OSError, ValueError) as error:
+            raise _unusable(self) from error
+
+    @property
+    def media_key(self) -> Path:
+        """The department's key for bundles on removable media, with the authority's signature; public."""
+        return self.certificate.with_name("media-key.json")
+
 
 def _unusable(credentials: DeviceCredentials) -> CredentialsUnusable:
     return CredentialsUnusable(

@@ -10,6 +10,7 @@ import hmac
 import http.client
 import re
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,10 +28,11 @@ from sync.credentials import (
     trusting,
     write_private,
 )
-from sync.errors import EnrolmentRefused, ServerUnreachable
+from sync.errors import EnrolmentRefused, ServerUnreachable, SyncError
+from sync.media import renew_key
 from sync.settings import checked_url
 from sync.transport import session, translated
-from sync.wire import AuthorityV1, EnrolmentAnswerV1, EnrolmentRequestV1
+from sync.wire import AuthorityV1, EnrolmentAnswerV1, EnrolmentRequestV1, MediaKeyV1
 
 LARGEST_ANSWER = 64 * 1024
 
@@ -101,6 +103,7 @@ def enrol(invitation: Invitation, folder: Path, key_password: bytes, timeout_s: 
     write_private(credentials.enrolled_at, url.encode())
     write_private(credentials.certificate, answer.certificate_pem.encode())
     credentials.context()
+    _keep_media_key(url, ca_pem, credentials, timeout_s)
     return Enrolled(credentials, answer.device, answer.unit)
 
 
@@ -173,3 +176,22 @@ def _exchange(url: str, ca_pem: str, wanted: EnrolmentRequestV1, timeout_s: floa
     if answer.status_code != requests.codes.created:
         raise refusal(answer, url)
     return understood(answer, EnrolmentAnswerV1, url)
+
+
+def _keep_media_key(url: str, ca_pem: str, credentials: DeviceCredentials, timeout_s: float) -> None:
+    """The key for bundles on removable media, if it comes; otherwise the next contact brings it."""
+    credentials.media_key.unlink(missing_ok=True)  # of another department
+    with session(trusting(ca_pem)) as https, suppress(requests.RequestException, ValidationError, SyncError):
+        answer = https.get(f"{url}/v1/media-key", timeout=timeout_s, allow_redirects=False)
+        renew_key(_Told(MediaKeyV1.model_validate_json(answer.content)), credentials)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A department that has answered already."""
+
+    key: MediaKeyV1
+
+    def media_key(self) -> MediaKeyV1:
+        """The key in use."""
+        return self.key

@@ -12,6 +12,7 @@ SyncError
  +-- ServerFailed          the department failed, or answered something that is not of version 1
  |    +-- OrderNotGenuine     an order is not the department's, or is for another terminal
  +-- EnrolmentRefused      the one-time code or the authority's fingerprint is not right
+ +-- NoMediaKey            nothing can be sealed to the department yet
  +-- CredentialsUnusable   this terminal's own key or certificate cannot be opened
 """
 
@@ -94,3 +95,7 @@ class EnrolmentRefused(SyncError):
 
 class CredentialsUnusable(SyncError):
     """This terminal's own key or certificate cannot be used."""
+
+
+class NoMediaKey(SyncError):
+    """The department's key for bundles is not in this terminal, or is not the department's."""

@@ -220,6 +220,19 @@ class AuditAlert(Table):
     words: Mapped[str] = mapped_column(String(500))
 
 
+class TakenBundle(Table):
+    """A bundle from a removable medium, taken whole; only ever added. ``receipt`` is its sealed file."""
+
+    __tablename__ = "taken_bundles"
+
+    bundle_id: Mapped[UUID] = mapped_column(primary_key=True)
+    device: Mapped[str] = mapped_column(ForeignKey("devices.device"))
+    digest: Mapped[str] = mapped_column(String(64))
+    taken_at: Mapped[datetime]
+    taken_by: Mapped[str] = mapped_column(String(128))
+    receipt: Mapped[bytes]
+
+
 class DeviceOrder(Table):
     """An order to a terminal; without ``given_at`` it waits for a second person, or the terminal acted by itself."""
 

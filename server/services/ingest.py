@@ -7,6 +7,7 @@ copy of what was accepted.
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -23,6 +24,19 @@ from server.services.sign_ons import SignOns
 from sync.wire import BatchAnswerV1, ItemAnswerV1, Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """How records came that did not come over the network.
+
+    Attributes:
+        bundle: id of the bundle on a removable medium.
+        user: who wrote it in the car.
+    """
+
+    bundle: str
+    user: str
+
+
 class Ingest:
     """The department's intake."""
 
@@ -35,17 +49,18 @@ class Ingest:
         self._sign_ons = sign_ons
 
     @control("A02.1")
-    def take(self, batch: ParsedBatch, device: str) -> BatchAnswerV1:
+    def take(self, batch: ParsedBatch, device: str, carried: Carried | None = None) -> BatchAnswerV1:
         """Store what can be stored, once, and say what became of each record.
 
         Args:
             batch: the records, checked one by one; malformed ones are named with their reason.
             device: the terminal, by its certificate.
+            carried: on a removable medium; None over the network.
         """
         # Done again, a batch that met another writer of the same records sees duplicates.
-        return settled(lambda: self._take(batch, device))
+        return settled(lambda: self._take(batch, device, carried))
 
-    def _take(self, batch: ParsedBatch, device: str) -> BatchAnswerV1:
+    def _take(self, batch: ParsedBatch, device: str, carried: Carried | None) -> BatchAnswerV1:
         now = self._clock()
         with self._database.write() as session:
             arrival = Arrival(session, DayKeys(session, self._server_key, now), device, now)
@@ -55,27 +70,30 @@ class Ingest:
                 *arrival.take_hits(batch.hits),
                 *arrival.take_verifications(batch.verifications),
             ]
-            user = self._sign_ons.username(session, device) if self._sign_ons else ""
-            _record(session, now, (device, user), batch, items)
+            _record(session, now, self._sender(session, device, carried), batch, items)
         return BatchAnswerV1(items=tuple(items), received_at=now)
+
+    def _sender(self, session: Session, device: str, carried: Carried | None) -> dict[str, str]:
+        """Whose records these are, for the record; over the network, of whoever is signed on."""
+        if carried is not None:
+            return {"actor": device, "user": carried.user, "bundle": carried.bundle}
+        return {"actor": device, "user": self._sign_ons.username(session, device) if self._sign_ons else ""}
 
 
 def _record(
     session: Session,
     now: datetime,
-    sender: tuple[str, str],
+    sender: dict[str, str],
     batch: ParsedBatch,
     items: Sequence[ItemAnswerV1],
 ) -> None:
-    device, user = sender
     outcomes = Counter(item.outcome for item in items)
     audit.record(
         session,
         now,
         "ingest.batch",
-        device,
+        **sender,
         outcome="failure" if outcomes[Outcome.REFUSED] else "success",
-        user=user,
         bytes_in=batch.size_bytes,
         reads=len(batch.reads),
         hits=len(batch.hits),

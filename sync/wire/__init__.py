@@ -38,6 +38,7 @@ from sync.wire.lists import (
     HotListSnapshotV1,
     entries_sha256,
 )
+from sync.wire.media import BundleEndV1, BundleHeaderV1, BundleManifestV1, BundleReceiptV1, MediaKeyV1
 from sync.wire.orders import (
     MAX_ORDERS,
     DoneAnswerV1,
@@ -54,7 +55,17 @@ from sync.wire.orders import (
     WipeProofV1,
     order_statement,
 )
-from sync.wire.records import BoxV1, CharacterV1, ColourV1, FixV1, HitV1, ReadV1, SessionV1, VerificationV1
+from sync.wire.records import (
+    BoxV1,
+    CharacterV1,
+    ColourV1,
+    FixV1,
+    HitV1,
+    ReadV1,
+    SeenAgainV1,
+    SessionV1,
+    VerificationV1,
+)
 from sync.wire.values import MAX_IMAGE_BYTES, Message
 
 __all__ = [
@@ -76,6 +87,10 @@ __all__ = [
     "BatchAnswerV1",
     "BatchV1",
     "BoxV1",
+    "BundleEndV1",
+    "BundleHeaderV1",
+    "BundleManifestV1",
+    "BundleReceiptV1",
     "CharacterV1",
     "ColourV1",
     "DoneAnswerV1",
@@ -93,6 +108,7 @@ __all__ = [
     "ItemAnswerV1",
     "KeptHeadV1",
     "LooseBatchV1",
+    "MediaKeyV1",
     "Message",
     "OrderDoneV1",
     "OrderKind",
@@ -104,6 +120,7 @@ __all__ = [
     "ReadV1",
     "ReceiptDoneV1",
     "RecordKind",
+    "SeenAgainV1",
     "SessionV1",
     "SignedOnAnswerV1",
     "SignedOnV1",

@@ -107,6 +107,17 @@ class ColourV1(Message):
     confidence: Share
 
 
+class SeenAgainV1(Message):
+    """An earlier hit that a read saw again, at its place and time; the car raised no second alert for it.
+
+    Attributes:
+        match_class: value of ``policy.matching.MatchClass``, of this read.
+    """
+
+    hit_id: RecordId
+    match_class: Name
+
+
 class ReadV1(Message):
     """One vehicle pass, as the car recorded it.
 
@@ -123,7 +134,8 @@ class ReadV1(Message):
         reader: name and version of the model.
         plate_jpeg: crop of the plate.
         scene_jpeg: the whole frame.
-        vehicle_colour: None when it could not be told; terminals of before do not send it.
+        vehicle_colour: None when it could not be told; terminals of before do not send it, nor what follows.
+        seen_again: earlier hits that it saw again.
     """
 
     read_id: RecordId
@@ -149,17 +161,17 @@ class ReadV1(Message):
     plate_jpeg: Picture = b""
     scene_jpeg: Picture = b""
     vehicle_colour: ColourV1 | None = None
+    seen_again: tuple[SeenAgainV1, ...] = ()
 
     @model_serializer(mode="wrap")
     def _as_before(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """A read without a colour travels byte for byte as it did before there were colours.
+        """What a read has nothing of does not travel: such a read goes byte for byte as it did before.
 
         So a department that does not know the field takes it, and one that kept it before knows it again.
         """
         fields: dict[str, Any] = handler(self)
-        if fields.get("vehicle_colour") is None:
-            fields.pop("vehicle_colour", None)
-        return fields
+        later = ("vehicle_colour", "seen_again")
+        return {name: value for name, value in fields.items() if name not in later or value}
 
 
 class HitV1(Message):
