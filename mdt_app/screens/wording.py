@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """How times, ages and codes are said on screen: local 24 h time, ages in full, sentence case."""
 
+import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
+
+from mdt_app.screens.map_scale import FOOT_M, MILE_M
 
 _CAPITALS = {
     word.lower(): word
@@ -79,6 +83,35 @@ def heading(course_deg: float) -> str:
     return _COMPASS[round(course_deg / 45) % 8]
 
 
+def distance(metres: float) -> str:
+    """How far, as people in the United States say it ("130 ft", "0.4 mi")."""
+    feet = metres / FOOT_M
+    if feet < 1000:
+        return f"{round(feet / 10) * 10} ft"
+    return f"{metres / MILE_M:.1f} mi"
+
+
+def times(count: int) -> str:
+    """How often ("once", "3 times")."""
+    return "once" if count == 1 else f"{number(count)} times"
+
+
 def stops_lacking(count: int) -> str:
     """That stops lack their outcome ("1 stop lacks an outcome")."""
     return "1 stop lacks an outcome" if count == 1 else f"{count} stops lack an outcome"
+
+
+#: What a hit does not justify before its verification is done; a policy's own names of purposes and categories are
+#: quoted. Source: visual language, section 10.
+UNJUSTIFIED = re.compile(
+    r"\b(stop(?:s|ped|ping)?|arrest(?:s|ed)?|suspects?|offenders?|felons?|criminals?|matched|confirmed stolen"
+    r"|hit confirmed|targets?|threats?)\b|\b\d+ % sure\b",
+    re.IGNORECASE,
+)
+
+
+def unjustified(text: str, quoted: Iterable[str] = ()) -> tuple[str, ...]:
+    """The words of ``text`` that may not stand before verification, leaving out what is ``quoted`` word for word."""
+    for name in quoted:
+        text = text.replace(name, " ")
+    return tuple(found.group() for found in UNJUSTIFIED.finditer(text))

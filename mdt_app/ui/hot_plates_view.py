@@ -14,6 +14,7 @@ from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.list_line import ListLine
 from mdt_app.ui.widgets.notice_box import NoticeBox
 from mdt_app.ui.widgets.plate_cells import PlateCells
+from policy.plates import spoken
 
 _ROW_H = 22 * UNIT
 _SIDE_W, _NARROW_SIDE_W = 520, 396
@@ -28,7 +29,7 @@ class HotPlateLine(ListLine):
 
     def __init__(self, theme: Theme, row: HotPlateRow) -> None:
         super().__init__(_ROW_H)
-        self.setAccessibleName(f"{row.title}, {row.standing}")
+        self.setAccessibleName(f"{row.title}, {row.standing}, {spoken(row.plate)}")
         line = QHBoxLayout(self)
         line.setContentsMargins(PAD, GAP, PAD, GAP)
         line.setSpacing(PAD)

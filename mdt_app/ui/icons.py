@@ -31,6 +31,8 @@ def icon(name: str, colour: str, size: int = 28) -> QPixmap:
 class Icon(QWidget):
     """An icon beside a word; screen readers pass over it."""
 
+    decorative = True
+
     def __init__(self, theme: Theme, name: str, *, role: str = "text2", size: int = 24) -> None:
         super().__init__()
         self._theme, self._name, self._role, self._size = theme, name, role, size

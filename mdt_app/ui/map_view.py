@@ -37,6 +37,8 @@ _ZOOMS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1, Qt.Key.
 class DotSign(QWidget):
     """The sign of a read, beside the word that explains it; screen readers pass over it."""
 
+    decorative = True
+
     def __init__(self, theme: Theme, *, fresh: bool) -> None:
         super().__init__()
         self._theme, self._fresh = theme, fresh

@@ -39,6 +39,8 @@ class HitLine(QFrame):
         card = row.card
         self.hit_id = card.hit_id
         self.setProperty("panel", "surface")
+        word = PRIORITIES[card.level].word.lower()
+        self.setAccessibleName(f"Hit of {card.read_at}, priority {card.level}, {word}: {card.category}")
         self.setFixedHeight(_ROW_H)
         line = QHBoxLayout(self)
         line.setContentsMargins(PAD, 10, 3 * UNIT, 10)
@@ -59,6 +61,8 @@ class HitLine(QFrame):
             glyph="right" if row.begun else "eye",
             min_w=140 if narrow else 168,
         )
+        cap = ", key V" if first else ""
+        self._key.setAccessibleName(f"{self._key.text()}, hit of {card.read_at}{cap}")
         self._key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._key.clicked.connect(self._want)
         line.addWidget(self._key)

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 
 from camera.types import ColourGuess
 from mdt_app.domain.events import PublicViewChanged
@@ -61,12 +62,14 @@ class Subject:
         make: makes it in a theme; shown at any size.
         verified: it comes after a verification, where *stop* may stand.
         quotes: it quotes law or policy, whose words are not ours.
+        fresh: nothing was answered on it yet.
     """
 
     name: str
     make: Callable[[Theme], QWidget]
     verified: bool = False
     quotes: bool = False
+    fresh: bool = False
 
 
 def settled(widget: QWidget, size: tuple[int, int]) -> QWidget:
@@ -355,11 +358,24 @@ def sheet(theme: Theme, act: Callable[[SheetDesk], None], rules: HitRules | None
     return filling(desk)
 
 
+class Filling(QObject):
+    """Gives a view the whole of its window whatever the view itself wants, as the terminal's frame does."""
+
+    def __init__(self, window: QWidget, view: QWidget) -> None:
+        super().__init__(window)
+        self._view = view
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the window's size."""
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self._view.setGeometry(watched.rect())
+        return False
+
+
 def filling(desk: SheetDesk) -> QWidget:
     """The desk's window, whose view takes its size from now on."""
-    column = QVBoxLayout(desk.window)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(desk.view)
+    Filling(desk.window, desk.view)
     return desk.window
 
 
@@ -463,7 +479,7 @@ SUBJECTS: list[Subject] = [
     ),
     Subject("leave-without-outcome", no_outcome, verified=True),
     Subject("verify-1-enter", lambda theme: sheet(theme, test_themes.entering)),
-    Subject("verify-2-fresh", lambda theme: sheet(theme, fresh_comparison)),
+    Subject("verify-2-fresh", lambda theme: sheet(theme, fresh_comparison), fresh=True),
     Subject("verify-2-compare", lambda theme: sheet(theme, test_themes.comparing)),
     Subject("verify-2-misread", lambda theme: sheet(theme, test_themes.differing)),
     Subject("verify-2-contradiction", contradiction),

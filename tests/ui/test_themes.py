@@ -104,7 +104,7 @@ def search(theme: Theme) -> QWidget:
 def transfer(theme: Theme) -> QWidget:
     def page(terminal: Terminal) -> QWidget:
         limit = TransferLimit(
-            Transfer(basis="policy"), timedelta(hours=2), "policy", "this car stops reading"
+            Transfer(basis="policy"), timedelta(hours=2), "policy", "this car turns reading off"
         )
         screen = TransferScreen(terminal.clock, limit, lambda: None, TERMS.zone)
         screen.lists_changed((hit().version,))

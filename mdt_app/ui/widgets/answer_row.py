@@ -42,7 +42,6 @@ class AnswerRow(QFrame):
         self._narrow = False
         self._chosen = -1
         self._offered: tuple[int, ...] = (0, 1, 2)
-        self._keys: list[KeyButton] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._column = stack(self, gap=6)
         head = QHBoxLayout()
@@ -65,6 +64,7 @@ class AnswerRow(QFrame):
         self._answers = QHBoxLayout()
         self._answers.setSpacing(GAP)
         self._column.addLayout(self._answers)
+        self._keys = [self._key(at) for at in range(len(ANSWERS))]
         self.set_active(active=False)
 
     @property
@@ -116,21 +116,16 @@ class AnswerRow(QFrame):
         side, end = (PAD, 10) if not self._narrow else (12, 6)
         self._column.setSpacing(4 if self._narrow else 6)
         self._column.setContentsMargins(side - edge, end - edge, side - edge, end - edge)
-        for key in self._keys:
-            self._answers.removeWidget(key)
-            key.hide()
-            key.deleteLater()
-        self._keys = [self._key(at) for at in range(len(ANSWERS))]
+        for at, key in enumerate(self._keys):
+            key.set_key(str(at + 1) if self._active else "")
+            key.set_glyph("" if self._narrow else ANSWERS[at][2])
+            cap = f", key {at + 1}" if self._active else ""
+            key.setAccessibleName(f"{self._title}: {ANSWERS[at][0]}{cap}")
         self._sync()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme into use for keys that are made later."""
-        self._theme = theme
 
     def _key(self, at: int) -> KeyButton:
         word, variant, glyph = ANSWERS[at]
-        cap, sign = str(at + 1) if self._active else "", "" if self._narrow else glyph
-        key = KeyButton(self._theme, word, cap, variant=variant, glyph=sign)
+        key = KeyButton(self._theme, word, variant=variant, glyph=glyph)
         key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         key.clicked.connect(lambda: self._answer(at))
         self._answers.addWidget(key, 1)

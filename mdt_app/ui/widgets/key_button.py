@@ -120,6 +120,13 @@ class KeyButton(QAbstractButton):
         """From now on this presses the key ("F1", "Alt+L"), at once."""
         self._press.set_sequence(QKeySequence(name))
 
+    def set_key(self, key: str) -> None:
+        """From now on this letter or key presses it; empty for none."""
+        if key != self._key:
+            self._key = key
+            self.set_shortcut(SHORTCUTS.get(key, key.replace(" ", "+")))
+            self._fit()
+
     def set_glyph(self, glyph: str) -> None:
         """Show another icon."""
         if glyph != self._glyph:

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPo
 from PySide6.QtWidgets import QWidget
 
 from mdt_app.ui.style import font
-from mdt_app.ui.tokens import PRIORITIES, Theme
+from mdt_app.ui.tokens import PRIORITIES, TYPE, Theme
 
 
 def _corners(shape: str, box: QRectF) -> QPolygonF:
@@ -43,7 +43,8 @@ def paint_shape(painter: QPainter, theme: Theme, level: int, box: QRectF) -> Non
     if shape == "triangle":
         text.translate(0, inner.height() * 0.13)
     painter.setPen(QColor(theme.colour(f"on_p{level}")))
-    painter.setFont(font(weight=800, px=int(box.height() * (0.42 if shape == "triangle" else 0.46))))
+    number = int(box.height() * (0.42 if shape == "triangle" else 0.46))
+    painter.setFont(font(weight=800, px=max(TYPE["note"], number)))
     painter.drawText(text, Qt.AlignmentFlag.AlignCenter, str(level))
     painter.restore()
 
