@@ -22,6 +22,8 @@ class Function(StrEnum):
     """Be shown reads, hits and pictures."""
     VERIFY = "verify"
     """Compare and confirm a hit."""
+    TRANSFER = "transfer"
+    """Take sealed records to the department on a removable medium; opens none."""
     SEARCH = "search"
     """Ask for earlier reads."""
     HOT_LISTS = "hot_lists"
@@ -39,18 +41,28 @@ class Function(StrEnum):
 
 
 _F = Function
+_IN_THE_CAR: Final = frozenset({_F.CAPTURE, _F.SEE_PLATES, _F.VERIFY, _F.SEARCH, _F.TRANSFER})
 _OF: Final[Mapping[Role, frozenset[Function]]] = {
-    Role.OFFICER: frozenset({_F.CAPTURE, _F.SEE_PLATES, _F.VERIFY, _F.SEARCH}),
-    Role.POLICE_ASSISTANT: frozenset({_F.CAPTURE, _F.SEE_PLATES, _F.VERIFY, _F.SEARCH}),
-    Role.SUPERVISOR: frozenset({_F.CAPTURE, _F.SEE_PLATES, _F.VERIFY, _F.SEARCH}),
+    Role.OFFICER: _IN_THE_CAR,
+    Role.POLICE_ASSISTANT: _IN_THE_CAR,
+    Role.SUPERVISOR: _IN_THE_CAR,
     Role.CRIME_ANALYST: frozenset({_F.SEE_PLATES, _F.SEARCH}),
     Role.DISPATCHER: frozenset({_F.SEE_PLATES}),
     Role.RECORDS: frozenset({_F.SEE_PLATES, _F.SEARCH, _F.RECORDS}),
     Role.ADMINISTRATOR: frozenset(
-        {_F.SEE_PLATES, _F.SEARCH, _F.HOT_LISTS, _F.ACCOUNTS, _F.TRAINING, _F.AUDIT, _F.BENCH}
+        {
+            _F.SEE_PLATES,
+            _F.SEARCH,
+            _F.HOT_LISTS,
+            _F.ACCOUNTS,
+            _F.TRAINING,
+            _F.AUDIT,
+            _F.BENCH,
+            _F.TRANSFER,
+        }
     ),
     Role.AUDITOR: frozenset({_F.SEE_PLATES, _F.AUDIT}),
-    Role.TECHNICIAN: frozenset({_F.BENCH}),
+    Role.TECHNICIAN: frozenset({_F.BENCH, _F.TRANSFER}),
 }
 
 

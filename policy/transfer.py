@@ -93,6 +93,27 @@ def is_complete(waiting: Collection[str], receipts: Collection[str]) -> bool:
     return set(waiting) <= set(receipts)
 
 
+@control("J02.1", "M09.1")
+def completed_by_receipt(
+    made_at: datetime, received_at: datetime, oldest_unsent_at: datetime | None, now: datetime
+) -> datetime | None:
+    """When a bundle on a removable medium made this car's transfer complete; None while it did not.
+
+    What was read after the bundle was made is not in it, and a car that goes on reading always has some. So the
+    transfer is complete as of the bundle's beginning once the receipts cover all that waited then, and as of the
+    receipt when nothing waits at all. Times are UTC.
+
+    Args:
+        made_at: when the bundle was begun.
+        received_at: the department's receipt.
+        oldest_unsent_at: capture of the oldest read that is still without a receipt.
+        now: by the car's clock; a department's clock that is ahead wins no time.
+    """
+    if oldest_unsent_at is None:
+        return min(received_at, now)
+    return min(made_at, now) if oldest_unsent_at > made_at else None
+
+
 @control("J02.1", "C11.1")
 def check_destination(destination: str, transfer: Transfer, agreements: Collection[str]) -> None:
     """Refuse a destination that is not switched on, not allowed, or foreign without an agreement on file.

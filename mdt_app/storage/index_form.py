@@ -220,3 +220,16 @@ def i0009_self_tests(database: SqliteUtilsDatabase) -> None:
         CREATE TRIGGER self_tests_never_go BEFORE DELETE ON self_tests
             BEGIN SELECT RAISE(ABORT, 'self-tests are only added'); END;
     """)
+
+
+@INDEX()
+def i0010_bundles(database: SqliteUtilsDatabase) -> None:
+    """Bundles that were written on removable media, and what the department's receipts said of them."""
+    database.executescript("""
+        CREATE TABLE bundles (
+            bundle_id TEXT PRIMARY KEY, device TEXT NOT NULL, made_at TEXT NOT NULL, username TEXT NOT NULL,
+            reads INTEGER NOT NULL, hits INTEGER NOT NULL, verifications INTEGER NOT NULL, events INTEGER NOT NULL,
+            size INTEGER NOT NULL, digest TEXT NOT NULL,
+            taken_at TEXT, accepted INTEGER, duplicate INTEGER, refused INTEGER
+        ) STRICT;
+    """)

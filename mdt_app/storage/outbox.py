@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from mdt_app.clock import Clock
-from mdt_app.storage import audit, hits, reads, shifts
+from mdt_app.storage import audit, hits, reads, shifts, sightings
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from mdt_app.storage.times import from_text, to_text
@@ -37,8 +37,12 @@ _HOW_FAR = """
 """
 
 _NEXT = """
-    SELECT kind, record_id FROM outbox WHERE sent_at IS NULL AND refused IS NULL ORDER BY place LIMIT ?
+    SELECT place, kind, record_id FROM outbox
+    WHERE sent_at IS NULL AND refused IS NULL AND place > ? AND place <= ? ORDER BY place LIMIT ?
 """
+
+MEDIUM = "removable medium"
+"""Where records go that leave sealed, for the record."""
 
 Record = ReadV1 | HitV1 | VerificationV1
 Stored = TypeVar("Stored")
@@ -64,7 +68,7 @@ def queue(database: Database, kind: RecordKind, record_id: UUID, of_at: datetime
 def progress(vault: Vault) -> OutboxProgress:
     """How far the transfer is, over all days that can be read."""
     complete = vault.index().rows("SELECT last_complete_at FROM transfers")
-    counted = [database.rows(_HOW_FAR)[0] for _, database in _unsettled(vault)]
+    counted = [database.rows(_HOW_FAR)[0] for _, database in unsettled(vault)]
     oldest = min((day["oldest"] for day in counted if day["oldest"]), default=None)
     return OutboxProgress(
         unsent=sum(day["unsent"] for day in counted),
@@ -85,7 +89,7 @@ def car_times(vault: Vault) -> CarTimes:
     )
 
 
-def _unsettled(vault: Vault) -> Iterator[tuple[date, Database]]:
+def unsettled(vault: Vault) -> Iterator[tuple[date, Database]]:
     """The days that may have something left, the oldest first, each open for as long as it is looked at."""
     rows = vault.index().rows("SELECT day FROM days WHERE settled = 0 AND destroyed_at IS NULL ORDER BY day")
     yield from vault.each(date.fromisoformat(row["day"]) for row in rows)
@@ -117,14 +121,36 @@ class StoredOutbox:
         Raises:
             AuditUnwritable: it could not be put on record, so nothing leaves.
         """
-        for day, database in _unsettled(self._vault):
-            while rows := database.rows(_NEXT, (limit,)):
-                if batch := self._batch(database, rows):
-                    self._record_leaving(day, batch)
-                    return batch
+        for day, database in unsettled(self._vault):
+            for batch in self._batches(database, limit):
+                self._record_leaving(day, batch, self._department)
+                return batch
         return None
 
-    def _record_leaving(self, day: date, batch: BatchV1) -> None:
+    @control("J02.1", "A08.1")
+    def walk(self, limit: int) -> Iterator[BatchV1]:
+        """Each record that waits, once, in batches like ``next_batch``'s; all of them go on waiting.
+
+        Records of after its beginning are left out. That a batch is about to leave is on record before it is given.
+
+        Raises:
+            AuditUnwritable: it could not be put on record, so nothing leaves.
+        """
+        for day, database in unsettled(self._vault):
+            for batch in self._batches(database, limit):
+                self._record_leaving(day, batch, MEDIUM)
+                yield batch
+
+    def _batches(self, database: Database, limit: int) -> Iterator[BatchV1]:
+        """What waits in a day now, from the oldest on."""
+        done = 0
+        last = database.rows("SELECT ifnull(max(place), 0) AS place FROM outbox")[0]["place"]
+        while rows := database.rows(_NEXT, (done, last, limit)):
+            batch, done = self._batch(database, rows)
+            if batch is not None:
+                yield batch
+
+    def _record_leaving(self, day: date, batch: BatchV1, to: str) -> None:
         """For whoever is signed on: the transfer works for them."""
         index = self._vault.index()
         session = shifts.current(index)
@@ -138,13 +164,13 @@ class StoredOutbox:
             purpose="transfer",
             rows=batch.size,
             source_address=self._device,
-            destination_address=self._department,
+            destination_address=to,
         )
         audit.access(index, event)
 
     def settle(self, answer: BatchAnswerV1) -> None:
         """Keep the department's answer, and the time that it gave."""
-        for _, database in _unsettled(self._vault):
+        for _, database in unsettled(self._vault):
             with database.transaction():
                 for item in answer.items:
                     _settle(database, item, answer.received_at)
@@ -156,7 +182,7 @@ class StoredOutbox:
         index = self._vault.index()
         # Whoever queues a record changes the index too: no row comes between the look at a day and its mark.
         with index.transaction():
-            for day, database in _unsettled(self._vault):
+            for day, database in unsettled(self._vault):
                 if day < today and not database.rows("SELECT 1 FROM outbox WHERE sent_at IS NULL LIMIT 1"):
                     index.conn.execute("UPDATE days SET settled = 1 WHERE day = ?", (day.isoformat(),))
             last_event = audit.head(index).seq
@@ -167,9 +193,10 @@ class StoredOutbox:
         """How far the transfer is."""
         return progress(self._vault)
 
-    def _batch(self, database: Database, rows: list[dict[str, Any]]) -> BatchV1 | None:
+    def _batch(self, database: Database, rows: list[dict[str, Any]]) -> tuple[BatchV1 | None, int]:
+        """As many of these as go into one batch, and the place of the last that was looked at."""
         batch: list[Record] = []
-        picture_bytes = 0
+        picture_bytes = done = 0
         for row in rows:
             kind, record_id = RecordKind(row["kind"]), UUID(row["record_id"])
             try:
@@ -177,6 +204,7 @@ class StoredOutbox:
             except (ValueError, RecordDamaged):
                 # Without the cause: its text may repeat the record.
                 _refuse(database, kind, record_id, "The record cannot take the form in which it travels.")
+                done = row["place"]
                 continue
             picture_bytes += (
                 len(record.plate_jpeg) + len(record.scene_jpeg) if isinstance(record, ReadV1) else 0
@@ -184,25 +212,30 @@ class StoredOutbox:
             if batch and picture_bytes > BATCH_PICTURE_BYTES:
                 break
             batch.append(record)
-        if not batch:
-            return None
-        return BatchV1(
-            reads=tuple(record for record in batch if isinstance(record, ReadV1)),
-            hits=tuple(record for record in batch if isinstance(record, HitV1)),
-            verifications=tuple(record for record in batch if isinstance(record, VerificationV1)),
-        )
+            done = row["place"]
+        return _batch_of(batch), done
 
     def _record(self, database: Database, kind: RecordKind, record_id: UUID) -> Record:
         match kind:
             case RecordKind.READ:
                 read = reads.get(database, record_id)
-                return read_v1(_there(read), self._device)
+                return read_v1(_there(read), self._device, sightings.of_read(database, record_id))
             case RecordKind.HIT:
                 return hit_v1(_there(hits.get(database, record_id)))
             case RecordKind.VERIFICATION:
                 closing = _there(hits.closing(database, record_id))
                 last = _there(next(reversed(hits.steps(database, closing.hit_id)), None))
                 return verification_v1(closing, last.verification)
+
+
+def _batch_of(records: list[Record]) -> BatchV1 | None:
+    if not records:
+        return None
+    return BatchV1(
+        reads=tuple(record for record in records if isinstance(record, ReadV1)),
+        hits=tuple(record for record in records if isinstance(record, HitV1)),
+        verifications=tuple(record for record in records if isinstance(record, VerificationV1)),
+    )
 
 
 def _settle(database: Database, item: ItemAnswerV1, received_at: datetime) -> None:

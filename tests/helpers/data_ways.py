@@ -27,6 +27,7 @@ HARMLESS_TABLES = frozenset(
         "certificates",
         "days",
         "editions",
+        "bundles",
         "former_accounts",
         "hot_lists",
     }
@@ -48,7 +49,7 @@ HARMLESS_TABLES = frozenset(
 
 HARMLESS_RETURNS = frozenset(
     {"None", "bool", "int", "date", "datetime", "UUID", "Path", "tuple", "frozenset", "set", "Iterator"}
-    | {"CarTimes", "Closing", "HotListVersion", "LoadedEdition", "OutboxProgress"}
+    | {"CarTimes", "Closing", "KeptBundle", "Waiting", "HotListVersion", "LoadedEdition", "OutboxProgress"}
 )
 """Numbers, days, ids and how things stand: a function that gives nothing else gives no data out."""
 

@@ -95,7 +95,9 @@ RECORDED = {
 }
 """Who shows data, and the event that each writes before it does."""
 
-RECORDS_ITSELF = {f"{STORE}outbox.StoredOutbox.next_batch": "records_sent"}
+RECORDS_ITSELF = {
+    f"{STORE}outbox.StoredOutbox.{name}": "records_sent" for name in ("next_batch", "walk")
+}
 """Functions of the store that write the record themselves."""
 
 CHANGES = {
@@ -107,7 +109,7 @@ CHANGES = {
 """Who acts on something that was shown under another record, and shows nothing more."""
 
 SHOWS_NOTHING = {
-    f"{SERVICES}matching.Matcher.hits_of": "matches a read; the alert is told with the read's own record",
+    f"{SERVICES}matching.Matcher.matched": "matches a read; the alert is told with the read's own record",
     f"{SERVICES}verifications.Verifications.without_outcome": "the terminal says how many there are, no more",
     f"{SERVICES}reviews.Reviews.hold": "looks whether the same search waits already",
     f"{SERVICES}reviews.Reviews.released": "the person's own searches, as they wrote them",
@@ -226,7 +228,7 @@ def car(tmp_path: Path) -> Iterator[Car]:
     vault, database = signed_on.vault, signed_on.vault.day(MORNING.date())
     put_list(vault.index(), [entry()])
     stored = RecordedRead(_uuid(), plate_read(), fix_at(MORNING), signed_on.session, UNIT, MORNING)
-    (hit,) = Matcher(clock).hits_of(vault.index(), stored)
+    (hit,) = Matcher(clock).matched(vault.index(), stored).hits
     with database.transaction():
         reads.add(database, stored)
         hits.add(database, hit)

@@ -7,15 +7,15 @@ from policy.access import SIGN_ON_ROLES, Role
 from policy.functions import Function, functions_of, may, may_see_plates
 
 GRANTED = {
-    "sworn_officer": "capture see_plates verify search",
-    "police_assistant": "capture see_plates verify search",
-    "supervisor": "capture see_plates verify search",
+    "sworn_officer": "capture see_plates verify search transfer",
+    "police_assistant": "capture see_plates verify search transfer",
+    "supervisor": "capture see_plates verify search transfer",
     "crime_analyst": "see_plates search",
     "dispatcher": "see_plates",
     "records": "see_plates search records",
-    "alpr_administrator": "see_plates search hot_lists accounts training bench audit",
+    "alpr_administrator": "see_plates search hot_lists accounts training bench audit transfer",
     "auditor": "see_plates audit",
-    "technician": "bench",
+    "technician": "bench transfer",
 }
 
 
