@@ -23,10 +23,11 @@ from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.reads import ReadFilter
 from policy.access import Role
 from policy.capture import DeploymentOrder
+from tests.helpers.car import Car
 from tests.helpers.policies import PROFILES
 from tests.helpers.sheet_desk import seen
 from tests.helpers.stores import CANARY, MORNING, OFFICER, UNIT, sign_on
-from tests.ui.test_people_in_the_car import Car, car, folder
+from tests.ui.test_people_in_the_car import car, folder
 
 __all__ = ["car", "folder"]
 pytestmark = [pytest.mark.ui, pytest.mark.expects_log]
