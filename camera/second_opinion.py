@@ -6,7 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import CancelledError, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
@@ -114,6 +114,7 @@ class SecondOpinion:
     def __init__(self, settings: SecondReaderSettings | None = None) -> None:
         self._settings = settings or SecondReaderSettings()
         self._pool: ProcessPoolExecutor | None = None
+        self._starting = threading.Lock()
 
     @staticmethod
     def has_tesseract() -> bool:
@@ -126,26 +127,32 @@ class SecondOpinion:
         return self.has_tesseract() or self._settings.stock is not None
 
     def __call__(self, jpeg: bytes, confidence: float, corners: Quad | None = None) -> tuple[Opinion, ...]:
-        """What the other readers make of a JPEG crop. Slow; for a thread that may wait.
+        """What the other readers make of a JPEG crop. Slow; for threads that may wait.
 
         Args:
             jpeg: a picture that ``camera.pictures.plate_jpeg`` made.
             confidence: of the first reading, 0 to 1; when it is sure enough, the stock model is not asked.
             corners: of the plate in that picture, pixels, where they are known.
         """
-        if self._pool is None:
-            spawn = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=give_way)
         stock = self._settings if confidence < self._settings.stock_below else None
         try:
-            return self._pool.submit(read_jpeg, jpeg, corners, stock).result(ANSWER_WITHIN_S)
-        except (BrokenProcessPool, TimeoutError):
+            return self._started().submit(read_jpeg, jpeg, corners, stock).result(ANSWER_WITHIN_S)
+        except (BrokenProcessPool, CancelledError, TimeoutError):
             # The next question starts a fresh process.
             self.close()
             return ()
 
+    def _started(self) -> ProcessPoolExecutor:
+        """The readers' process: hits and the self-test may ask at once, and share it."""
+        with self._starting:
+            if self._pool is None:
+                spawn = multiprocessing.get_context("spawn")
+                self._pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=give_way)
+            return self._pool
+
     def close(self) -> None:
-        """End the process."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        """End the process; a question that waits for it has no answer."""
+        with self._starting:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=True, cancel_futures=True)

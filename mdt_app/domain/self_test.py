@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from camera.limits import Grade
-from camera.types import CameraHealth
+from camera.types import CameraHealth, Quad
 from gps.types import GpsHealth
 
 LASTS = timedelta(seconds=15)
@@ -225,3 +225,46 @@ class SelfTestReport:
     unit: str
     automatic: bool
     verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class TestAlert:
+    """The drawn plate's alert: shown on the page of the self-test, marked as a test, and nowhere else.
+
+    Attributes:
+        plate: as read.
+        category: of its own entry, in words.
+        level: priority to show, 1 to 4.
+        jpeg: crop of the drawn plate.
+        corners: of the plate in it, where they are known.
+    """
+
+    __test__ = False  # pytest collects what begins with this word
+
+    plate: str = field(repr=False)
+    category: str
+    level: int
+    jpeg: bytes = field(repr=False)
+    corners: Quad | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SelfTestNews:
+    """How far a self-test is.
+
+    Attributes:
+        lines: of what has an answer, in the order of the checks.
+        checks: how many lines there will be.
+        alert: of the drawn plate, once it was matched.
+        asks: whether the officer is asked now if the sound was heard.
+        report: at the end.
+        unkept: why the report is not on record; empty when it is.
+    """
+
+    test_id: UUID
+    lines: tuple[Line, ...] = ()
+    checks: int = 0
+    alert: TestAlert | None = None
+    asks: bool = False
+    report: SelfTestReport | None = None
+    unkept: str = ""

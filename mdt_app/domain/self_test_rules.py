@@ -233,15 +233,15 @@ def _second(found: SecondFound | None) -> Line:
 
 def _audit(problem: str | None) -> Line:
     if problem is None:
-        return _unanswered("audit", "Audit log", stops=True)
+        return _unanswered("audit", "Audit log")
     if not problem:
         return Line("audit", "Audit log", "written", Grade.GOOD, "can be written")
     remedy = f"{problem} No stored data is shown; alerts go on."
     return Line("audit", "Audit log", "cannot be written", Grade.MEND, "can be written", remedy, stops=True)
 
 
-def _unanswered(key: str, name: str, problem: str = "", *, stops: bool = False) -> Line:
-    return Line(key, name, NO_ANSWER, Grade.MEND, "answers", problem or AGAIN, stops=stops)
+def _unanswered(key: str, name: str, problem: str = "") -> Line:
+    return Line(key, name, NO_ANSWER, Grade.MEND, "answers", problem or AGAIN)
 
 
 def _works(found: Found, lines: tuple[Line, ...]) -> Iterator[str]:

@@ -87,6 +87,11 @@ class Speaker:
                 self._next = name
                 self._news.notify_all()
 
+    def try_out(self, name: str, within_s: float) -> bool:
+        """Play a sound and wait for its end, at most so long; whether a device took it, or a graver one meanwhile."""
+        self.play(name)
+        return self.wait_until_silent(within_s) and not self._is_mute
+
     def wait_until_silent(self, seconds: float) -> bool:
         """Wait for the end of what is played, at most so long; whether it ended."""
         with self._news:
