@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from gps.sentences import Sentence, SentenceReader, seconds_of_day
-from gps.types import Fix, FixMode
+from gps.sky import SkyReader
+from gps.types import Fix, FixMode, SourceDetail
 
 ROLLOVER = timedelta(weeks=1024)
 """Old receivers report dates a multiple of this too early. Source: IS-GPS-200, 20.3.3.3.1.1: 10-bit week."""
@@ -79,6 +80,8 @@ class NmeaDecoder:
 
     Attributes:
         sentences: the reader, for its counts.
+        sky: the satellites that were told of.
+        quality: of the last fix, in words; empty without one or when the receiver does not say.
 
     Args:
         clock: stamps ``received_at``.
@@ -87,6 +90,8 @@ class NmeaDecoder:
 
     def __init__(self, clock: Callable[[], datetime], *, live: bool = False) -> None:
         self.sentences = SentenceReader()
+        self.sky = SkyReader(clock)
+        self.quality = ""
         self._clock = clock
         self._live = live
         self._epoch = Epoch()
@@ -99,6 +104,8 @@ class NmeaDecoder:
     def begin(self) -> None:
         """The stream was broken off and begins again: its open epoch is old by now and must not look new."""
         self.sentences.begin()
+        self.sky.begin()
+        self.quality = ""
         self._epoch, self._published = Epoch(), False
         self._enders = ()
 
@@ -115,6 +122,11 @@ class NmeaDecoder:
         return [fix for sentence in self.sentences.finish() for fix in self._take(sentence)] + self._publish()
 
     def _take(self, sentence: Sentence) -> list[Fix]:
+        self.sky.add(sentence)
+        if sentence.kind == "GSV":
+            return []  # of satellites only: it neither ends an epoch nor parts two of GSA
+        if sentence.kind == "GGA":
+            self.quality = sentence.quality
         fixes: list[Fix] = []
         if self._epoch.excludes(sentence) or (self._published and sentence.kind == "VTG"):
             fixes = self._next_epoch()
@@ -163,6 +175,18 @@ class NmeaDecoder:
         if carried < self._last_time - _HALF_DAY:
             return carried + timedelta(days=1)
         return carried - timedelta(days=1) if carried > self._last_time + _HALF_DAY else carried
+
+
+def nmea_detail(decoder: NmeaDecoder) -> SourceDetail:
+    """What a decoder has heard, for a technician."""
+    sentences = decoder.sentences
+    return SourceDetail(
+        sentences=sentences.accepted,
+        rejected=sentences.rejected,
+        kinds=tuple(sorted(sentences.kinds)),
+        quality=decoder.quality,
+        sky=decoder.sky.sky(),
+    )
 
 
 def decode(chunks: Iterable[bytes], clock: Callable[[], datetime]) -> Iterator[Fix]:

@@ -14,7 +14,7 @@ from gps.errors import SourceEnded, SourceTrouble
 from gps.history import FixHistory, is_same_epoch
 from gps.settings import GpsSettings
 from gps.sources import source_of
-from gps.types import Fix, GpsHealth, GpsState
+from gps.types import Fix, GpsDetail, GpsHealth, GpsState
 
 FIRST_RETRY_S = 1.0
 LAST_RETRY_S = 10.0
@@ -25,6 +25,9 @@ SILENT_S = 5.0
 
 SEARCHING_S = 90.0
 """So long without a position before it is called a problem; a cold start takes about half a minute."""
+
+WATCHED_EVERY_S = 0.25
+"""So often somebody who watches the receiver is told."""
 
 _HEALTH_EVERY_S = 1.0
 _FEW_SATELLITES = "The GPS receiver finds too few satellites. Give its antenna a clear view of the sky."
@@ -58,6 +61,9 @@ class GpsReceiver:
         self._on_health = on_health
         self._source = source_of(settings, clock)
         self._offset = ClockOffset()
+        self._on_detail: Callable[[GpsDetail], None] | None = None
+        self._told_at = -math.inf
+        self._wanted: GpsSettings | None = None
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._fixes = 0
@@ -75,6 +81,14 @@ class GpsReceiver:
         self._thread = threading.Thread(target=self._run, name="gps", daemon=True)
         self._thread.start()
 
+    def watch(self, on_detail: Callable[[GpsDetail], None] | None) -> None:
+        """Tell a technician about four times a second how it goes, on the receiver's thread; None ends that."""
+        self._on_detail = on_detail
+
+    def use(self, settings: GpsSettings) -> None:
+        """Read from another source, port or speed from now on; returns at once."""
+        self._wanted = settings
+
     def stop(self, deadline_s: float) -> bool:
         """Stop reading and wait up to ``deadline_s`` for the thread; whether it ended in time."""
         self._stopping.set()
@@ -86,6 +100,7 @@ class GpsReceiver:
     def _run(self) -> None:
         retry_s = FIRST_RETRY_S
         while self._going():
+            self._turn()
             heard = self._source.heard
             try:
                 self._read_on()
@@ -100,6 +115,9 @@ class GpsReceiver:
                     GpsState.ABSENT, "The reading of the GPS receiver failed. It starts again by itself."
                 )
             self._source.close()
+            if self._wanted is not None:
+                retry_s = FIRST_RETRY_S
+                continue
             retry_s = FIRST_RETRY_S if self._source.heard > heard else retry_s
             self._wait(retry_s)
             retry_s = min(2 * retry_s, LAST_RETRY_S)
@@ -108,9 +126,9 @@ class GpsReceiver:
 
     def _read_on(self) -> None:
         """Read until stopped or until the source fails."""
-        self._source.open(self._going)
+        self._source.open(self._stays)
         heard, heard_at = self._source.heard, time.monotonic()
-        while self._going():
+        while self._stays():
             for fix in self._source.read():
                 self._take(fix)
             now = time.monotonic()
@@ -147,27 +165,44 @@ class GpsReceiver:
         if changed:
             self._report()
 
+    def _turn(self) -> None:
+        """Take another source into use, when one is wanted."""
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self._source = source_of(wanted, self._clock)
+            self._began_at = time.monotonic()
+            self._tell(GpsState.STARTING, "")
+
     def _report(self) -> None:
         self._reported_at = time.monotonic()
-        self._on_health(
-            GpsHealth(
-                self._state,
-                self._clock(),
-                self._source.name,
-                fixes=self._fixes,
-                rejected=self._source.rejected,
-                clock_offset_s=self._offset.seconds,
-                problem=self._problem,
-            )
+        self._on_health(self._health())
+
+    def _health(self) -> GpsHealth:
+        return GpsHealth(
+            self._state,
+            self._clock(),
+            self._source.name,
+            fixes=self._fixes,
+            rejected=self._source.rejected,
+            clock_offset_s=self._offset.seconds,
+            problem=self._problem,
         )
 
     def _going(self) -> bool:
-        """Whether to go on; reports health when it is time to."""
-        if time.monotonic() - self._reported_at >= _HEALTH_EVERY_S:
+        """Whether to go on; tells whoever wants to know how it goes when it is time to."""
+        now, watcher = time.monotonic(), self._on_detail
+        if now - self._reported_at >= _HEALTH_EVERY_S:
             self._report()
+        if watcher is not None and now - self._told_at >= WATCHED_EVERY_S:
+            self._told_at = now
+            watcher(GpsDetail(self._health(), self._source.detail(), self._last))
         return not self._stopping.is_set()
+
+    def _stays(self) -> bool:
+        """Whether to go on with this source."""
+        return self._going() and self._wanted is None
 
     def _wait(self, seconds: float) -> None:
         until = time.monotonic() + seconds
-        while self._going() and (left := until - time.monotonic()) > 0:
-            self._stopping.wait(min(left, _HEALTH_EVERY_S))
+        while self._stays() and (left := until - time.monotonic()) > 0:
+            self._stopping.wait(min(left, WATCHED_EVERY_S))

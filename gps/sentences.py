@@ -8,14 +8,17 @@ decided here.
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from functools import reduce
 from operator import xor
 
 from pynmeagps import NMEAMessage, NMEAReader
 from pynmeagps.exceptions import NMEAMessageError, NMEAParseError, NMEAStreamError, NMEATypeError
+
+from gps.sky_sentences import SkyPart, gsa, gsv
 
 LONGEST = 256
 """Bytes of a sentence: the standard allows 82, real receivers send up to about 150."""
@@ -26,6 +29,21 @@ KNOT_MPS = 1852 / 3600
 _WHOLE = re.compile(rb"\$([\x20-\x7e]{5,})\*([0-9A-Fa-f]{2})\s*")
 _NOT_A_FIX = frozenset({0, 7, 8})
 """GGA quality: none, typed in by hand, simulated. Source: NMEA 0183 4.11, GGA field 6."""
+
+_QUALITY = {
+    1: "GPS",
+    2: "differential",
+    3: "PPS",
+    4: "RTK, fixed",
+    5: "RTK, not fixed",
+    6: "estimated",
+    7: "typed in by hand",
+    8: "simulated",
+}
+"""Source: as above."""
+
+_KNOWN_KINDS = 64
+"""So many kinds of sentence are counted apart; a receiver sends about ten."""
 
 _NO_FIX_MODES = frozenset("NMS")
 """FAA mode: not valid, manual, simulator. Source: NMEA 0183 4.11, RMC field 12."""
@@ -42,6 +60,8 @@ class Sentence:
         day: UTC date, when it carries one.
         valid: whether the receiver stands behind the position; None when this kind does not say.
         nav_mode: 1 none, 2 or 3 dimensions (GSA).
+        quality: of the fix, in words (GGA); empty when there is none or this kind does not say.
+        sky: what it says of satellites (GSV, GSA).
     """
 
     talker: str
@@ -57,6 +77,8 @@ class Sentence:
     satellites: int | None = None
     hdop: float | None = None
     nav_mode: int | None = None
+    quality: str = ""
+    sky: SkyPart | None = None
 
 
 class SentenceReader:
@@ -65,11 +87,13 @@ class SentenceReader:
     Attributes:
         accepted: sentences with a right checksum so far, also those of kinds that say nothing about a fix.
         rejected: sentences refused and runs of garbage so far.
+        kinds: how many came of each address ("GPGGA").
     """
 
     def __init__(self) -> None:
         self.accepted = 0
         self.rejected = 0
+        self.kinds: Counter[str] = Counter()
         self._pending = b""
 
     def begin(self) -> None:
@@ -95,6 +119,7 @@ class SentenceReader:
             self.rejected += 1
             return None
         self.accepted += 1
+        self._count(whole[1])
         try:
             return _sentence(whole[1])
         except (NMEAMessageError, NMEAParseError, NMEAStreamError, NMEATypeError):
@@ -102,14 +127,24 @@ class SentenceReader:
             self.rejected += 1
             return None
 
+    def _count(self, content: bytes) -> None:
+        address = content.split(b",", 1)[0].decode()
+        if address in self.kinds or len(self.kinds) < _KNOWN_KINDS:
+            self.kinds[address] += 1
+
 
 def _sentence(content: bytes) -> Sentence | None:
+    if content[2:6] == b"GSV," and content[:1] != b"P":
+        return Sentence(content[:2].decode(), "GSV", sky=gsv(content.decode().split(",")))
     make = _KINDS.get(content[2:5].decode()) if content[:1] != b"P" and content[5:6] == b"," else None
     if make is None:
         return None
     checksum = reduce(xor, content)
     message = NMEAReader.parse(b"$%b*%02X\r\n" % (content, checksum))
-    return None if message is None else make(message)
+    made = None if message is None else make(message)
+    if made is None or made.kind != "GSA":
+        return made
+    return replace(made, sky=gsa(content.decode().split(",")))
 
 
 def seconds_of_day(of_day: time) -> float:
@@ -129,6 +164,7 @@ def _gga(message: NMEAMessage) -> Sentence:
         alt_m=_number(message, "alt", -1000, 100_000),
         satellites=_whole_number(message, "numSV"),
         hdop=_number(message, "HDOP", 0, 1000),
+        quality=_QUALITY.get(_whole_number(message, "quality") or 0, ""),
     )
 
 

@@ -93,3 +93,115 @@ class GpsHealth:
     rejected: int = 0
     clock_offset_s: float | None = None
     problem: str = ""
+
+
+class Constellation(StrEnum):
+    """Whose satellite it is, with RINEX 3's letters."""
+
+    GPS = "G"
+    GLONASS = "R"
+    GALILEO = "E"
+    BEIDOU = "C"
+    QZSS = "J"
+    NAVIC = "I"
+    SBAS = "S"
+    OTHER = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Satellite:
+    """One satellite in the receiver's sky.
+
+    Attributes:
+        number: as RINEX 3 writes it (G05: 5; of SBAS the PRN less 100).
+        elevation_deg: above the horizon, 0 to 90; None while the receiver does not know.
+        azimuth_deg: clockwise from true north, 0 to 359; None while the receiver does not know.
+        strength_db: carrier to noise density, dB-Hz, of its strongest signal; None while it is not tracked.
+        used: in the solution.
+    """
+
+    system: Constellation
+    number: int
+    elevation_deg: float | None = None
+    azimuth_deg: float | None = None
+    strength_db: float | None = None
+    used: bool = False
+
+    @property
+    def name(self) -> str:
+        """Letter and number ("G05")."""
+        return f"{self.system}{self.number:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sky:
+    """The satellites that the receiver knows of; ``at`` by the system clock."""
+
+    at: datetime
+    satellites: tuple[Satellite, ...]
+
+    @property
+    def used(self) -> int:
+        """How many are in the solution."""
+        return sum(one.used for one in self.satellites)
+
+
+class Heard(StrEnum):
+    """What came from a port at a speed."""
+
+    LISTENING = "listening"
+    TALKS = "talks"
+    SILENT = "silent"
+    NOISE = "noise"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A port that was listened on at one speed.
+
+    Attributes:
+        baud: 0 where the port could not be opened at all.
+        sentences: good ones.
+        why: why it could not be opened, a sentence.
+    """
+
+    port: str
+    baud: int
+    heard: Heard
+    sentences: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDetail:
+    """What a technician wants to know of a source.
+
+    Attributes:
+        port: what is open now; empty while there is none, and where there are no ports.
+        baud: its speed; 0 likewise.
+        attempts: ports and speeds tried when it was last looked for, in order.
+        sentences: good ones so far.
+        rejected: refused so far.
+        kinds: addresses heard ("GPGGA"), in order of the alphabet.
+        quality: of the fix, in words ("differential"); empty without one.
+        sky: None where the source says nothing of satellites.
+    """
+
+    port: str = ""
+    baud: int = 0
+    attempts: tuple[Attempt, ...] = ()
+    sentences: int = 0
+    rejected: int = 0
+    kinds: tuple[str, ...] = ()
+    quality: str = ""
+    sky: Sky | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GpsDetail:
+    """Told about four times a second while somebody watches the receiver; ``fix`` is the last epoch."""
+
+    health: GpsHealth
+    detail: SourceDetail
+    fix: Fix | None = None

@@ -4,7 +4,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from gps.types import Fix
+from gps.types import Fix, SourceDetail
 
 
 class FixSource(Protocol):
@@ -21,6 +21,9 @@ class FixSource(Protocol):
     @property
     def heard(self) -> int:
         """Good sentences since the source was made: whether the source is silent."""
+
+    def detail(self) -> SourceDetail:
+        """What a technician wants to know of it now; also while it opens."""
 
     def open(self, going: Callable[[], bool]) -> None:
         """Begin.

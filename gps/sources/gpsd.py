@@ -10,13 +10,27 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from gps.errors import SourceTrouble
-from gps.types import Fix, FixMode
+from gps.types import Constellation, Fix, FixMode, Satellite, Sky, SourceDetail
 
 LONGEST_LINE = 65536
 """Bytes of one report; a SKY report of a hundred satellites takes about 15,000."""
 
 _CONNECT_S = 5.0
 _WAIT_S = 0.25
+_SYSTEMS = {
+    0: Constellation.GPS,
+    1: Constellation.SBAS,
+    2: Constellation.GALILEO,
+    3: Constellation.BEIDOU,
+    5: Constellation.QZSS,
+    6: Constellation.GLONASS,
+    7: Constellation.NAVIC,
+}
+"""Source: gpsd_json(5), SKY, gnssid."""
+
+_STATUS = {2: "differential", 3: "RTK, fixed", 4: "RTK, not fixed", 5: "estimated", 8: "simulated"}
+"""Source: gpsd_json(5), TPV, status."""
+
 _WATCH = b'?WATCH={"enable":true,"json":true}\n'
 
 
@@ -49,6 +63,13 @@ class GpsdSource:
     def heard(self) -> int:
         """Position reports."""
         return self._reports.heard
+
+    def detail(self) -> SourceDetail:
+        """What gpsd reports; which port it reads is its own affair."""
+        reports = self._reports
+        return SourceDetail(
+            sentences=reports.heard, rejected=reports.rejected, quality=reports.quality, sky=reports.sky
+        )
 
     def open(self, going: Callable[[], bool]) -> None:
         """Connect and ask for reports.
@@ -106,6 +127,8 @@ class GpsdReports:
     Attributes:
         heard: TPV reports so far.
         rejected: lines that were no report.
+        quality: of the last fix, in words; empty without one or when gpsd does not say.
+        sky: the satellites of the last report that names them.
     """
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
@@ -120,6 +143,8 @@ class GpsdReports:
         self._satellites: int | None = None
         self._hdop: float | None = None
         self._last: Fix | None = None
+        self.quality = ""
+        self.sky: Sky | None = None
 
     def feed(self, data: bytes) -> list[Fix]:
         """The fixes that ``data`` completes."""
@@ -149,9 +174,13 @@ class GpsdReports:
         elif isinstance(seen, list):
             self._satellites = sum(isinstance(each, dict) and each.get("used") is True for each in seen)
         self._hdop = _number(report, "hdop") or self._hdop
+        if isinstance(seen, list):
+            found = (_satellite(each) for each in seen if isinstance(each, dict))
+            self.sky = Sky(self._clock(), tuple(one for one in found if one is not None))
 
     def _tpv(self, report: Mapping[str, object]) -> Fix | None:
         self.heard += 1
+        self.quality = _STATUS.get(int(_number(report, "status") or 0), "GPS") if _fixed(report) else ""
         fix = self._fix(report)
         last = self._last
         if last is not None and fix.time_at == last.time_at and (last.has_position or not fix.has_position):
@@ -177,6 +206,30 @@ class GpsdReports:
             satellites=self._satellites,
             hdop=self._hdop,
         )
+
+
+def _fixed(report: Mapping[str, object]) -> bool:
+    return (_number(report, "mode") or 0) >= FixMode.TWO_D
+
+
+def _satellite(report: Mapping[str, object]) -> Satellite | None:
+    """One satellite of a SKY report; None without an id."""
+    which, number = _number(report, "gnssid"), _number(report, "svid")
+    if number is None:
+        number = _number(report, "PRN")
+    if number is None:
+        return None
+    system = _SYSTEMS.get(int(which), Constellation.OTHER) if which is not None else Constellation.OTHER
+    if system is Constellation.SBAS:
+        number -= 100
+    return Satellite(
+        system,
+        int(number),
+        _number(report, "el"),
+        _number(report, "az"),
+        _number(report, "ss") or None,
+        report.get("used") is True,
+    )
 
 
 def _number(report: Mapping[str, object], name: str) -> float | None:

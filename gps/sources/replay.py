@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from gps.errors import SourceEnded
-from gps.nmea import NmeaDecoder
+from gps.nmea import NmeaDecoder, nmea_detail
 from gps.recording import Burst, bursts, read_recording
-from gps.types import Fix
+from gps.types import Fix, SourceDetail
 
 _WAIT_S = 0.25
 
@@ -51,6 +51,10 @@ class ReplaySource:
     def heard(self) -> int:
         """Good sentences."""
         return self._decoder.sentences.accepted
+
+    def detail(self) -> SourceDetail:
+        """What the recording says so far."""
+        return nmea_detail(self._decoder)
 
     def open(self, going: Callable[[], bool]) -> None:
         """Load the recording.

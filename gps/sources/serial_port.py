@@ -5,6 +5,7 @@ import errno
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -13,9 +14,9 @@ from serial.tools import list_ports
 from serial.tools.list_ports_common import ListPortInfo
 
 from gps.errors import SourceTrouble
-from gps.nmea import NmeaDecoder
+from gps.nmea import NmeaDecoder, nmea_detail
 from gps.sentences import SentenceReader
-from gps.types import Fix
+from gps.types import Attempt, Fix, Heard, SourceDetail
 
 BAUDS = (4800, 9600, 38400, 115200, 57600, 19200, 230400, 460800)
 """Tried in turn: NMEA 0183's own speed, then the usual defaults of receivers."""
@@ -68,6 +69,7 @@ class SerialPortSource:
         self._proved_at = 0.0
         self._garbled = 0
         self._last_baud = 0
+        self._attempts: list[Attempt] = []
 
     @property
     def name(self) -> str:
@@ -86,6 +88,13 @@ class SerialPortSource:
         """Good sentences."""
         return self._decoder.sentences.accepted
 
+    def detail(self) -> SourceDetail:
+        """Port, speed, what was tried to find them, and what comes."""
+        told = replace(nmea_detail(self._decoder), attempts=tuple(self._attempts))
+        if self._line is None:
+            return told
+        return replace(told, port=str(self._line.port), baud=self._line.baudrate)
+
     def open(self, going: Callable[[], bool]) -> None:
         """Open the port, looking for it and its speed first where they are set to auto.
 
@@ -93,6 +102,7 @@ class SerialPortSource:
             SourceTrouble: no such port, it may not be used, or no receiver talks on it.
         """
         self.close()
+        self._attempts = []
         ports = self._ports() if self._port == "auto" else (self._port,)
         if not ports:
             raise SourceTrouble(
@@ -139,6 +149,7 @@ class SerialPortSource:
                 line = self._proved(port, going)
             except SourceTrouble as error:
                 trouble = error
+                self._note_closed(port, str(error))
                 continue
             if line is not None or not going():
                 return line
@@ -148,6 +159,13 @@ class SerialPortSource:
             f"No GPS receiver talks on {', '.join(ports)}. Check its plug and power, or set gps.port and "
             "gps.baud. Trying again."
         )
+
+    def _note_closed(self, port: str, why: str) -> None:
+        """The port could not be opened, or went away while it was listened on."""
+        if self._attempts and self._attempts[-1].heard is Heard.LISTENING:
+            self._attempts[-1] = replace(self._attempts[-1], heard=Heard.CLOSED, why=why)
+        else:
+            self._attempts.append(Attempt(port, 0, Heard.CLOSED, why=why))
 
     def _proved(self, port: str, going: Callable[[], bool]) -> serial.Serial | None:
         bauds = (
@@ -165,18 +183,28 @@ class SerialPortSource:
         return None
 
     def _talks(self, line: serial.Serial, baud: int, going: Callable[[], bool]) -> bool:
+        attempt = Attempt(str(line.port), baud, Heard.LISTENING)
+        self._attempts.append(attempt)
         try:
             line.baudrate = baud
             line.reset_input_buffer()
         except _PORT_ERRORS:
-            return False  # this port cannot be set to that speed; the next one may be right
-        reader = SentenceReader()
+            # this port cannot be set to that speed; the next one may be right
+            self._attempts[-1] = replace(attempt, heard=Heard.CLOSED, why="not a speed of this port")
+            return False
+        reader, came = SentenceReader(), 0
         until = time.monotonic() + self._listen_s
         while time.monotonic() < until and going():
-            reader.feed(_received(line))
+            data = _received(line)
+            reader.feed(data)
+            came += len(data)
+            self._attempts[-1] = replace(attempt, sentences=reader.accepted)
             if reader.accepted >= _PROVING_SENTENCES:
                 self._last_baud = baud
+                self._attempts[-1] = replace(self._attempts[-1], heard=Heard.TALKS)
                 return True
+        heard = Heard.NOISE if came else Heard.SILENT
+        self._attempts[-1] = replace(self._attempts[-1], heard=heard)
         return False
 
 

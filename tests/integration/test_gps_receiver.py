@@ -17,7 +17,8 @@ from gps import receiver as receiver_module
 from gps.pseudo_terminal import PseudoTerminalFeed
 from gps.receiver import GpsReceiver
 from gps.settings import GpsSettings
-from gps.types import Fix, GpsHealth, GpsState
+from gps.sources import serial_port
+from gps.types import Attempt, Fix, GpsDetail, GpsHealth, GpsState, Heard
 from mdt_app.clock import system_clock
 from tests.helpers.nmea_text import NOON, epochs, gga, rmc
 
@@ -261,3 +262,72 @@ def test_a_receiver_runs_once_and_stops_before_it_started(tmp_path: Path) -> Non
     with pytest.raises(RuntimeError, match="started before"):
         receiver.start()
     assert receiver.stop(3.0)
+
+
+@needs_terminal
+def test_a_technician_sees_which_ports_and_speeds_are_tried_and_what_comes(
+    watch: Watch, feeds: list[PseudoTerminalFeed], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A wrong port is set; the key that listens everywhere passes a port that is gone and a silent one."""
+    monkeypatch.setattr(serial_port, "LISTEN_S", 0.6)
+    feeds.append(PseudoTerminalFeed(resources.path("demo/drive.nmea"), pace=10))
+    port, gone = feeds[0].start(), str(tmp_path / "ttyGone")
+    master, slave = os.openpty()
+    silent = os.ttyname(slave)
+    monkeypatch.setattr(serial_port, "likely_ports", lambda: (gone, silent, port))
+    told: list[GpsDetail] = []
+    try:
+        witness = watch(GpsSettings(port=gone, baud=9600))
+        witness.receiver.watch(told.append)
+        assert eventually(lambda: bool(told) and told[-1].health.state is GpsState.ABSENT)
+        witness.receiver.use(GpsSettings(baud=4800))
+        assert eventually(lambda: told[-1].detail.port == port)
+        assert eventually(lambda: told[-1].fix is not None and told[-1].detail.sentences > 10)
+        found = told[-1].detail
+        assert [(one.port, one.baud, one.heard) for one in found.attempts] == [
+            (gone, 0, Heard.CLOSED),
+            (silent, 4800, Heard.SILENT),
+            (port, 4800, Heard.TALKS),
+        ]
+        assert "is not there" in found.attempts[0].why
+        assert found.attempts[2].sentences >= 2
+        assert "GPRMC" in found.kinds
+        assert found.baud == 4800
+        listening = [one for detail in told for one in detail.detail.attempts if one.heard is Heard.LISTENING]
+        assert Attempt(silent, 4800, Heard.LISTENING) in listening, "seen while it goes on"
+        assert eventually(lambda: witness.states[-1] is GpsState.FIX)
+        assert GpsState.STARTING in witness.states
+    finally:
+        os.close(master)
+        os.close(slave)
+
+
+@needs_terminal
+def test_noise_is_told_from_silence(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serial_port, "LISTEN_S", 0.4)
+    master, slave = os.openpty()
+    told: list[GpsDetail] = []
+    try:
+        witness = watch(GpsSettings(port=os.ttyname(slave)))
+        witness.receiver.watch(told.append)
+
+        def noisy() -> bool:
+            os.write(master, b"\x80\xf8\x00\r\n")
+            return any(one.heard is Heard.NOISE for detail in told for one in detail.detail.attempts)
+
+        assert eventually(noisy)
+    finally:
+        os.close(master)
+        os.close(slave)
+
+
+def test_who_stops_watching_is_told_nothing_more(watch: Watch) -> None:
+    told: list[GpsDetail] = []
+    witness = watch(GpsSettings(source="replay", replay_file=resources.path("demo/drive.nmea")))
+    witness.receiver.watch(told.append)
+    assert eventually(lambda: len(told) >= 2)
+    witness.receiver.watch(None)
+    time.sleep(0.1)
+    count = len(told)
+    time.sleep(0.6)
+    assert len(told) == count

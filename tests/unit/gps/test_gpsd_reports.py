@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gps.sources.gpsd import LONGEST_LINE, GpsdReports
-from gps.types import Fix, FixMode
+from gps.types import Constellation, Fix, FixMode, Satellite
 from tests.helpers.nmea_text import NOON, fixed_clock
 
 
@@ -99,3 +99,28 @@ def test_a_new_connection_forgets_the_half_line() -> None:
     reports.feed(b'{"class":"TP')
     reports.begin()
     assert len(reports.feed(TPV)) == 1
+
+
+def test_satellites_and_the_quality_of_the_fix_are_told() -> None:
+    reports = GpsdReports(fixed_clock)
+    listed = [
+        {"PRN": 5, "gnssid": 0, "svid": 5, "el": 34.0, "az": 60.0, "ss": 48.0, "used": True},
+        {"PRN": 133, "gnssid": 1, "svid": 133, "el": 20.0, "az": 100.0, "ss": 0.0, "used": False},
+        {"PRN": 70, "gnssid": 6, "svid": 6},
+        {"PRN": 9},
+        {"el": 3.0},
+        7,
+    ]
+    reports.feed(
+        line(**{"class": "SKY", "satellites": listed}) + TPV.replace(b'"mode": 3', b'"mode": 3, "status": 2')
+    )
+    assert reports.sky is not None
+    assert reports.sky.satellites == (
+        Satellite(Constellation.GPS, 5, 34.0, 60.0, 48.0, used=True),
+        Satellite(Constellation.SBAS, 33, 20.0, 100.0),
+        Satellite(Constellation.GLONASS, 6),
+        Satellite(Constellation.OTHER, 9),
+    )
+    assert reports.quality == "differential"
+    reports.feed(line(**{"class": "TPV", "mode": 1}))
+    assert reports.quality == ""
