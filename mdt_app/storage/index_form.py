@@ -233,3 +233,18 @@ def i0010_bundles(database: SqliteUtilsDatabase) -> None:
             taken_at TEXT, accepted INTEGER, duplicate INTEGER, refused INTEGER
         ) STRICT;
     """)
+
+
+@INDEX()
+def i0011_camera_passes(database: SqliteUtilsDatabase) -> None:
+    """Cameras that a technician passed: who, when, and what the meters said; no plate."""
+    database.executescript("""
+        CREATE TABLE camera_passes (
+            pass_id TEXT PRIMARY KEY, camera TEXT NOT NULL, passed_at TEXT NOT NULL, username TEXT NOT NULL,
+            display_name TEXT NOT NULL, unit TEXT NOT NULL, figures TEXT NOT NULL
+        ) STRICT;
+        CREATE TRIGGER camera_passes_never_change BEFORE UPDATE ON camera_passes
+            BEGIN SELECT RAISE(ABORT, 'passes of cameras only come'); END;
+        CREATE TRIGGER camera_passes_never_go BEFORE DELETE ON camera_passes
+            BEGIN SELECT RAISE(ABORT, 'passes of cameras only come'); END;
+    """)
