@@ -20,6 +20,7 @@ from mdt_app.clock import Clock
 from mdt_app.domain.events import (
     Emit,
     Event,
+    HitClosed,
     ListsChanged,
     NoticeRaised,
     PublicViewChanged,
@@ -232,6 +233,8 @@ class Patrol:
         self._emit(self._shown(event))
         if self._second is not None and isinstance(event, ReadRecorded):
             self._second.hear(event)
+        if isinstance(event, HitClosed):
+            self.recorder.hit_closed(event)
         if self._sync is not None:
             self._sync.wake()
 

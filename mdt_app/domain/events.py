@@ -8,7 +8,7 @@ from uuid import UUID
 
 from camera.types import CameraHealth, Preview
 from gps.types import Fix, GpsHealth
-from mdt_app.domain.patrol import Hit, RecordedRead
+from mdt_app.domain.patrol import Hit, RecordedRead, Sighting
 from mdt_app.domain.public_view import ViewState
 from mdt_app.notices import Notice
 from policy.hotlist import HotListVersion
@@ -20,10 +20,14 @@ class ReadRecorded:
 
     When the store cannot be written, a read with hits is told at once all the same and committed later; a notice
     of the topic "store" says so. Each read is told once.
+
+    Attributes:
+        again: earlier hits that were seen again; they raise no alert.
     """
 
     read: RecordedRead
     hits: tuple[Hit, ...]
+    again: tuple[Sighting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,14 @@ class ListsChanged:
 
 @dataclass(frozen=True, slots=True)
 class HitClosed:
-    """A person closed a hit."""
+    """A person closed a hit.
+
+    Attributes:
+        ending: code of the closing reason or of the outcome; empty when it is not told.
+    """
 
     hit_id: UUID
+    ending: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from camera.types import PlateRead
 from gps.types import FixAt
 from policy.hotlist import HotListVersion, Priority
-from policy.matching import Match
+from policy.matching import Match, MatchClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +72,21 @@ class Hit:
     priority: Priority
     lowered_from: Priority | None
     raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A read that matched as an earlier hit did, at its place and time: that hit, seen again. It raised no alert.
+
+    Attributes:
+        hit_id: the earlier hit, which may be of the day before.
+        seen_at: UTC, capture.
+        fix: the fix of that moment, or None.
+        match_class: how the read matched.
+    """
+
+    hit_id: UUID
+    read_id: UUID
+    seen_at: datetime
+    fix: FixAt | None
+    match_class: MatchClass

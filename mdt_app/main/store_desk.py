@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from mdt_app.domain.patrol import Hit, RecordedRead, Session
+from mdt_app.domain.patrol import Hit, RecordedRead, Session, Sighting
 from mdt_app.errors import TerminalError
 from mdt_app.runtime import Patrol
 from mdt_app.storage.database import Database
@@ -62,17 +62,17 @@ class StoreDesk:
         self._post, self._report = post, report
         self.patrol: Patrol | None = None
 
-    def open_hits(self, then: Callable[[tuple[Hit, ...]], None]) -> None:
-        """Hits that nobody closed yet, as they may be shown to the people in the car."""
+    def open_hits(self, then: Callable[[tuple[Hit, ...], tuple[Sighting, ...]], None]) -> None:
+        """Hits that nobody closed yet, as they may be shown to the people in the car, and when they were seen again."""
 
-        def shown(patrol: Patrol, vault: Vault) -> tuple[Hit, ...]:
+        def shown(patrol: Patrol, vault: Vault) -> tuple[tuple[Hit, ...], tuple[Sighting, ...]]:
             session = session_of(patrol)
             found = patrol.verifications.open_hits(vault, session)
             for hit in found:
                 patrol.details.record_withheld(vault.index(), session, hit)
-            return tuple(map(patrol.details.shown, found))
+            return tuple(map(patrol.details.shown, found)), patrol.verifications.sightings(vault, found)
 
-        self._ask_wide(shown, then)
+        self._ask_wide(shown, lambda answer: then(*answer))
 
     def load(self, hit: Hit, then: Callable[[Verification], None]) -> None:
         """A hit's verification as far as it has come."""

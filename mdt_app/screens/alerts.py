@@ -8,92 +8,20 @@ from uuid import UUID
 
 from mdt_app.clock import Clock
 from mdt_app.domain.events import HitClosed, ReadRecorded
-from mdt_app.domain.patrol import Hit
+from mdt_app.domain.patrol import Hit, Sighting
+from mdt_app.screens.alert_card import AlertCard
 from mdt_app.screens.doubt import doubtful
 from mdt_app.screens.motion import MotionState
 from mdt_app.screens.screen import Screen
+from mdt_app.screens.seen_again import SeenAgain
 from mdt_app.screens.terms import Terms
-from mdt_app.screens.wording import clock_time, code_name, duration
+from mdt_app.screens.wording import clock_time, code_name
 from policy.control import control
 from policy.hit_rules import HitRules
 from policy.matching import Match, MatchClass
 
 #: The clock of a state that was not told the time.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class AlertCard:
-    """A hit with all that a glance at it needs.
-
-    Attributes:
-        text: as the camera read it.
-        sure: the camera's confidence in the whole plate ("86 %").
-        doubtful: positions in ``text`` to be boxed.
-        level: priority, 1 to 4.
-        category: the list's category in words ("Stolen vehicle").
-        caution: how the match is weaker than plate and state together, empty when it is not.
-        state: of issue, in words; "Unknown" when it was not read.
-        side: of our car, "left", "right", "front" or "rear"; empty when unknown.
-        camera: label of the camera.
-        list_name: of the hot list that matched.
-        agency: who entered it, as the list says.
-        read_at: local time of the read ("14:08:31").
-        list_limit_s: age at which the list counts as old, seconds.
-        following: the officer chose to follow.
-        deferred: the officer chose later.
-    """
-
-    hit: Hit
-    text: str
-    sure: str
-    doubtful: tuple[int, ...]
-    level: int
-    category: str
-    caution: str
-    state: str
-    side: str
-    camera: str
-    list_name: str
-    agency: str
-    read_at: str
-    list_limit_s: float
-    following: bool = False
-    deferred: bool = False
-
-    @property
-    def hit_id(self) -> UUID:
-        """Which hit it is."""
-        return self.hit.hit_id
-
-    def ago(self, now: datetime) -> str:
-        """How long ago the plate was seen ("5 s ago")."""
-        return f"{duration((now - self.hit.read.plate.captured_at).total_seconds())} ago"
-
-    def list_age_s(self, now: datetime) -> float:
-        """Age of the list that matched, from the source's extract, seconds."""
-        return (now - self.hit.version.extracted_at).total_seconds()
-
-    @control("M04.3")
-    def list_age(self, now: datetime) -> str:
-        """The list's age in full, and what follows from it ("List 3 h 12 min old, not real-time data")."""
-        age_s = self.list_age_s(now)
-        advice = "not real-time data"
-        if age_s > self.list_limit_s:
-            advice = "confirm first"
-        elif age_s > self.list_limit_s / 2:
-            advice = "confirm soon"
-        return f"List {duration(age_s)} old, {advice}"
-
-    def list_tone(self, now: datetime) -> str:
-        """Colour role of the age: text2, p2 beyond half the limit, p1 beyond the limit."""
-        age_s = self.list_age_s(now)
-        return "p1" if age_s > self.list_limit_s else "p2" if age_s > self.list_limit_s / 2 else "text2"
-
-    def list_age_short(self, now: datetime) -> str:
-        """The list's age for a glance while moving ("List 3 h old"): the largest unit only."""
-        largest = duration(self.list_age_s(now)).split(" ")[:2]
-        return f"List {' '.join(largest)} old"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +76,19 @@ class AlertsScreen(Screen[AlertsState]):
         rules = rules or HitRules()
         super().__init__(AlertsState(now=clock(), may_follow=rules.may_follow, notice=_notice(rules)))
         self._terms, self._clock, self._actions = terms, clock, actions
+        self._again = SeenAgain()
 
     @property
     def newest(self) -> AlertCard | None:
         """As in the state."""
         return self.state.newest
 
-    def restore(self, hits: Iterable[Hit]) -> None:
-        """Show the hits that were open when the terminal was last used."""
+    def restore(self, hits: Iterable[Hit], again: Iterable[Sighting] = ()) -> None:
+        """Show the hits that were open when the terminal was last used, and how often each was seen again."""
         self._add(hits)
+        self.seen_again(again)
 
-    def show_anew(self, hits: Iterable[Hit]) -> None:
+    def show_anew(self, hits: Iterable[Hit], _again: Iterable[Sighting] = ()) -> None:
         """Show these as they may be shown now; what was chosen for each stays.
 
         A hit that is not among them stays as it is: it came after the store was asked, or is not stored yet.
@@ -167,14 +97,33 @@ class AlertsScreen(Screen[AlertsState]):
         for hit in hits:
             old = cards.get(hit.hit_id)
             if old is not None:
-                kept = replace(self._card(hit), following=old.following, deferred=old.deferred)
-                cards[hit.hit_id] = kept
+                cards[hit.hit_id] = replace(
+                    self._card(hit),
+                    following=old.following,
+                    deferred=old.deferred,
+                    again=old.again,
+                    again_words=old.again_words,
+                )
         self._show(cards.values())
 
     def read_recorded(self, event: ReadRecorded) -> None:
         """A read was committed; its hits are open from now on."""
         if event.hits:
             self._add(event.hits)
+        if event.again:
+            self.seen_again(event.again)
+
+    def seen_again(self, sightings: Iterable[Sighting]) -> None:
+        """Open hits were seen again: counted on their cards; nothing else of them changes."""
+        self._again.add(sightings)
+        self._show(
+            replace(
+                card,
+                again=self._again.count(card.hit_id),
+                again_words=self._again.words(card.hit, self._terms.zone),
+            )
+            for card in self.state.open
+        )
 
     def hit_closed(self, event: HitClosed) -> None:
         """A person closed a hit."""
@@ -237,6 +186,7 @@ class AlertsScreen(Screen[AlertsState]):
 
     def _show(self, cards: Iterable[AlertCard]) -> None:
         ordered = sorted(cards, key=lambda card: (card.level, -card.hit.raised_at.timestamp()))
+        self._again.keep_only(card.hit_id for card in ordered)
         self._set(replace(self.state, open=tuple(ordered), now=self._clock()))
 
     def _card(self, hit: Hit) -> AlertCard:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from mdt_app.screens.alerts import NEVER, AlertCard, AlertsScreen, AlertsState
+from mdt_app.screens.alert_card import AlertCard
+from mdt_app.screens.alerts import NEVER, AlertsScreen, AlertsState
 from mdt_app.screens.motion import MotionState
 from mdt_app.screens.screen import Screen
 

@@ -15,7 +15,8 @@ from gps.types import Fix, FixAt, GpsHealth
 from mdt_app.clock import Clock
 from mdt_app.domain.events import ReadRecorded
 from mdt_app.domain.mercator import MapPoint, OffTheMap, project, unproject, world_px
-from mdt_app.screens.alerts import AlertCard, AlertsScreen, AlertsState
+from mdt_app.screens.alert_card import AlertCard
+from mdt_app.screens.alerts import AlertsScreen, AlertsState
 from mdt_app.screens.map_state import (
     ZOOM_LEAST,
     ZOOM_MOST,

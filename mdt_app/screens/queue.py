@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from mdt_app.domain.patrol import Hit
-from mdt_app.screens.alerts import AlertCard, AlertsScreen, AlertsState
+from mdt_app.screens.alert_card import AlertCard
+from mdt_app.screens.alerts import AlertsScreen, AlertsState
 from mdt_app.screens.screen import Screen
 from mdt_app.screens.sheet_state import STEPS
 from mdt_app.screens.terms import Terms
-from mdt_app.screens.wording import clock_time, code_name, duration
+from mdt_app.screens.wording import clock_time, code_name, duration, times
 from policy.hotlist import Priority
 from policy.verification import Stage, Verification
 
@@ -145,7 +146,8 @@ class QueueScreen(Screen[QueueState]):
         stage = self._stages.get(card.hit_id, Stage.ENTER)
         step = "Not verified" if stage is Stage.ENTER else f"Step {STEPS[stage]} of 4"
         age = " ".join(duration(card.list_age_s(alerts.now)).split(" ")[:2])
-        parts = (f"list {age} old", "Following" if card.following else "", step)
+        again = f"seen again {times(card.again)}" if card.again else ""
+        parts = (f"list {age} old", again, "Following" if card.following else "", step)
         return QueueRow(
             card=card,
             ago=f"{card.ago(alerts.now)} · {self._terms.side(card.hit.read.plate.camera)}",

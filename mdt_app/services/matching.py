@@ -1,29 +1,54 @@
 # SPDX-License-Identifier: Apache-2.0
 """From a read to its hits: the store finds candidates, the rules say what matches and how urgent it is."""
 
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from queue import Empty, SimpleQueue
 from uuid import UUID
 
 from uuid6 import uuid7
 
 from mdt_app.clock import Clock
-from mdt_app.domain.patrol import Hit, RecordedRead
+from mdt_app.domain.events import HitClosed
+from mdt_app.domain.patrol import Hit, RecordedRead, Sighting
 from mdt_app.services.hotlists import LOCAL_LIST
 from mdt_app.storage import hotlists
 from mdt_app.storage.database import Database
 from policy.hotlist import AGE_LIMIT, Freshness, HotListVersion, category_of, freshness
-from policy.matching import MAX_LOOK_ALIKES, Match, MatchClass, matches, rank
+from policy.matching import MAX_LOOK_ALIKES, Match, matches, rank
+from policy.places import Circle
+from policy.seen_again import Earlier, Sighted, why_anew
 
-SAME_HIT = timedelta(seconds=60)
-"""Within this time the same plate on the same entry is one hit: two cameras see one vehicle pass."""
+FORGOTTEN_AFTER = timedelta(hours=24)
+"""A hit that was seen last so long ago is of no shift that is on."""
 
-_Passed = tuple[UUID | None, str, str, str]
-_SUREST_FIRST = tuple(MatchClass)
+_Listed = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What a read is to the lists.
+
+    Attributes:
+        hits: raised now, surest first.
+        again: earlier hits that it saw again.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    again: tuple[Sighting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A hit of this shift, and how it stands to further reads."""
+
+    hit_id: UUID
+    earlier: Earlier
 
 
 class Matcher:
-    """Raises hits, and remembers those of the last minute so that one pass alerts once. For one thread."""
+    """Raises hits, and knows those of the shift so that one vehicle alerts once. For one thread, but for ``closed``."""
 
     def __init__(
         self,
@@ -34,12 +59,15 @@ class Matcher:
         self._clock = clock
         self._limit = list_age_limit
         self._max_look_alikes = max_look_alikes
-        self._raised: dict[_Passed, tuple[datetime, MatchClass]] = {}
+        self._known: dict[_Listed, _Known] = {}
+        self._closed: SimpleQueue[HitClosed] = SimpleQueue()
 
-    def hits_of(self, database: Database, read: RecordedRead) -> tuple[Hit, ...]:
-        """The hits of a read, surest first; none for what was raised within the last minute of capture.
+    def closed(self, event: HitClosed) -> None:
+        """A person closed a hit; how it ended decides whether it may be raised anew. Any thread may tell it."""
+        self._closed.put(event)
 
-        A surer match of what was raised is a hit of its own: the first may have been lowered for its doubt.
+    def matched(self, database: Database, read: RecordedRead) -> Matched:
+        """The hits of a read, and the earlier hits that it saw again (``policy.seen_again``).
 
         Raises:
             StoreTrouble: the lists could not be asked; ask again.
@@ -47,10 +75,19 @@ class Matcher:
         reading = read.plate.reading
         found = hotlists.candidates(database, reading.text)
         editions = {candidate.entry: candidate.version for candidate in found}
-        matched = matches(reading.text, reading.state, editions, self._clock(), self._max_look_alikes)
-        return tuple(
-            self._hit(read, match, editions[match.entry]) for match in matched if self._is_new(read, match)
-        )
+        matching = matches(reading.text, reading.state, editions, self._clock(), self._max_look_alikes)
+        self._note_closed()
+        hits, again = [], []
+        for match in matching:
+            hit = self._hit(read, match, editions[match.entry])
+            before = self._seen_before(hit)
+            if before is None:
+                hits.append(hit)
+            else:
+                again.append(
+                    Sighting(before, read.read_id, read.plate.captured_at, read.fix, match.match_class)
+                )
+        return Matched(tuple(hits), tuple(again))
 
     def _hit(self, read: RecordedRead, match: Match, version: HotListVersion) -> Hit:
         now = self._clock()
@@ -63,17 +100,51 @@ class Matcher:
         )
         return Hit(uuid7(), read, match, version, ranking.priority, ranking.lowered_from, now)
 
-    def _is_new(self, read: RecordedRead, match: Match) -> bool:
-        captured_at = read.plate.captured_at
-        self._raised = {
-            passed: raised
-            for passed, raised in self._raised.items()
-            if abs(captured_at - raised[0]) < SAME_HIT
+    def _seen_before(self, hit: Hit) -> UUID | None:
+        """The earlier hit that this is, seen again; None when it is raised, and known from now on."""
+        seen = _sighted(hit)
+        entry = hit.match.entry
+        listed = (entry.list_id, entry.entry_id, hit.read.plate.reading.text)
+        known = self._known.get(listed)
+        if known is not None and why_anew(known.earlier, seen) is None:
+            self._known[listed] = replace(known, earlier=replace(known.earlier, last_at=seen.at))
+            return known.hit_id
+        self._forget(seen.at)
+        self._known[listed] = _Known(hit.hit_id, Earlier(seen, seen.at))
+        return None
+
+    def _note_closed(self) -> None:
+        endings: dict[UUID, str] = {}
+        with suppress(Empty):
+            while True:
+                event = self._closed.get_nowait()
+                endings[event.hit_id] = event.ending
+        if endings:
+            self._known = {
+                listed: replace(known, earlier=replace(known.earlier, ending=endings[known.hit_id]))
+                if known.hit_id in endings
+                else known
+                for listed, known in self._known.items()
+            }
+
+    def _forget(self, now: datetime) -> None:
+        self._known = {
+            listed: known
+            for listed, known in self._known.items()
+            if abs(now - known.earlier.last_at) < FORGOTTEN_AFTER
         }
-        session = read.session.session_id if read.session else None
-        passed = (session, match.entry.list_id, match.entry.entry_id, read.plate.reading.text)
-        before = self._raised.get(passed)
-        if before and _SUREST_FIRST.index(before[1]) <= _SUREST_FIRST.index(match.match_class):
-            return False
-        self._raised[passed] = (captured_at, match.match_class)
-        return True
+
+
+def _sighted(hit: Hit) -> Sighted:
+    read, fix = hit.read, hit.read.fix
+    place = None
+    if fix is not None and fix.fresh and fix.fix.lat is not None and fix.fix.lon is not None:
+        place = Circle(fix.fix.lat, fix.fix.lon, 0.0)
+    return Sighted(
+        shift=read.session.username if read.session else "",
+        entry=hit.match.entry,
+        match_class=hit.match.match_class,
+        priority=hit.priority,
+        place=place,
+        at=read.plate.captured_at,
+    )

@@ -24,13 +24,13 @@ from uuid6 import uuid7
 from camera.types import PlateRead
 from gps.types import FixAt
 from mdt_app.clock import Clock
-from mdt_app.domain.events import Emit, ReadRecorded
+from mdt_app.domain.events import Emit, HitClosed, ReadRecorded
 from mdt_app.domain.patrol import RecordedRead, Session
 from mdt_app.services.matching import Matcher
+from mdt_app.services.read_events import read_recorded, reads_not_kept
 from mdt_app.services.store_notices import TOPIC, StoreNotices
 from mdt_app.services.unstored import Pending, Unstored
-from mdt_app.storage import audit, hits, outbox, reads
-from mdt_app.storage.audit import AuditEvent
+from mdt_app.storage import audit, hits, outbox, reads, sightings
 from mdt_app.storage.database import Database
 from mdt_app.storage.errors import RowRefused, StoreTrouble
 from mdt_app.storage.vault import Vault
@@ -109,6 +109,10 @@ class Recorder:
     def unstored(self) -> int:
         """Reads that are in memory only."""
         return self._incoming.qsize() + len(self._waiting)
+
+    def hit_closed(self, event: HitClosed) -> None:
+        """A person closed a hit: how it ended decides whether its vehicle raises another. Any thread may tell it."""
+        self._matcher.closed(event)
 
     def start(self) -> None:
         """Begin to record."""
@@ -202,10 +206,10 @@ class Recorder:
 
     def _match(self, pending: Pending) -> None:
         """Ask the lists, if they can be asked; else when the read is stored."""
-        if pending.hits is not None:
+        if pending.matched is not None:
             return
         try:
-            pending.hits = self._matcher.hits_of(self._vault.index(), pending.read)
+            pending.matched = self._matcher.matched(self._vault.index(), pending.read)
         except StoreTrouble as trouble:
             _log.warning("the lists could not be asked", topic=TOPIC, error=str(trouble))
 
@@ -226,15 +230,17 @@ class Recorder:
 
     def _store(self, pending: Pending) -> None:
         database = self._database(pending.read)
-        if pending.hits is None:
-            pending.hits = self._matcher.hits_of(self._vault.index(), pending.read)
+        if pending.matched is None:
+            pending.matched = self._matcher.matched(self._vault.index(), pending.read)
         with database.transaction():
             reads.add(database, pending.read)
             outbox.queue(database, RecordKind.READ, pending.read.read_id, pending.read.plate.captured_at)
-            for hit in pending.hits:
+            for hit in pending.matched.hits:
                 hits.add(database, hit)
                 outbox.queue(database, RecordKind.HIT, hit.hit_id, hit.raised_at)
-            audit.append(database, _event(pending, len(pending.hits), self._clock()))
+            for sighting in pending.matched.again:
+                sightings.add(database, sighting)
+            audit.append(database, read_recorded(pending, pending.matched, self._clock()))
 
     def _store_waiting(self) -> None:
         """Store the reads that wait, as many as their turn allows; after trouble again in ``RETRY_S``."""
@@ -255,7 +261,7 @@ class Recorder:
         lost, session = self._waiting.lost, self._surroundings.session()
         if lost:
             try:
-                audit.append(self._vault.index(), _loss(lost, session, self._clock()))
+                audit.append(self._vault.index(), reads_not_kept(lost, session, self._clock()))
             except StoreTrouble as trouble:
                 self._next_try = time.monotonic() + RETRY_S
                 self._notices.not_stored(len(self._waiting), self._waiting.lost, trouble)
@@ -265,34 +271,8 @@ class Recorder:
 
     def _tell(self, pending: Pending, *, stored: bool = False) -> None:
         """Tell of a stored read, and of a hit at once; each read once."""
-        if pending.told or pending.hits is None or not (stored or pending.hits):
+        matched = pending.matched
+        if pending.told or matched is None or not (stored or pending.is_listed):
             return
         pending.told = True
-        self._emit(ReadRecorded(pending.read, pending.hits))
-
-
-def _event(pending: Pending, raised: int, at: datetime) -> AuditEvent:
-    read = pending.read
-    session = read.session
-    return AuditEvent(
-        at=at,
-        event="read_recorded",
-        username=session.username if session else "",
-        session_id=str(session.session_id) if session else "",
-        object=f"read {read.read_id}",
-        purpose=session.purpose if session else "",
-        query_elements={"camera": read.plate.camera, "hits": str(raised), **pending.tags},
-        rows=1,
-    )
-
-
-def _loss(lost: int, session: Session | None, at: datetime) -> AuditEvent:
-    return AuditEvent(
-        at=at,
-        event="reads_not_kept",
-        outcome="failed",
-        username=session.username if session else "",
-        session_id=str(session.session_id) if session else "",
-        object="reads",
-        rows=lost,
-    )
+        self._emit(ReadRecorded(pending.read, matched.hits, matched.again))

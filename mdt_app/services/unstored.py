@@ -9,7 +9,8 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mdt_app.domain.patrol import Hit, RecordedRead
+from mdt_app.domain.patrol import RecordedRead
+from mdt_app.services.matching import Matched
 
 READS_MOST = 2000
 HITS_MOST = 500
@@ -21,15 +22,20 @@ class Pending:
     """A read on its way into the store.
 
     Attributes:
-        hits: None until the lists could be asked.
+        matched: None until the lists could be asked.
         told: whether everybody knows of it.
         tags: what its audit row says besides, as of the moment it came ("court_order").
     """
 
     read: RecordedRead
-    hits: tuple[Hit, ...] | None = None
+    matched: Matched | None = None
     told: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is a hit, or an earlier one seen again."""
+        return self.matched is not None and bool(self.matched.hits or self.matched.again)
 
 
 class Unstored:
@@ -49,7 +55,7 @@ class Unstored:
 
     def keep(self, pending: Pending) -> None:
         """Let a read wait after the others; it is let go, and counted, when there is no room for it."""
-        room = self._reads_most + (self._hits_most if pending.hits else 0)
+        room = self._reads_most + (self._hits_most if pending.is_listed else 0)
         if len(self._waiting) < room:
             self._waiting.append(pending)
         else:

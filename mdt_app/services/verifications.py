@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The verification of a hit, kept at each step; closing sends it to the department."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -9,13 +10,13 @@ from uuid6 import uuid7
 
 from mdt_app.clock import Clock
 from mdt_app.domain.events import Emit, HitClosed
-from mdt_app.domain.patrol import Hit, Session
+from mdt_app.domain.patrol import Hit, Session, Sighting
 from mdt_app.domain.verification import begin
 from mdt_app.errors import Refused
 from mdt_app.services.refusals import refused
 from mdt_app.services.reviews import Reviews
 from mdt_app.services.role_gate import require_role
-from mdt_app.storage import accounts, audit, hits, outbox
+from mdt_app.storage import accounts, audit, hits, outbox, sightings
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from mdt_app.storage.hits import Closing
@@ -65,6 +66,10 @@ class Verifications:
         event = replace(event, rows=len(found))
         audit.access(vault.index(), replace(event, query_elements={"which": "not closed"}))
         return found
+
+    def sightings(self, vault: Vault, shown: Collection[Hit]) -> tuple[Sighting, ...]:
+        """When hits that ``open_hits`` has just shown were seen again; its record speaks of them too."""
+        return sightings.of_hits(vault, shown)
 
     @control("A08.1")
     def load(self, database: Database, session: Session, hit: Hit) -> Verification:
@@ -124,7 +129,7 @@ class Verifications:
             )
             audit.append(database, replace(event, query_elements={"stage": verification.stage.value}))
         if closed:
-            self._emit(HitClosed(hit_id))
+            self._emit(HitClosed(hit_id, _ending(verification)[0]))
 
     def note(self, database: Database, session: Session, hit_id: UUID | None, event: str) -> None:
         """Keep what was done with an unverified hit ("hit_followed"), or with all of them ("sounds_muted")."""

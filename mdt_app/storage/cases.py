@@ -26,6 +26,7 @@ _TABLES = (
     ("hits", _OF_READ),
     ("verification_steps", _OF_HIT),
     ("second_readings", _OF_READ),
+    ("sightings", _OF_READ),
     ("closings", _OF_HIT),
     (
         "outbox",

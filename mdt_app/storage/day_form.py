@@ -90,10 +90,27 @@ def d0002_votes_and_places(database: SqliteUtilsDatabase) -> None:
     """What each frame of a read said; and an index that answers when, which plate, which camera and where alone."""
     database.executescript("""
         ALTER TABLE reads ADD COLUMN votes TEXT NOT NULL DEFAULT '[]';
-        ALTER TABLE reads ADD COLUMN lat REAL GENERATED ALWAYS AS
-            (CASE WHEN json_extract(fix, '$.fresh') THEN CAST(json_extract(fix, '$.fix.lat') AS REAL) END) VIRTUAL;
-        ALTER TABLE reads ADD COLUMN lon REAL GENERATED ALWAYS AS
-            (CASE WHEN json_extract(fix, '$.fresh') THEN CAST(json_extract(fix, '$.fix.lon') AS REAL) END) VIRTUAL;
+        ALTER TABLE reads ADD COLUMN lat REAL;
+        ALTER TABLE reads ADD COLUMN lon REAL;
+        UPDATE reads SET lat = json_extract(fix, '$.fix.lat'), lon = json_extract(fix, '$.fix.lon')
+            WHERE json_extract(fix, '$.fresh');
+        CREATE TRIGGER reads_have_places AFTER INSERT ON reads
+            WHEN new.fix IS NOT NULL AND new.lat IS NULL AND json_extract(new.fix, '$.fresh') BEGIN
+            UPDATE reads SET lat = json_extract(new.fix, '$.fix.lat'), lon = json_extract(new.fix, '$.fix.lon')
+                WHERE rowid = new.rowid;
+        END;
         CREATE INDEX reads_by_moment ON reads (captured_at, plate, camera, lat, lon);
         DROP INDEX reads_by_time;
+    """)
+
+
+@DAY()
+def d0003_seen_again(database: SqliteUtilsDatabase) -> None:
+    """Reads that raised no alert of their own: which hit they saw again; the hit may be of the day before."""
+    database.executescript("""
+        CREATE TABLE sightings (
+            read_id TEXT NOT NULL REFERENCES reads, hit_id TEXT NOT NULL, match_class TEXT NOT NULL,
+            seen_at TEXT NOT NULL, PRIMARY KEY (read_id, hit_id)
+        ) STRICT;
+        CREATE INDEX sightings_by_hit ON sightings (hit_id);
     """)

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The only translator between the car's values and what travels to the department."""
 
+from collections.abc import Iterable
+
 from camera.types import Box, Character, ColourGuess
 from gps.types import FixAt
-from mdt_app.domain.patrol import Hit, RecordedRead, Session
+from mdt_app.domain.patrol import Hit, RecordedRead, Session, Sighting
 from mdt_app.storage.hits import Closing
 from policy.verification import Verification
 from sync.wire import (
@@ -14,13 +16,14 @@ from sync.wire import (
     HitV1,
     HotListEntryV1,
     ReadV1,
+    SeenAgainV1,
     SessionV1,
     VerificationV1,
 )
 
 
-def read_v1(read: RecordedRead, device: str) -> ReadV1:
-    """A read as it travels from the terminal called ``device``."""
+def read_v1(read: RecordedRead, device: str, again: Iterable[Sighting] = ()) -> ReadV1:
+    """A read as it travels from the terminal called ``device``, with the hits that it saw again."""
     plate = read.plate
     return ReadV1(
         read_id=read.read_id,
@@ -46,6 +49,7 @@ def read_v1(read: RecordedRead, device: str) -> ReadV1:
         plate_jpeg=plate.plate_jpeg,
         scene_jpeg=plate.scene_jpeg,
         vehicle_colour=_colour(plate.vehicle_colour) if plate.vehicle_colour else None,
+        seen_again=tuple(SeenAgainV1(hit_id=one.hit_id, match_class=one.match_class.value) for one in again),
     )
 
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from mdt_app.screens.alerts import AlertCard, AlertsScreen, AlertsState
+from mdt_app.screens.alert_card import AlertCard
+from mdt_app.screens.alerts import AlertsScreen, AlertsState
 from mdt_app.screens.plate_place import place_of
 from mdt_app.ui.style import font, label, panel, set_property, stack
 from mdt_app.ui.tokens import GAP, PAD, PRIORITIES, UNIT, Theme
@@ -111,9 +112,10 @@ class AlertPanel(QWidget):
         self._source = label("", "note", 500, "text2", wrap=True)
         self._age = label("", "note", 600, "text2", wrap=True)
         self._read = label("", "note", 500, "text2", wrap=True)
+        self._again = label("", "note", 700, wrap=True)
         self._unverified = label("", "note", 700, "p2", wrap=True)
         column.addLayout(top)
-        for line in (self._category, self._caution, self._source, self._age, self._read):
+        for line in (self._category, self._caution, self._source, self._age, self._read, self._again):
             column.addWidget(line)
         column.addStretch(1)
         column.addWidget(self._unverified)
@@ -155,6 +157,8 @@ class AlertPanel(QWidget):
         self._category.setText(card.category)
         self._caution.setText(card.caution)
         self._caution.setVisible(bool(card.caution))
+        self._again.setText(card.again_words)
+        self._again.setVisible(bool(card.again_words))
         self._source.setText(" · ".join(part for part in (card.list_name, card.agency) if part))
         self._show_read(card)
         self._cells.set_plate(card.text, doubt=card.doubtful)

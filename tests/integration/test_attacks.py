@@ -141,7 +141,7 @@ def car(tmp_path: Path) -> Iterator[Car]:
     read = RecordedRead(
         uuid7(), plate_read(at=noon(FIRST)), fix_at(noon(FIRST)), at_work.session, UNIT, MORNING
     )
-    (hit,) = Matcher(clock).hits_of(index, read)
+    (hit,) = Matcher(clock).matched(index, read).hits
     with day.transaction():
         reads.add(day, read)
         hits.add(day, hit)

@@ -86,7 +86,7 @@ def car_in(folder: Path) -> Car:
     vault, database = signed_on.vault, signed_on.vault.day(MORNING.date())
     put_list(vault.index(), [entry()])
     stored = RecordedRead(uuid7(), plate_read(), fix_at(MORNING), signed_on.session, UNIT, MORNING)
-    (hit,) = Matcher(clock).hits_of(vault.index(), stored)
+    (hit,) = Matcher(clock).matched(vault.index(), stored).hits
     with database.transaction():
         reads.add(database, stored)
         hits.add(database, hit)

@@ -440,7 +440,7 @@ class TestVerifications:
         service.save(database, signed_on.session, hit.hit_id, closed)
         assert hits.open_hits(database) == ()
         assert hits.recent(database, 5) == (hit,)
-        assert heard.events == [HitClosed(hit.hit_id)]
+        assert heard.events == [HitClosed(hit.hit_id, "misread_character")]
         batch = StoredOutbox(signed_on.vault, "unit-12", Clock()).next_batch(10)
         assert batch is not None
         (sent,) = batch.verifications

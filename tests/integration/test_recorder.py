@@ -21,9 +21,10 @@ from mdt_app.services.recorder import Recorder, Surroundings
 from mdt_app.services.second_reading import SecondReadings
 from mdt_app.services.sessions import SignedOn
 from mdt_app.services.unstored import Unstored
-from mdt_app.storage import audit, hits, outbox, reads
+from mdt_app.storage import audit, hits, outbox, reads, sightings
 from mdt_app.storage.database import Database
 from mdt_app.storage.errors import RowRefused
+from mdt_app.storage.outbox import StoredOutbox
 from mdt_app.storage.reads import ReadFilter
 from mdt_app.storage.wire import read_v1
 from policy.hotlist import Priority
@@ -84,6 +85,10 @@ def _notices(heard: Heard) -> list[Notice]:
 
 def _hits_told(heard: Heard) -> list[ReadRecorded]:
     return [event for event in heard.events if isinstance(event, ReadRecorded) and event.hits]
+
+
+def _reads_told(heard: Heard) -> list[ReadRecorded]:
+    return [event for event in heard.events if isinstance(event, ReadRecorded)]
 
 
 def _stored_again(heard: Heard) -> bool:
@@ -242,10 +247,73 @@ class TestOneAlertForOnePass:
             [],
         ]
 
-    def test_after_a_minute_it_is_a_new_hit(self, signed_on: SignedOn) -> None:
-        """The same car met again."""
-        told = _record(signed_on, plate_read(), plate_read(at=MORNING + timedelta(seconds=60)))
-        assert [len(event.hits) for event in told] == [1, 1]
+    def test_at_another_place_it_is_a_new_hit(self, signed_on: SignedOn) -> None:
+        """The same car met again, a mile on."""
+        later = MORNING + timedelta(minutes=2)
+
+        def fix(moment: datetime) -> FixAt:
+            at = fix_at(moment)
+            return replace(at, fix=replace(at.fix, lat=37.99)) if moment == later else at
+
+        heard = Heard()
+        recorder = Recorder(signed_on.vault, _surroundings(signed_on.session, fix), Clock(), heard)
+        recorder.start()
+        recorder.record(plate_read())
+        recorder.record(plate_read(at=later))
+        assert recorder.stop(20)
+        assert [len(event.hits) for event in heard.events if isinstance(event, ReadRecorded)] == [1, 1]
+
+    def test_seen_again_at_its_place_it_is_kept_and_raises_no_alert(self, signed_on: SignedOn) -> None:
+        """Each read is stored and waits to be sent; the log and the store say which hit it saw again."""
+        told = _record(
+            signed_on, plate_read(), *(plate_read(at=MORNING + timedelta(minutes=at)) for at in (5, 12))
+        )
+        assert [len(event.hits) for event in told] == [1, 0, 0]
+        (hit,), database = told[0].hits, signed_on.vault.day(MORNING.date())
+        kept = sightings.of_hits(signed_on.vault, [hit])
+        assert kept == (*told[1].again, *told[2].again)
+        assert [(one.hit_id, one.seen_at, one.fix) for one in kept] == [
+            (hit.hit_id, event.read.plate.captured_at, event.read.fix) for event in told[1:]
+        ]
+        assert (reads.count(database), len(hits.open_hits(database))) == (3, 1)
+        newest = audit.events(database, limit=1)[0]
+        assert (newest.query_elements["hits"], newest.query_elements["seen_again"]) == ("0", "1")
+        sent = StoredOutbox(signed_on.vault, "unit-12", Clock()).next_batch(50)
+        assert sent is not None
+        assert [[one.hit_id for one in read.seen_again] for read in sent.reads] == [[], [hit.hit_id], [hit.hit_id]]
+        assert len(sent.hits) == 1
+
+    @pytest.mark.parametrize(("ending", "alerts"), [("misread_character", 0), ("lost_from_sight", 1)])
+    def test_what_was_closed_comes_back_only_when_it_was_not_settled(
+        self, signed_on: SignedOn, ending: str, alerts: int
+    ) -> None:
+        """A misread plate at the same corner stays quiet for the shift; a vehicle that was lost does not."""
+        heard = Heard()
+        recorder = Recorder(signed_on.vault, _surroundings(signed_on.session), Clock(), heard)
+        recorder.start()
+        recorder.record(plate_read())
+        _wait(lambda: len(_hits_told(heard)) == 1)
+        recorder.hit_closed(HitClosed(_hits_told(heard)[0].hits[0].hit_id, ending))
+        recorder.record(plate_read(at=MORNING + timedelta(hours=3)))
+        assert recorder.stop(20)
+        assert len(_hits_told(heard)) == 1 + alerts
+
+    def test_an_edition_that_changes_the_entry_alerts_again(self, signed_on: SignedOn) -> None:
+        """The list says something else of the plate now; the same entry in a newer edition says nothing new."""
+        heard = Heard()
+        recorder = Recorder(signed_on.vault, _surroundings(signed_on.session), Clock(), heard)
+        recorder.start()
+        for name, listed, alerts in (
+            ("2", entry(CANARY), 1),
+            ("3", entry(CANARY, category="stolen_plate"), 2),
+        ):
+            recorder.record(plate_read(at=MORNING + timedelta(seconds=int(name))))
+            _wait(lambda name=name: len(_reads_told(heard)) == 2 * int(name) - 3)
+            put_list(signed_on.vault.day(MORNING.date()), [listed], name)
+            recorder.record(plate_read(at=MORNING + timedelta(seconds=int(name), milliseconds=500)))
+            _wait(lambda name=name: len(_reads_told(heard)) == 2 * int(name) - 2)
+            assert len(_hits_told(heard)) == alerts
+        assert recorder.stop(20)
 
     def test_another_text_on_the_same_entry_is_a_new_hit(self, signed_on: SignedOn) -> None:
         """A better read than a look-alike must not be swallowed."""
@@ -373,7 +441,7 @@ class TestTrouble:
             for number in range(20):
                 recorder.record(plate_read(f"7QXQ{number:03}"))
             recorder.record(plate_read())
-            recorder.record(plate_read(at=MORNING + timedelta(minutes=2)))
+            recorder.record(plate_read(at=MORNING + timedelta(minutes=40)))
             _wait(lambda: len(_hits_told(heard)) == 2)
             assert recorder.unstored == 6
             assert "lost" in _notices(heard)[-1].headline
