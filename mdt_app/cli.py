@@ -13,6 +13,7 @@ import click
 
 from mdt_app.accounts.commands import account_group, proof_of, unit_at
 from mdt_app.accounts.order_commands import orders_group
+from mdt_app.accounts.settings_commands import settings_group
 from mdt_app.audit_log.commands import audit_group
 from mdt_app.errors import TerminalError
 from mdt_app.keeping.hold_commands import hold_group
@@ -64,6 +65,7 @@ cli.add_command(audit_group)
 cli.add_command(purge_group)
 cli.add_command(hold_group)
 cli.add_command(orders_group)
+cli.add_command(settings_group)
 cli.add_command(review_group)
 cli.add_command(hotplate_group)
 cli.add_command(deployment_group)
@@ -144,25 +146,6 @@ def gps_decode(file: Path, as_json: bool) -> None:
             click.echo(line_of_json(fix) if as_json else as_text(fix))
     except SourceTrouble as error:
         raise click.ClickException(str(error)) from error
-
-
-@cli.command()
-@_data
-@_as_json
-def settings(data: Path | None, as_json: bool) -> None:
-    """Show the settings in force and where each came from."""
-    from mdt_app.settings import load
-
-    with _sentences():
-        values = tuple(load(_folder(data)).values())
-    if as_json:
-        click.echo(
-            json.dumps({one.name: {"value": one.value, "from": one.origin} for one in values}, indent=1)
-        )
-        return
-    width = max(len(one.name) for one in values)
-    for one in values:
-        click.echo(f"{one.name:<{width}}  {one.value!s:<24}  {one.origin}")
 
 
 @cli.command()

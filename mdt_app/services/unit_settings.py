@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Changing a unit's settings: who does it must do so by their role, and it is on record with the change or not at all."""
+
+from collections.abc import Iterator, Mapping
+
+from mdt_app import unit_file
+from mdt_app.clock import Clock
+from mdt_app.domain.patrol import Session
+from mdt_app.paths import DataFolder
+from mdt_app.services.door import Given
+from mdt_app.services.office import Office
+from mdt_app.services.role_gate import require_role
+from mdt_app.settings import Effective
+from mdt_app.settings_export import Plan, export_of
+from mdt_app.storage import audit
+from mdt_app.storage.audit import AuditEvent
+from mdt_app.storage.database import Database
+from policy.control import control
+from policy.functions import Function
+
+CHANGED, EXPORTED, IMPORTED = "unit_settings_changed", "unit_settings_exported", "unit_settings_imported"
+_MOST = 12
+"""So many keys are named in a record; more are counted."""
+
+
+class UnitSettings:
+    """The settings of the unit whose store is open.
+
+    Args:
+        folder: of the unit.
+        clock: UTC.
+    """
+
+    def __init__(self, folder: DataFolder, clock: Clock) -> None:
+        self._folder, self._clock = folder, clock
+
+    @control("A10.1", "A08.1")
+    def change(self, database: Database, session: Session, changes: Mapping[str, object]) -> Effective:
+        """Write ``changes`` into ``unit.toml``; what the files say then.
+
+        Raises:
+            Refused: the role does not do this, or a value is not allowed.
+            StoreTrouble: the file or the record cannot be written; nothing was changed.
+        """
+        return self._write(database, session, CHANGED, changes)
+
+    @control("A10.1", "A08.1")
+    def take_over(self, database: Database, session: Session, plan: Plan) -> Effective:
+        """Write what a plan takes over from another unit's file; raises as ``change``."""
+        return self._write(database, session, IMPORTED, plan.changes, f"from unit {plan.export.unit}")
+
+    def export(self, database: Database, session: Session, unit: str) -> bytes:
+        """The file with this unit's settings, on record.
+
+        Raises:
+            Refused: the role does not do this.
+            StoreTrouble: it cannot be recorded.
+        """
+        now = self._clock()
+        event = self._event(session, EXPORTED, f"unit {unit}")
+        require_role(database, session, Function.BENCH, event)
+        content = export_of(self._folder, unit, now)
+        audit.append(database, event)
+        return content
+
+    def _write(
+        self, database: Database, session: Session, what: str, changes: Mapping[str, object], note: str = ""
+    ) -> Effective:
+        event = self._event(session, what, _named(changes, note))
+        require_role(database, session, Function.BENCH, event)
+        with database.transaction():
+            audit.append(database, event)
+            return unit_file.write(self._folder, changes)
+
+    def _event(self, session: Session, what: str, thing: str) -> AuditEvent:
+        return AuditEvent(
+            self._clock(), what, username=session.username, session_id=str(session.session_id), object=thing
+        )
+
+
+def take_over_by_command(folder: DataFolder, office: Office, given: Given, plan: Plan, clock: Clock) -> None:
+    """Write what a plan takes over, for a person at the command line.
+
+    Raises:
+        AccountLocked, WrongPassword: the proof is not right.
+        Refused: the role does not do this, or a value is not allowed.
+        StoreTrouble: the file or the record cannot be written; nothing was changed.
+    """
+    with office.at_work(given, IMPORTED, Function.BENCH) as work:
+        database = work.vault.index()
+        event = AuditEvent(
+            clock(),
+            IMPORTED,
+            username=work.by.username,
+            object=_named(plan.changes, f"from unit {plan.export.unit}"),
+        )
+        with database.transaction():
+            audit.append(database, event)
+            unit_file.write(folder, plan.changes)
+
+
+def _named(changes: Mapping[str, object], note: str) -> str:
+    """The keys that change; their values are in the file."""
+    names = list(_names(changes))
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    said = f"settings {', '.join(names[:_MOST])}{more}"
+    return f"{said} {note}".strip()
+
+
+def _names(changes: Mapping[str, object], at: str = "") -> Iterator[str]:
+    for key, value in changes.items():
+        name = f"{at}.{key}" if at else key
+        if isinstance(value, Mapping) and value:
+            yield from _names(value, name)
+        else:
+            yield name
