@@ -28,6 +28,7 @@ from mdt_app.errors import Refused
 from mdt_app.map_settings import MapSettings
 from mdt_app.order_settings import OrderSettings
 from mdt_app.paths import DataFolder
+from mdt_app.self_test_settings import SelfTestSettings
 from mdt_app.sign_on_settings import SecuritySettings, SessionSettings, SignOnSettings
 from sync.settings import SyncSettings
 
@@ -120,6 +121,9 @@ class TerminalSettings(BaseSettings):
     )
     sign_on: SignOnSettings = Field(
         SignOnSettings(), title="Sign-on", description="What signing on asks for."
+    )
+    self_test: SelfTestSettings = Field(
+        SelfTestSettings(), title="Self-test", description="The self-test of a shift."
     )
     security: SecuritySettings = Field(
         SecuritySettings(), title="Security", description="Cryptography of the machine."

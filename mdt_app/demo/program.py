@@ -97,7 +97,7 @@ def _from(moment: datetime) -> datetime:
 def car_settings(
     department: DemoDepartment, scene: Scene, gps: dict[str, Any], *, sounds: bool = False
 ) -> TerminalSettings:
-    """Settings of the demonstration's car; heard only where somebody listens."""
+    """Settings of the demonstration's car; heard, and asked whether it was, only where somebody is."""
     overrides = {
         "unit": UNIT,
         "agency": AGENCY,
@@ -105,6 +105,7 @@ def car_settings(
         "gps": gps,
         "session": {"device_kind": "vehicle_fixed"},
         "display": {"sounds": sounds},
+        "self_test": {"automatic": sounds},
         "department": {"server_url": department.url, "list_interval_s": 5.0, "backoff_most_s": 5.0},
     }
     return load(department.car, overrides).settings

@@ -14,6 +14,7 @@ from mdt_app.ui.map_tiles import TileLoader
 from mdt_app.ui.map_view import MapView
 from mdt_app.ui.policy_view import PolicyView
 from mdt_app.ui.queue_view import QueueView
+from mdt_app.ui.self_test_view import SelfTestView
 from mdt_app.ui.tokens import Theme
 from mdt_app.ui.transfer_view import TransferView
 from mdt_app.ui.widgets.rail import Page
@@ -21,7 +22,7 @@ from policy.control import control
 from policy.functions import may_see_plates
 
 LIVE, HITS, SEARCH, TRANSFER, PLATES, POLICY = "Live", "Hits", "Search", "Transfer", "Plates", "Policy"
-MAP = "Map"
+MAP, SELF_TEST = "Map", "Self-test"
 _WITH_PLATES = frozenset({LIVE, HITS, SEARCH, PLATES})
 NEED_PROOF = frozenset({SEARCH})
 """After a long pause these are shown to whoever proves again who they are: they reveal earlier reads."""
@@ -47,6 +48,7 @@ def pages(screens: Screens, theme: Theme, map_file: Path | None = None) -> tuple
         Page(MAP, "map", "F7", MapView(s.map, theme, tiles)),
         Page(PLATES, "plate", "F5", HotPlatesView(s.hot_plates, theme)),
         Page(POLICY, "policy", "F6", PolicyView(s.policy, theme)),
+        Page(SELF_TEST, "check", "F10", SelfTestView(s.self_test, theme)),
     )
 
 

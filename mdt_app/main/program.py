@@ -14,7 +14,8 @@ from mdt_app.clock import system_clock
 from mdt_app.domain.events import NoticeRaised
 from mdt_app.errors import Refused
 from mdt_app.fips import require_fips
-from mdt_app.main.terminal import Aids, Terminal
+from mdt_app.main.aids import Aids
+from mdt_app.main.terminal import Terminal
 from mdt_app.notices import Notice
 from mdt_app.paths import DataFolder
 from mdt_app.policies.in_force import policy_in_force
@@ -87,9 +88,10 @@ def _aids(settings: TerminalSettings, tell: Callable[[Notice], None]) -> Iterato
         second = ending.enter_context(closing(SecondOpinion(settings.second_reader)))
         reader = second if second.is_there else None
         if not settings.display.sounds:
-            yield Aids(reader)
+            yield Aids(reader, tests_itself=True)
             return
-        yield Aids(reader, ending.enter_context(closing(Speaker(tuple(Sound), tell))).play)
+        speaker = ending.enter_context(closing(Speaker(tuple(Sound), tell)))
+        yield Aids(reader, speaker.play, speaker.try_out, tests_itself=True)
 
 
 def settle_in() -> None:

@@ -23,6 +23,7 @@ from mdt_app.screens.motion import MotionScreen, MotionState
 from mdt_app.screens.policy import PolicyScreen
 from mdt_app.screens.public_view import PublicViewActions, PublicViewScreen
 from mdt_app.screens.queue import QueueScreen
+from mdt_app.screens.self_test import SelfTestActions, SelfTestScreen
 from mdt_app.screens.shift import ShiftScreen
 from mdt_app.screens.sign_on import SignOnActions, SignOnScreen
 from mdt_app.screens.sign_on_terms import sign_on_terms
@@ -73,6 +74,7 @@ class Actions:
     hot_plates: HotPlateActions
     public_view: PublicViewActions
     canvass: CanvassActions
+    self_test: SelfTestActions
     on_passenger: Callable[[UUID], None]
     send_now: Callable[[], None]
     play: Callable[[Sound], None]
@@ -122,10 +124,12 @@ class Screens:
         self.hot_plates = HotPlatesScreen(clock, FormRules.of(profile), actions.hot_plates, terms)
         self.public_view = PublicViewScreen(clock, actions.public_view, terms)
         self.canvass = CanvassScreen(profile.capture, actions.canvass)
+        self.self_test = SelfTestScreen(clock, actions.self_test, terms.zone)
         self.sounds = SoundsScreen(clock, actions.play, actions.on_mute)
         self.alerts.subscribe(self.shift.alerts_changed)
         self.alerts.subscribe(self.lock.alerts_changed)
         self.lock.subscribe(self._lock_changed)
+        self.self_test.subscribe(lambda state: self.status.self_test_ended(state.to_mend))
         self.motion.subscribe(self._motion_changed)
 
     def tick(self) -> None:
@@ -137,6 +141,7 @@ class Screens:
             self.status,
             self.transfer,
             self.sheet,
+            self.self_test,
             self.sounds,
         ):
             screen.tick()
@@ -155,6 +160,7 @@ class Screens:
         self.hot_plates.clear()
         self.public_view.signed_off()
         self.canvass.signed_off()
+        self.self_test.signed_off()
         self.sounds.signed_off()
         self.policy.signed_off()
 

@@ -2,13 +2,13 @@
 """The terminal from start to end: one window, its screens, and a patrol while somebody is signed on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer
 
 from mdt_app.clock import Clock, Steady, steady_clock
 from mdt_app.domain.events import NoticeRaised
 from mdt_app.errors import TerminalError
+from mdt_app.main.aids import Aids
 from mdt_app.main.crew import Crew
 from mdt_app.main.duty_desk import DutyDesk
 from mdt_app.main.guard import Ends, Guard
@@ -18,6 +18,7 @@ from mdt_app.main.pages import SEARCH, offered, pages
 from mdt_app.main.proved import ProvedQuestions
 from mdt_app.main.routes import Routes, routes
 from mdt_app.main.screens import Actions, Screens
+from mdt_app.main.self_test_desk import SelfTestDesk
 from mdt_app.main.shifts import (
     Joined,
     NotProved,
@@ -35,9 +36,7 @@ from mdt_app.main.words import terms
 from mdt_app.notices import Level, Notice
 from mdt_app.paths import DataFolder
 from mdt_app.runtime import Patrol
-from mdt_app.screens.sounds import Sound
 from mdt_app.services.orders import Orders
-from mdt_app.services.second_reading import SecondReader
 from mdt_app.services.session_watch import SessionWatch, limits
 from mdt_app.services.sessions import Sessions, SignedOn
 from mdt_app.settings import TerminalSettings
@@ -54,23 +53,6 @@ TICK_MS = 1000
 #: Every so many ticks the outbox is counted again; while the department is out of reach nobody else does.
 PROGRESS_TICKS = 5
 _PROOF_FIRST = "Prove who you are first; then ask again."
-
-
-def _silence(_sound: Sound) -> None:
-    """Where there is no loudspeaker."""
-
-
-@dataclass(frozen=True, slots=True)
-class Aids:
-    """What helps where it is there.
-
-    Attributes:
-        second_reader: reads the crop of each hit once more; None without one.
-        play: has a sound heard and returns at once.
-    """
-
-    second_reader: SecondReader | None = None
-    play: Callable[[Sound], None] = _silence
 
 
 class Terminal:
@@ -101,6 +83,9 @@ class Terminal:
         self._shifts = Shifts(sessions, self._new_patrol, self.bridge.post, clock)
         self._hits = HitDesk(self._desk)
         self._duty = DutyDesk(self._desk)
+        self._self_test = SelfTestDesk(
+            settings, folder, self._desk, self._aids, post=self.bridge.post, clock=clock
+        )
         self._sign_on = SignOnDesk(settings, folder, self._shifts, clock)
         self._crew = Crew(self._shifts, self._sign_on.given, clock)
         self._sign_off = SignOff(self._desk, self._shifts, self._crew, self._end_shift)
@@ -136,6 +121,7 @@ class Terminal:
         """End the shift, if one is on, and every thread."""
         self._timer.stop()
         patrol, self._desk.patrol = self.patrol, None
+        self._self_test.ended()
         if patrol is not None:
             self._shifts.end(patrol, forced="program_ended")
         self._shifts.close()
@@ -159,6 +145,7 @@ class Terminal:
             hot_plates=self._duty.hot_plate_actions(),
             public_view=self._duty.public_view_actions(),
             canvass=self._duty.canvass_actions(),
+            self_test=self._self_test.actions(),
             on_passenger=lambda hit_id: self._desk.note(hit_id, "passenger_took_over"),
             send_now=self._desk.send_now,
             play=self._aids.play,
@@ -177,6 +164,7 @@ class Terminal:
         self._sign_off.work_with(s, window)
         self._orders.work_with(s, self._crew, self._sign_on.test, self._end_shift)
         self._duty.work_with(s, self._open_search)
+        self._self_test.work_with(s, window)
         return window
 
     def _window_actions(self) -> WindowActions:
@@ -254,7 +242,7 @@ class Terminal:
         """Show the pages of the person's role; who may see no plates is not even sent any."""
         role = patrol.signed_on.account.role
         self._desk.patrol, self.is_closed = patrol, False
-        self._routes = routes(role, self.screens, self._hits)
+        self._routes = self._self_test.heard(routes(role, self.screens, self._hits))
         self.screens.sign_on.accepted()
         self.screens.status.signed_on()
         self._crew.began(patrol)
@@ -263,6 +251,7 @@ class Terminal:
         if may_see_plates(role):
             self._desk.open_hits(self.screens.alerts.restore)
             self._duty.began()
+        self._self_test.began()
         self._orders.shift_began()
 
     def sign_off(self) -> None:
@@ -276,6 +265,7 @@ class Terminal:
             self.window.hide_sheet()
             self.window.stay()
             self._crew.ended()
+            self._self_test.ended()
             self.screens.signed_off()
             self._sign_on.show()
             self._shifts.end(patrol, forced=forced)

@@ -98,6 +98,7 @@ class SelfTestState:
         unkept: why the result is not on record.
         runs: of before, newest first.
         chosen: the run of before that is shown in place of the newest; None for the newest.
+        listing: whether the runs of before stand in place of the checks.
         to_mend: how many checks are to mend; None before there was a test in this shift.
     """
 
@@ -114,6 +115,7 @@ class SelfTestState:
     unkept: str = ""
     runs: tuple[RunRow, ...] = ()
     chosen: UUID | None = None
+    listing: bool = False
     to_mend: int | None = None
 
 
@@ -136,6 +138,7 @@ class SelfTestScreen(Screen[SelfTestState]):
         super().__init__(SelfTestState())
         self._clock, self._actions, self._zone = clock, actions, zone
         self._running: UUID | None = None
+        self._mine: UUID | None = None  # the newest of this shift
         self._began_at: datetime | None = None
         self._reports: tuple[SelfTestReport, ...] = ()
         self._moving = False
@@ -172,16 +175,16 @@ class SelfTestScreen(Screen[SelfTestState]):
         self._reports = reports
         self._set(replace(self.state, runs=tuple(map(self._run_row, reports))))
 
+    def list_runs(self) -> None:
+        """Show the self-tests of before in place of the checks, or the checks again."""
+        if self._running is None:
+            self._set(replace(self.state, listing=not self.state.listing))
+
     def choose(self, test_id: UUID) -> None:
-        """Show a self-test of before; chosen again, the newest one."""
-        if self._running is not None:
-            return
+        """Show a self-test of before, with its checks."""
         wanted = next((one for one in self._reports if one.test_id == test_id), None)
-        if wanted is None:
-            return
-        again = self.state.chosen == test_id or wanted is self._reports[0]
-        shown = self._reports[0] if again else wanted
-        self._show(shown, chosen=None if again else test_id)
+        if wanted is not None and self._running is None:
+            self._show(wanted, chosen=None if test_id == self._mine else test_id)
 
     def heard(self) -> None:
         """Yes, the sound was heard."""
@@ -215,7 +218,7 @@ class SelfTestScreen(Screen[SelfTestState]):
 
     def signed_off(self) -> None:
         """The shift is over; what was found belongs to it."""
-        self._running = self._began_at = None
+        self._running = self._mine = self._began_at = None
         self._reports = ()
         self._set(SelfTestState())
 
@@ -226,6 +229,7 @@ class SelfTestScreen(Screen[SelfTestState]):
 
     def _ended(self, news: SelfTestNews, report: SelfTestReport) -> None:
         self._running = self._began_at = None
+        self._mine = report.test_id
         self._reports = (report, *self._reports)
         self._set(replace(self.state, alert=news.alert, unkept=news.unkept))
         self._show(report, chosen=None)
@@ -249,6 +253,7 @@ class SelfTestScreen(Screen[SelfTestState]):
             alert=None if chosen else self.state.alert,
             runs=tuple(map(self._run_row, self._reports)),
             chosen=chosen,
+            listing=False,
         )
         if chosen is None:
             state = replace(state, to_mend=len(verdict.to_mend))
@@ -268,7 +273,7 @@ def _row(line: Line) -> CheckRow:
 
 
 def _counts(verdict: Verdict) -> str:
-    """ "1 to mend, 2 to watch", or that all is well."""
+    """How many checks are to mend and to watch, or that all is well."""
     mend, watch = len(verdict.to_mend), len(verdict.to_watch)
     if not mend and not watch:
         return f"All {len(verdict.lines)} checks are good."

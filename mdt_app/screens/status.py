@@ -72,6 +72,7 @@ class StatusScreen(Screen[StatusState]):
         self._extracted: tuple[datetime, ...] = ()
         self._progress: TransferProgress | None = None
         self._signed_on = self._paused = False
+        self._to_mend: int | None = None
         self.tick()
 
     def signed_on(self) -> None:
@@ -113,6 +114,12 @@ class StatusScreen(Screen[StatusState]):
         self._extracted = tuple(version.extracted_at for version in others)
         self.tick()
 
+    def self_test_ended(self, to_mend: int | None) -> None:
+        """How much the last self-test of this shift left to mend; None before there was one."""
+        if to_mend != self._to_mend:
+            self._to_mend = to_mend
+            self.tick()
+
     def transfer_progress(self, progress: TransferProgress) -> None:
         """The state of the transfer changed."""
         self._progress = progress
@@ -123,6 +130,9 @@ class StatusScreen(Screen[StatusState]):
         now = self._clock()
         clock = StatusItem("clock", "", clock_time(now, self._terms.zone))
         items = [self._camera_item(), self._gps_item(now), self._list_item(now), *self._transfer_items(now)]
+        if self._to_mend:
+            advice = "The page Self-test, F10, says what to do."
+            items.append(StatusItem("check", "Self-test", f"{self._to_mend} to mend", "p1", advice))
         self._set(StatusState((*items, clock)))
 
     def _camera_item(self) -> StatusItem:

@@ -34,6 +34,11 @@ def load(files: dict[str, str] = FILES) -> None:
             raise Trouble(_sentence(name))
 
 
+def lacking(families: tuple[str, ...] = (UI_FONT, PLATE_FONT)) -> tuple[str, ...]:
+    """Which of these families Qt does not have; it would draw them with another one."""
+    return tuple(family for family in families if not QFontDatabase.hasFamily(family))
+
+
 def _sentence(name: str) -> str:
     return (
         f"The font resources/{name} is missing or damaged, so plates cannot be shown safely. "
