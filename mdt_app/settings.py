@@ -26,10 +26,12 @@ from gps.settings import GpsSettings
 from mdt_app.display_settings import DisplaySettings
 from mdt_app.errors import Refused
 from mdt_app.map_settings import MapSettings
+from mdt_app.media_settings import MediaSettings
 from mdt_app.order_settings import OrderSettings
 from mdt_app.paths import DataFolder
 from mdt_app.self_test_settings import SelfTestSettings
 from mdt_app.sign_on_settings import SecuritySettings, SessionSettings, SignOnSettings
+from policy.inquiry import SensitivePlace
 from sync.settings import SyncSettings
 
 #: What a reader chosen with ``mdt reader`` is called as an origin of settings.
@@ -72,6 +74,11 @@ class PolicySettings(BaseModel):
         description="Areas in which no read is kept: latitude and longitude in degrees and radius in metres of each. "
         "Without a position none is kept either, where there are any.",
     )
+    sensitive_places: tuple[SensitivePlace, ...] = Field(
+        default=(),
+        title="Sensitive places",
+        description="Kind and circle of each: a search of an area that touches one waits for a supervisor.",
+    )
 
 
 class TerminalSettings(BaseSettings):
@@ -110,6 +117,9 @@ class TerminalSettings(BaseSettings):
     )
     department: SyncSettings | None = Field(
         None, title="Department", description="The department server; without it reads stay in the car."
+    )
+    media: MediaSettings = Field(
+        MediaSettings(), title="Removable media", description="Transfer without a network."
     )
     session: SessionSettings = Field(
         SessionSettings(), title="Session", description="Idle lock and the longest session."

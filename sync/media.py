@@ -137,6 +137,13 @@ class Bundle:
         """Bytes so far."""
         return self._writer.size
 
+    def is_in(self, file: BinaryIO) -> bool:
+        """Whether a file holds, from where it stands to its end, what was written of this bundle."""
+        digest = hashlib.sha256()
+        while data := file.read(1 << 20):
+            digest.update(data)
+        return digest.hexdigest() == self._writer.digest
+
     @property
     def records(self) -> int:
         """Records so far."""
@@ -212,11 +219,3 @@ def receipt_from(
             "The receipt is not the department's. Nothing counts as sent. Tell the ALPR administrator."
         )
     return receipt
-
-
-def digest_of(file: BinaryIO, size: int = 1 << 20) -> str:
-    """SHA-256 of a file from where it stands, hexadecimal, in bounded memory."""
-    digest = hashlib.sha256()
-    while data := file.read(size):
-        digest.update(data)
-    return digest.hexdigest()

@@ -117,7 +117,7 @@ class StoredAuditLog:
     def events_after(self, seq: int, limit: int) -> AuditEventsV1 | None:
         """The events that the department lacks, as they are written, with what was searched for."""
         kept = audit.events_after(self._vault.index(), seq, limit)
-        return AuditEventsV1(events=tuple(_event_v1(one) for one in kept)) if kept else None
+        return AuditEventsV1(events=tuple(event_v1(one) for one in kept)) if kept else None
 
     def signed(self, receipt: AuditReceiptV1) -> None:
         """Keep a signed head."""
@@ -156,7 +156,8 @@ class StoredAuditLog:
             audit.append(index, AuditEvent(self._clock(), FOLLOWS, object=thing))
 
 
-def _event_v1(kept: KeptEvent) -> AuditEventV1:
+def event_v1(kept: KeptEvent) -> AuditEventV1:
+    """An event as it travels."""
     content = kept.content
     told = (
         AuditContentV1(salt=content.salt, query_elements=content.query_elements, reason=content.reason)

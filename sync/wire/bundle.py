@@ -112,7 +112,7 @@ class BundleWriter:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of all that was written so far, hexadecimal; the terminal signs it before the last frame."""
+        """SHA-256 of all that was written so far, hexadecimal; before the last frame it is what the terminal signs."""
         return self._digest.hexdigest()
 
     def add(self, kind: Kind, packed: bytes) -> None:

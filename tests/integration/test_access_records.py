@@ -444,6 +444,7 @@ GIVES_OUT = {
 
 GIVES_NONE = {
     "GET /v1/health": "the terminal's own name and the time",
+    "GET /v1/media-key": "a public key",
     "GET /v1/hotlists": "names, ages and numbers of lists",
     "POST /v1/batches": "takes records; answers with ids that the terminal sent",
     "GET /v1/audit/head": "a number",
