@@ -154,7 +154,7 @@ def _clock(hit: Hit, verification: Verification, now: datetime, terms: Terms) ->
     if left_s <= 0:
         next_step = "ask again" if request.number < REQUESTS_MAX else "close the hit\nor wait"
         return Clock(
-            "No answer in time", asked, "0:00", f"request {request.number}\nran out: {next_step}", 1.0
+            "No answer in time", asked, "0:00", f"request {request.number} ran\nout: {next_step}", 1.0
         )
     note = f"left for\nrequest {request.number}"
     return Clock("Waiting for the answer", asked, left, note, request.used(now))

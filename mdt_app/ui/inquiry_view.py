@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from mdt_app.screens.inquiry import InquiryScreen, InquiryState, Stage
 from mdt_app.ui.inquiry_results import ResultsPage
-from mdt_app.ui.style import label, panel, stack
-from mdt_app.ui.tokens import GAP, PAD, Theme
+from mdt_app.ui.style import font, label, panel, stack
+from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
 from mdt_app.ui.widgets.choice_keys import ChoiceKeys
 from mdt_app.ui.widgets.form_field import FormField
 from mdt_app.ui.widgets.key_button import KeyButton
@@ -54,8 +54,9 @@ class FormPage(QWidget):
 
     def _make_what(self, theme: Theme) -> QWidget:
         box = panel()
-        column = stack(box, pad=12, gap=6)
-        column.addWidget(label("What are you looking for?", "title", 800, wrap=True))
+        column = self._asked = stack(box, pad=12, gap=6)
+        self._what = label("What are you looking for?", "title", 800)
+        column.addWidget(self._what)
         self._plate = FormField(
             "Plate or part of one", plate=True, help_text="?  one character     *  any number"
         )
@@ -122,6 +123,8 @@ class FormPage(QWidget):
         """On narrow pages the two times stand below each other, so that they can be read whole."""
         super().resizeEvent(event)
         narrow = self.width() < _NARROW_W
+        self._asked.setSpacing(UNIT if narrow else 6)
+        self._what.setFont(font("head" if narrow else "title", 800))
         self._times.setDirection(
             QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         )

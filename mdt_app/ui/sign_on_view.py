@@ -94,9 +94,9 @@ class SignOnView(QWidget):
     def _form(self) -> QWidget:
         page = QWidget()
         row = QHBoxLayout(page)
-        row.setContentsMargins(6 * UNIT, 7 * UNIT, 6 * UNIT, 6 * UNIT)
+        row.setContentsMargins(6 * UNIT, 4 * UNIT, 6 * UNIT, 4 * UNIT)
         row.setSpacing(6 * UNIT)
-        left = stack(gap=5 * UNIT)
+        left = stack(gap=3 * UNIT)
         left.addLayout(self._brand())
         card = panel()
         column = stack(card, pad=6 * UNIT, gap=GAP)
@@ -126,7 +126,7 @@ class SignOnView(QWidget):
         row = QHBoxLayout()
         row.addWidget(label(self._screen.state.terms.title, "title", 800))
         row.addStretch(1)
-        self._change = KeyButton(self._theme, "New password", h=14 * UNIT, role="strong")
+        self._change = KeyButton(self._theme, "New password", role="strong")
         self._change.clicked.connect(self._screen.ask_new_password)
         row.addWidget(self._change)
         return row

@@ -66,7 +66,7 @@ class ConfirmPage(Page):
     def _make_timer(self, theme: Theme) -> QWidget:
         box = panel()
         column = self._timing = stack(box, pad=20)
-        self._again = KeyButton(theme, "Ask again", "R", glyph="radio", min_w=190)
+        self._again = KeyButton(theme, "Ask again", "R", glyph="radio")
         self._again.clicked.connect(self._ask_again)
         self._timer = Timer(theme, self._again)
         column.addWidget(self._timer)
@@ -155,6 +155,13 @@ class ConfirmPage(Page):
             words.setFont(font("strong" if narrow else "head", weight))
         for result, (_, _, glyph) in _LOOKS.items():
             self._results[result].set_glyph("" if narrow else glyph)
+        self._again.set_glyph("" if narrow else "radio")
+        self._timer.set_narrow(narrow=narrow)
+        self._fit_plate()
+
+    def _fit_plate(self) -> None:
+        room, height = (440, _LOW_CELL_H) if self._narrow else (600, _CELL_H)
+        self._plate.set_pitch(min(_PITCH, room / max(1, len(self._plate.plate_text))), height)
 
     def focus_first(self) -> None:
         """The page itself has the focus: Enter records only what was answered."""
@@ -167,8 +174,7 @@ class ConfirmPage(Page):
         if question is None:
             return
         self._plate.set_plate(question.plate)
-        room, height = (440, _LOW_CELL_H) if self._narrow else (600, _CELL_H)
-        self._plate.set_pitch(min(_PITCH, room / max(1, len(question.plate))), height)
+        self._fit_plate()
         self._said.setText(question.said)
         self._vehicle.setText(question.vehicle)
         self._vehicle.setVisible(bool(question.vehicle))

@@ -3,7 +3,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from mdt_app.ui.style import label, set_property, stack
+from mdt_app.ui.style import font, label, set_property, stack
 from mdt_app.ui.tokens import Theme
 from mdt_app.ui.widgets.count_bar import CountBar
 
@@ -37,6 +37,10 @@ class Timer(QWidget):
         column.addLayout(middle)
         self._bar = CountBar(theme)
         column.addWidget(self._bar)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Where there is little room the words beside the figure are smaller."""
+        self._note.setFont(font("note" if narrow else "body", 600))
 
     def show_time(self, head: str, asked: str, left: str, note: str, used: float) -> None:
         """Show the time left.
