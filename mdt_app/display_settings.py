@@ -51,3 +51,9 @@ class DisplaySettings(BaseModel):
     sounds: bool = Field(
         default=True, title="Sounds", description="Have hits and losses heard as well as seen."
     )
+    raise_on_hit: bool = Field(
+        default=True,
+        title="Come forward on a hit",
+        description="Show the window over all others when a hit of level 1, 2 or 3 comes; the keyboard stays with the "
+        "program that has it.",
+    )

@@ -118,7 +118,7 @@ class Patrol:
         self.details = ListDetails(profile.access, clock)
         self.details.people_are(vault.index(), [signed_on.session.username])
         self.verifications = Verifications(clock, self._heard, HitRules.of(signed_on.profile))
-        self.inquiries = Inquiries(clock, signed_on.profile)
+        self.inquiries = Inquiries(clock, profile, settings.policy.sensitive_places if settings.policy else ())
         self._purge = PurgeTurns(signed_on, clock, emit, satellite_time=self._satellite_time)
         self._purge.finish()
         self._gate = CaptureGate(signed_on.profile.transfer, outbox.car_times(vault), clock, emit)
@@ -154,6 +154,7 @@ class Patrol:
         self._purge.begin(self._gate)
         self._stack.callback(self._end, "purge", self._purge.stop)
         self._stack.callback(self.queries.close)
+        self._stack.callback(self.queries.submit_wide, self.inquiries.end)
         self._sync = self._transfer(self._folder)
         if self._orders is not None:
             self._orders.signed_on(aboard(self.signed_on, self.gps.history, self._clock))
@@ -241,9 +242,9 @@ class Patrol:
     def _areas(self) -> Areas:
         policy = self._settings.policy
         closed = policy.no_capture if policy is not None else ()
-        return Areas(tuple(Circle(*area) for area in closed), self._here)
+        return Areas(tuple(Circle(*area) for area in closed), self.here)
 
-    def _here(self) -> Circle | None:
+    def here(self) -> Circle | None:
         """Where the car is now; None when no fresh fix says so."""
         found = self.gps.history.at(self._clock())
         if found is None or not found.fresh or found.fix.lat is None or found.fix.lon is None:

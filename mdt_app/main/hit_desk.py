@@ -4,12 +4,14 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from mdt_app.domain.events import SecondReadingMade
+from mdt_app.domain.events import ReadRecorded, SecondReadingMade
 from mdt_app.domain.patrol import Hit
 from mdt_app.main.screens import Screens
 from mdt_app.main.store_desk import StoreDesk
 from mdt_app.screens.alerts import AlertActions, AlertsState
+from mdt_app.screens.driving import LAST_LEVEL
 from mdt_app.screens.verification import SheetActions
+from mdt_app.ui.attention import come_forward
 from mdt_app.ui.verification_view import VerificationView
 from mdt_app.ui.window import MainWindow
 from policy.control import control
@@ -21,10 +23,11 @@ class HitDesk:
 
     Args:
         desk: asks the store.
+        comes_forward: whether the window comes to the front on a hit of levels 1 to 3.
     """
 
-    def __init__(self, desk: StoreDesk) -> None:
-        self._desk = desk
+    def __init__(self, desk: StoreDesk, *, comes_forward: bool = True) -> None:
+        self._desk, self._comes_forward = desk, comes_forward
 
     def work_with(self, screens: Screens, window: MainWindow, sheet: VerificationView) -> None:
         """Take up work, once everything is built."""
@@ -62,6 +65,21 @@ class HitDesk:
         if shown is not None:
             self._open_sheet(shown, self._screens.sheet.open)
 
+    def read_recorded(self, event: ReadRecorded) -> None:
+        """A read may be a hit: the window comes forward, and no other program loses the keyboard."""
+        if self._comes_forward and any(hit.priority <= LAST_LEVEL for hit in event.hits):
+            come_forward(self._window)
+
+    @control("M04.2")
+    def passenger_took_over(self, hit_id: UUID) -> None:
+        """A passenger goes on with this hit while the car moves: on record, with the partner's name if one is there."""
+        patrol = self._desk.patrol
+        if patrol is not None:
+            partners = ", ".join(one.session.username for one in patrol.presence.people[1:])
+            self._desk.note(
+                hit_id, "passenger_took_over", {"by": partners or "somebody who is not signed on"}
+            )
+
     def second_reading(self, event: SecondReadingMade) -> None:
         """Another reader read the crop of a hit."""
         for card in self._screens.alerts.state.open:
@@ -73,7 +91,8 @@ class HitDesk:
         shown = self._screens.sheet.state.hit_id
         ids = [card.hit_id for card in alerts.open]
         if shown in ids:
-            self._screens.sheet.waiting(ids.index(shown) + 1, len(ids))
+            by_passenger = self._screens.driving.state.passenger == shown
+            self._screens.sheet.waiting(ids.index(shown) + 1, len(ids), by_passenger=by_passenger)
 
     def _hit(self, hit_id: UUID) -> Hit | None:
         cards = self._screens.alerts.state.open

@@ -41,6 +41,7 @@ def routes(role: str, screens: Screens, hits: HitDesk) -> Routes:
             s.alerts.read_recorded,
             s.shift.read_recorded,
             s.sounds.read_recorded,
+            hits.read_recorded,
         ),
         HitClosed: (s.live.hit_closed, s.alerts.hit_closed, s.sounds.hit_closed),
         SecondReadingMade: (hits.second_reading,),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What screens ask of the store of the shift that is on: asked on the store's thread, answered on Qt's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -90,10 +90,12 @@ class StoreDesk:
             then,
         )
 
-    def note(self, hit_id: UUID | None, event: str) -> None:
-        """Record what was done with an unverified hit, or with all of them."""
+    def note(self, hit_id: UUID | None, event: str, elements: Mapping[str, str] | None = None) -> None:
+        """Record what was done with an unverified hit, or with all of them, and what else there is to say of it."""
         self.ask(
-            lambda patrol, database: patrol.verifications.note(database, session_of(patrol), hit_id, event)
+            lambda patrol, database: patrol.verifications.note(
+                database, session_of(patrol), hit_id, event, elements
+            )
         )
 
     def without_outcome(self, then: Callable[[tuple[Hit, ...]], None]) -> None:

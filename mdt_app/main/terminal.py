@@ -81,7 +81,7 @@ class Terminal:
         self.bridge = Bridge(self._deliver)
         self._desk = StoreDesk(self.bridge.post, self._report)
         self._shifts = Shifts(sessions, self._new_patrol, self.bridge.post, clock)
-        self._hits = HitDesk(self._desk)
+        self._hits = HitDesk(self._desk, comes_forward=settings.display.raise_on_hit)
         self._duty = DutyDesk(self._desk)
         self._self_test = SelfTestDesk(
             settings, folder, self._desk, self._aids, post=self.bridge.post, clock=clock
@@ -146,7 +146,7 @@ class Terminal:
             public_view=self._duty.public_view_actions(),
             canvass=self._duty.canvass_actions(),
             self_test=self._self_test.actions(),
-            on_passenger=lambda hit_id: self._desk.note(hit_id, "passenger_took_over"),
+            on_passenger=self._hits.passenger_took_over,
             send_now=self._desk.send_now,
             play=self._aids.play,
             on_mute=self._muted,

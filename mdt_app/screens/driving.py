@@ -10,6 +10,7 @@ from mdt_app.screens.alert_card import AlertCard
 from mdt_app.screens.alerts import NEVER, AlertsScreen, AlertsState
 from mdt_app.screens.motion import MotionState
 from mdt_app.screens.screen import Screen
+from policy.control import control
 
 #: The lowest priority that raises the card; notices only count.
 LAST_LEVEL = 3
@@ -24,12 +25,14 @@ class DrivingState:
         waiting: how many hits are open.
         now: UTC, for the list's age.
         sheet_allowed: at rest, or a passenger took over.
+        passenger: the hit that a passenger took over while the car moves; None for none.
     """
 
     card: AlertCard | None = None
     waiting: int = 0
     now: datetime = NEVER
     sheet_allowed: bool = True
+    passenger: UUID | None = None
 
 
 class DrivingScreen(Screen[DrivingState]):
@@ -50,6 +53,7 @@ class DrivingScreen(Screen[DrivingState]):
         self._wanted: UUID | None = None
         self._on_sheet: UUID | None = None
         self._passenger: UUID | None = None
+        self._known_to_passenger: frozenset[UUID] = frozenset()
         alerts.subscribe(self.alerts_changed)
 
     def alerts_changed(self, alerts: AlertsState) -> None:
@@ -82,10 +86,12 @@ class DrivingScreen(Screen[DrivingState]):
             self._wanted = self.state.card.hit_id
             self._decide(self._alerts.state)
 
+    @control("M04.2")
     def passenger(self) -> None:
-        """A passenger takes over and verifies now."""
+        """A passenger takes over and verifies now: this hit alone, until the car is at rest or a further hit comes."""
         if self.state.card is not None:
             self._passenger = self.state.card.hit_id
+            self._known_to_passenger = frozenset(card.hit_id for card in self._alerts.state.open)
             self._on_passenger(self._passenger)
             self._alerts.verify(self._passenger)
             self._decide(self._alerts.state)
@@ -96,13 +102,17 @@ class DrivingScreen(Screen[DrivingState]):
             self._alerts.later(self.state.card.hit_id)
 
     def _decide(self, alerts: AlertsState) -> None:
+        card = self._choose(alerts)
+        if card is not None:
+            self._passenger = None  # a further hit came, and with it the driver's card
         self._set(
             replace(
                 self.state,
-                card=self._choose(alerts),
+                card=card,
                 waiting=len(alerts.open),
                 now=alerts.now,
                 sheet_allowed=not self._moving or self._passenger is not None,
+                passenger=self._passenger,
             )
         )
 
@@ -114,6 +124,8 @@ class DrivingScreen(Screen[DrivingState]):
     def _asks(self, card: AlertCard, now: datetime) -> bool:
         """Whether the card may show this hit: not answered yet, and fresh, on the sheet, or shown already."""
         if card.deferred or card.hit_id in {self._wanted, self._passenger} or card.level > LAST_LEVEL:
+            return False
+        if self._passenger is not None and card.hit_id in self._known_to_passenger:
             return False
         shown = self.state.card is not None and self.state.card.hit_id == card.hit_id
         fresh = (now - card.hit.raised_at).total_seconds() <= self._fresh_s

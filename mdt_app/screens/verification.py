@@ -80,9 +80,9 @@ class VerificationScreen(Screen[SheetState]):
         self.open(hit, verification)
         self.show_panel(Panel.CLOSE)
 
-    def waiting(self, position: int, count: int) -> None:
-        """Say which of the open hits this is."""
-        self._waiting = f"Hit {position} of {count}"
+    def waiting(self, position: int, count: int, *, by_passenger: bool = False) -> None:
+        """Say which of the open hits this is, and that a passenger goes on with it while the car moves."""
+        self._waiting = f"{'Passenger · ' if by_passenger else ''}Hit {position} of {count}"
         self.tick()
 
     def second_reading(self, hit_id: UUID, reader: str, text: str) -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The verification of a hit, kept at each step; closing sends it to the department."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -131,9 +131,17 @@ class Verifications:
         if closed:
             self._emit(HitClosed(hit_id, _ending(verification)[0]))
 
-    def note(self, database: Database, session: Session, hit_id: UUID | None, event: str) -> None:
+    def note(
+        self,
+        database: Database,
+        session: Session,
+        hit_id: UUID | None,
+        event: str,
+        elements: Mapping[str, str] | None = None,
+    ) -> None:
         """Keep what was done with an unverified hit ("hit_followed"), or with all of them ("sounds_muted")."""
-        audit.append(database, self._event(session, event, f"hit {hit_id}"))
+        done = self._event(session, event, f"hit {hit_id}" if hit_id is not None else "hits")
+        audit.append(database, replace(done, query_elements=dict(elements or {})))
 
     def _event(self, session: Session, event: str, thing: str, *, rows: int | None = None) -> AuditEvent:
         return AuditEvent(

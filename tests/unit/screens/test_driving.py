@@ -137,3 +137,20 @@ def test_a_closed_hit_leaves_the_card() -> None:
     car.alerts.hit_closed(HitClosed(one.hit_id))
     assert car.shown() is None
     assert car.driving.state.waiting == 0
+
+
+def test_what_waited_already_does_not_take_the_sheet_from_a_passenger_but_a_further_hit_does() -> None:
+    """The passenger goes on with one hit; the next one is the driver's again."""
+    car = Car()
+    car.driving.motion_changed(MOVING)
+    other = car.hit("4QRQ516", Priority.ROUTINE)
+    one = car.hit("8QTQ743")
+    car.driving.passenger()
+    assert (car.shown(), car.driving.state.passenger) == (None, one.hit_id)
+    car.hit("6QLQ266", Priority.NOTICE)
+    assert car.driving.state.sheet_allowed
+    car.hit("7QHQ902", Priority.ROUTINE)
+    after = car.driving.state
+    assert (car.shown(), after.passenger, after.sheet_allowed) == ("7QHQ902", None, False)
+    car.driving.later()
+    assert car.shown() in {"8QTQ743", other.read.plate.reading.text}

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The window comes to the front on a hit and leaves the keyboard where it is: an officer types into CAD meanwhile."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+def come_forward(window: QWidget) -> None:
+    """Show a window over all others; the window that has the keyboard keeps it.
+
+    A minimised window is shown again as it was. Where the desktop does not let a program raise its window, the
+    window's place in the task bar asks for attention instead.
+    """
+    if window.isHidden() or window.isActiveWindow():
+        return
+    if window.isMinimized():
+        _restore(window)
+    window.raise_()
+    QApplication.alert(window, 0)
+
+
+def _restore(window: QWidget) -> None:
+    """Out of the task bar without becoming active; Qt says so to the desktop when the window is mapped anew."""
+    states = window.windowState() & ~Qt.WindowState.WindowMinimized & ~Qt.WindowState.WindowActive
+    before = window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    window.hide()
+    window.setWindowState(states)
+    window.show()
+    window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, before)
