@@ -63,6 +63,9 @@ class Grade(StrEnum):
 
 
 _WORDS = {Grade.GOOD: "Good", Grade.WATCH: "Turn a little", Grade.MEND: "Mend"}
+# Nothing is turned for these.
+_OTHER_WORDS = {Grade.WATCH: "A little off"}
+_NOT_TURNED = (Meter.PLATE_HEIGHT, Meter.EXPOSURE)
 
 
 class Light(StrEnum):
@@ -119,7 +122,7 @@ class Verdict:
     Attributes:
         meter: what was judged.
         grade: how good it is.
-        word: for people: "Good", "Turn a little", "Mend", or why it cannot be judged.
+        word: for people: "Good", "Turn a little" or "A little off", "Mend", or why it cannot be judged.
         value: the figure, in the meter's unit (focus 0 to 100 or, without a plate, ``CameraHealth.sharpness``; pixels;
             grey level; degrees; part of the picture); None when there is none.
     """
@@ -194,12 +197,12 @@ def _exposure(health: CameraHealth) -> Verdict:
     white = _judged(Meter.EXPOSURE, plates.white, (0, WHITE_GOOD), (0, WHITE_MEND))
     black = _judged(Meter.EXPOSURE, plates.black, (0, BLACK_GOOD), (0, BLACK_MEND))
     worst = max((white.grade, black.grade), key=list(Grade).index)
-    return Verdict(Meter.EXPOSURE, worst, _WORDS[worst], plates.mean)
+    return Verdict(Meter.EXPOSURE, worst, _word(Meter.EXPOSURE, worst), plates.mean)
 
 
 def _worse(one: Verdict, least: Grade) -> Verdict:
     grade = max((one.grade, least), key=list(Grade).index)
-    return Verdict(one.meter, grade, _WORDS[grade], one.value)
+    return Verdict(one.meter, grade, _word(one.meter, grade), one.value)
 
 
 def _tilt(plates: PlateFigures | None) -> Verdict:
@@ -214,4 +217,8 @@ def _judged(meter: Meter, value: float, good: tuple[float, float], allowed: tupl
         grade = Grade.GOOD
     else:
         grade = Grade.WATCH if allowed[0] <= value <= allowed[1] else Grade.MEND
-    return Verdict(meter, grade, _WORDS[grade], value)
+    return Verdict(meter, grade, _word(meter, grade), value)
+
+
+def _word(meter: Meter, grade: Grade) -> str:
+    return _OTHER_WORDS.get(grade, _WORDS[grade]) if meter in _NOT_TURNED else _WORDS[grade]

@@ -1,0 +1,346 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The technician's bench for cameras: aim, focus and light of each, where plates are looked for, and a test drive.
+
+Whoever works here may have no right to see a plate: no text comes here, and plates in the pictures were made coarse
+in the camera's process (``camera.bench``).
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from camera.aim_file import AimReference
+from camera.figures import AimPicture
+from camera.limits import PlateLimits
+from camera.reader_settings import ReaderSettings
+from camera.settings import CameraSettings
+from camera.types import CameraHealth, CameraState, Preview
+from mdt_app.clock import Clock
+from mdt_app.domain.bench import CameraPass
+from mdt_app.errors import Refused, TerminalError
+from mdt_app.screens.bench_meters import (
+    Known,
+    MeterLine,
+    day_words,
+    figures,
+    lacking,
+    meter_lines,
+    size_words,
+)
+from mdt_app.screens.bench_region import WHOLE, Edge, RegionEdit
+from mdt_app.screens.bench_state import BenchActions, BenchState, CameraKey, FormState
+from mdt_app.screens.bench_watched import GIVES, NOT_RUNNING, Watched, picture_of
+from mdt_app.screens.camera_form import CameraForm, form_of, settings_of
+from mdt_app.screens.screen import Screen
+from policy.control import control
+
+MOST_CAMERAS = 4
+TRIAL = "trial"
+"""Id under which a camera is tried before it is kept."""
+
+
+class BenchScreen(Screen[BenchState]):
+    """Runs the page.
+
+    Args:
+        cameras: of the car, as set.
+        reader: its settings say how high plates have to be.
+        clock: UTC.
+        actions: what a technician's choices set off.
+    """
+
+    def __init__(
+        self,
+        cameras: tuple[CameraSettings, ...],
+        reader: ReaderSettings,
+        clock: Clock,
+        actions: BenchActions,
+    ) -> None:
+        super().__init__(BenchState())
+        self._reader, self._clock, self._actions = reader, clock, actions
+        self._cameras = cameras
+        self._passes: Mapping[str, CameraPass] = {}
+        self._watched: dict[str, Watched] = {}
+        self._candidate: CameraSettings | None = None
+        self._trial = Watched()
+        self._show(chosen=cameras[0].id if cameras else "")
+
+    @property
+    def cameras(self) -> tuple[CameraSettings, ...]:
+        """The cameras as set now."""
+        return self._cameras
+
+    # -- the page is shown and left -----------------------------------------------------------------------
+
+    def opened(self) -> None:
+        """The page is shown: cameras start, if this person may have the bench."""
+        self._actions.open(self._began, lambda error: self._show(closed=str(error)))
+
+    def left(self) -> None:
+        """The page is left: nothing is kept of what it showed."""
+        self._actions.end_trial()
+        self._actions.leave()
+        self._watched, self._candidate = {}, None
+        self._show(edit=None, form=None, notice="", error="", closed="")
+
+    def _began(self, passes: Mapping[str, CameraPass]) -> None:
+        self._passes = passes
+        self._show(closed="")
+
+    # -- what cameras tell --------------------------------------------------------------------------------
+
+    def preview(self, shown: Preview) -> None:
+        """A picture; a text that came with it would be let go here."""
+        if any(plate.text for plate in shown.plates):
+            shown = replace(shown, plates=tuple(replace(plate, text="") for plate in shown.plates))
+        self._of(shown.camera).preview = shown
+        self._show()
+
+    def health(self, health: CameraHealth) -> None:
+        """A camera's report."""
+        self._of(health.camera).report(health)
+        if health.camera == TRIAL:
+            self._judge_trial(health)
+        self._show()
+
+    def aim_picture(self, told: AimPicture) -> None:
+        """Where a camera looks now."""
+        self._of(told.camera).aim = told.reference
+
+    def _of(self, camera: str) -> Watched:
+        if camera == TRIAL:
+            return self._trial
+        return self._watched.setdefault(camera, Watched())
+
+    # -- one camera ---------------------------------------------------------------------------------------
+
+    def choose(self, camera: str) -> None:
+        """Show another camera."""
+        self._of(camera).best_focus = 0.0
+        self._show(chosen=camera, notice="", error="", edit=None)
+
+    def save_aim(self) -> None:
+        """Keep where the camera looks now."""
+        reference = self._of(self.state.chosen).aim
+        if reference is None:
+            self._show(error="There is no picture to save the aim of. Wait for one, then save it.", notice="")
+            return
+        self._actions.save_aim(self.state.chosen, reference, self._aim_kept, self._went_wrong)
+
+    def _aim_kept(self, _reference: AimReference) -> None:
+        self._show(notice=f"Aim of {self._label()} saved.", error="")
+
+    def toggle_drive(self) -> None:
+        """Start the test drive of all cameras, or end it."""
+        running = self._of(self.state.chosen).drive.running
+        for camera in self._cameras:
+            drive = self._of(camera.id).drive
+            drive.end() if running else drive.begin()
+        self._show(notice="", error="")
+
+    @control("A10.1")
+    def pass_camera(self) -> None:
+        """Keep that this camera is set up; refused while a meter is not good."""
+        watched = self._of(self.state.chosen)
+        if self.state.lacking or watched.health is None:
+            self._show(error=f"Not yet: {', '.join(self.state.lacking)}.", notice="")
+            return
+        kept = dict(figures(self.state.meters, watched.health))
+        drive = watched.drive.state
+        if drive.head:
+            kept["Test drive"] = " ".join(
+                part for part in (f"{drive.head}.", drive.why, drive.by_light) if part
+            )
+        self._actions.pass_camera(self.state.chosen, kept, self._camera_passed, self._went_wrong)
+
+    def _camera_passed(self, passed: CameraPass) -> None:
+        self._passes = {**self._passes, passed.camera: passed}
+        self._show(notice=f"{self._label()} passed.", error="")
+
+    # -- the region ---------------------------------------------------------------------------------------
+
+    def edit_region(self) -> None:
+        """Set where plates are looked for."""
+        if self.state.chosen:
+            self._show(edit=RegionEdit(self.state.region or WHOLE), notice="", error="")
+
+    def choose_edge(self, edge: Edge) -> None:
+        """The arrows move this edge."""
+        if self.state.edit is not None:
+            self._show(edit=self.state.edit.choose(edge))
+
+    def nudge(self, steps: int) -> None:
+        """Move the chosen edge by hundredths of the picture."""
+        if self.state.edit is not None:
+            self._show(edit=self.state.edit.nudged(steps))
+
+    def move_edge(self, edge: Edge, to: float) -> None:
+        """Put an edge at a part of the picture: its handle was dragged there."""
+        if self.state.edit is not None:
+            self._show(edit=self.state.edit.moved(edge, to))
+
+    def whole_picture(self) -> None:
+        """Look everywhere."""
+        if self.state.edit is not None:
+            self._show(edit=RegionEdit(edge=self.state.edit.edge))
+
+    def keep_region(self) -> None:
+        """Write the region into the settings; the camera starts again with it."""
+        edit, chosen = self.state.edit, self._chosen()
+        if edit is None or chosen is None:
+            return
+        changed = chosen.model_copy(update={"region": edit.kept})
+        self._keep(changed)
+
+    def cancel_region(self) -> None:
+        """Leave the region as it was."""
+        self._show(edit=None)
+
+    # -- the form -----------------------------------------------------------------------------------------
+
+    def add_camera(self) -> None:
+        """A form for one more camera."""
+        if self.state.may_add:
+            self._candidate, self._trial = None, Watched()
+            self._show(form=FormState(CameraForm()), notice="", error="", edit=None)
+
+    def change_camera(self) -> None:
+        """The form of the camera that is shown."""
+        chosen = self._chosen()
+        if chosen is not None:
+            self._candidate, self._trial = None, Watched()
+            self._show(form=FormState(form_of(chosen)), notice="", error="", edit=None)
+
+    def write(self, form: CameraForm) -> None:
+        """The form was written in; what was tried counts no more."""
+        if self.state.form is not None and form != self.state.form.form:
+            self._end_trial()
+            self._show(form=FormState(form))
+
+    def try_camera(self) -> None:
+        """Start what is written, to see whether it gives pictures; it is not kept yet."""
+        shown = self.state.form
+        if shown is None:
+            return
+        self._end_trial()
+        try:
+            wanted = settings_of(shown.form, self._cameras, self._changing(shown.form))
+        except Refused as error:
+            self._show(form=FormState(shown.form, error=str(error)))
+            return
+        self._candidate = wanted
+        self._show(form=FormState(shown.form, trying=True))
+        self._actions.try_out(wanted)
+
+    def keep_camera(self) -> None:
+        """Write the camera into the settings; only one that gave a picture."""
+        shown, candidate = self.state.form, self._candidate
+        if shown is None:
+            return
+        if not shown.works or candidate is None:
+            self._show(form=replace(shown, error="Try the camera first: it is kept when it gives a picture."))
+            return
+        self._keep(candidate)
+
+    def back(self) -> None:
+        """Leave the form; nothing is kept."""
+        self._end_trial()
+        self._show(form=None)
+
+    def _judge_trial(self, health: CameraHealth) -> None:
+        shown = self.state.form
+        if shown is None or self._candidate is None:
+            return
+        if health.state in GIVES and health.frames:
+            width, height = health.frame_size
+            found = f"Gives pictures: {size_words(width, height)}, {health.frames_per_s:.1f} frames/s."
+            self._show(form=replace(shown, trying=False, works=True, found=found, error=health.problem))
+        elif health.state in NOT_RUNNING and health.problem:
+            self._show(form=replace(shown, trying=False, works=False, found="", error=health.problem))
+
+    def _end_trial(self) -> None:
+        self._candidate, self._trial = None, Watched()
+        self._actions.end_trial()
+
+    def _changing(self, form: CameraForm) -> CameraSettings | None:
+        return next((one for one in self._cameras if one.id == form.camera), None)
+
+    # -- all of it ----------------------------------------------------------------------------------------
+
+    def _keep(self, changed: CameraSettings) -> None:
+        known = [one.id for one in self._cameras]
+        cameras = tuple(changed if one.id == changed.id else one for one in self._cameras)
+        cameras = cameras if changed.id in known else (*cameras, changed)
+        self._actions.set_cameras(
+            cameras, changed.id, lambda kept: self._cameras_kept(kept, changed), self._went_wrong
+        )
+
+    def _cameras_kept(self, kept: tuple[CameraSettings, ...], changed: CameraSettings) -> None:
+        self._end_trial()
+        self._cameras = kept
+        self._watched = {camera: seen for camera, seen in self._watched.items() if camera != changed.id}
+        notice = f"{changed.label} saved. Shifts use it from the next start of the terminal."
+        self._show(chosen=changed.id, form=None, edit=None, notice=notice, error="")
+
+    def _went_wrong(self, error: TerminalError) -> None:
+        if self.state.form is not None:
+            self._show(form=replace(self.state.form, error=str(error)))
+        else:
+            self._show(error=str(error), notice="")
+
+    def _chosen(self) -> CameraSettings | None:
+        return next((one for one in self._cameras if one.id == self.state.chosen), None)
+
+    def _label(self) -> str:
+        return self._label_of(self._chosen())
+
+    def _label_of(self, camera: CameraSettings | None) -> str:
+        return camera.label if camera is not None else ""
+
+    def _show(self, **changed: object) -> None:
+        """Take changes in, and make what follows from them anew."""
+        state = replace(self.state, **changed)  # type: ignore[arg-type]
+        chosen = next((one for one in self._cameras if one.id == state.chosen), None)
+        if chosen is None and self._cameras:
+            chosen = self._cameras[0]
+        watched = self._of(chosen.id) if chosen is not None else Watched()
+        meters = self._meters(chosen, watched)
+        if state.form is not None:
+            label = state.form.form.label.strip() or "New camera"
+            picture = picture_of(label, self._trial, self._limits(self._trial.health))
+            state = replace(state, form=replace(state.form, picture=picture))
+        self._set(
+            replace(
+                state,
+                cameras=tuple(CameraKey(one.id, one.label, self._passed(one.id)) for one in self._cameras),
+                chosen=chosen.id if chosen is not None else "",
+                picture=picture_of(self._label_of(chosen), watched, self._limits(watched.health)),
+                meters=meters,
+                lacking=lacking(meters) if meters else ("no picture",),
+                passed=self._passed_words(chosen),
+                drive=watched.drive.state,
+                region=chosen.region if chosen is not None else None,
+                may_add=len(self._cameras) < MOST_CAMERAS,
+            )
+        )
+
+    def _meters(self, chosen: CameraSettings | None, watched: Watched) -> tuple[MeterLine, ...]:
+        if chosen is None:
+            return ()
+        health = watched.health or CameraHealth(chosen.id, CameraState.STARTING, self._clock())
+        limits = self._limits(health)
+        return meter_lines(health, Known(limits, watched.best_focus, self._aim_day(chosen.id)))
+
+    def _limits(self, health: CameraHealth | None) -> PlateLimits:
+        wide = health.frame_size[0] if health is not None else 0
+        return PlateLimits.of(self._reader, wide or 1280)
+
+    def _aim_day(self, camera: str) -> str:
+        return day_words(self._actions.aim_saved(camera))
+
+    def _passed(self, camera: str) -> str:
+        passed = self._passes.get(camera)
+        return f"passed {day_words(passed.passed_at)}" if passed is not None else "not passed"
+
+    def _passed_words(self, chosen: CameraSettings | None) -> str:
+        passed = self._passes.get(chosen.id) if chosen is not None else None
+        return f"Passed {day_words(passed.passed_at)} by {passed.display_name}." if passed is not None else ""
