@@ -59,8 +59,8 @@ from policy.functions import Function, may
 from policy.list_terms import ListTerms
 from policy.places import Circle
 from policy.verification import HitRules
-from sync.client import SyncClient
 from sync.credentials import DeviceCredentials
+from sync.media import connected
 from sync.ports import OutboxProgress
 from sync.worker import CarSide, SyncWorker
 
@@ -216,7 +216,7 @@ class Patrol:
             audit=StoredAuditLog(vault, credentials.device, self._clock, self._audit, self._emit),
         )
         return SyncWorker(
-            car, lambda: SyncClient(department, credentials), department, self._clock, self._progressed
+            car, lambda: connected(department, credentials), department, self._clock, self._progressed
         )
 
     def _sessions(self) -> tuple[Session, ...]:

@@ -6,6 +6,7 @@ authority that the terminal trusts. Who holds a bundle can open nothing in it, t
 """
 
 import hashlib
+import logging
 from collections.abc import Iterable
 from typing import BinaryIO, Protocol
 from uuid import UUID
@@ -32,6 +33,8 @@ from sync.wire import (
 )
 from sync.wire.bundle import BundleRefused, BundleWriter, Kind, open_receipt
 
+log = logging.getLogger("sync")
+
 
 class KeyDesk(Protocol):
     """The department's side."""
@@ -49,8 +52,9 @@ def connected(settings: SyncSettings, credentials: DeviceCredentials) -> SyncCli
     client = SyncClient(settings, credentials)
     try:
         renew_key(client, credentials)
-    except ServerRefused:
-        pass  # a department of before, which takes no bundles
+    except (ServerRefused, ServerFailed) as error:
+        # A department of before, which takes no bundles; the rest of the transfer does not hang on it.
+        log.info("no key for bundles: %s", error.sentence)
     except BaseException:
         client.close()
         raise
