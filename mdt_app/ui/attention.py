@@ -17,6 +17,7 @@ def come_forward(window: QWidget) -> None:
         _restore(window)
     window.raise_()
     QApplication.alert(window, 0)
+    window.update()  # Qt hands these wishes to an X server only with the next thing that it sends
 
 
 def _restore(window: QWidget) -> None:
