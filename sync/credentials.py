@@ -4,6 +4,7 @@
 import os
 import ssl
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
@@ -167,6 +168,42 @@ def write_private(path: Path, data: bytes) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a terminal is towards its department; no key is read for it.
+
+    Attributes:
+        device: the terminal's name.
+        since: UTC, from when its certificate is good.
+        until: UTC, when it ends.
+        enrolled_at: address of the enrolment listener; empty when it is not known.
+        authority: fingerprint of the department's authority.
+    """
+
+    device: str
+    since: datetime
+    until: datetime
+    enrolled_at: str
+    authority: str
+
+
+def identity_in(folder: Path) -> Identity | None:
+    """The identity in a folder; None before enrolment or when it cannot be read."""
+    files = DeviceCredentials.in_folder(folder, b"")
+    try:
+        certificate = x509.load_pem_x509_certificate(files.certificate.read_bytes())
+        authority = fingerprint(files.ca.read_text(encoding="ascii"))
+        device = files.device
+    except (OSError, ValueError, CredentialsUnusable):
+        return None
+    try:
+        address = files.enrolled_at.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        address = ""
+    since, until = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    return Identity(device, since, until, address, authority)
 
 
 def known_device(folder: Path) -> str:

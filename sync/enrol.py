@@ -107,6 +107,28 @@ def enrol(invitation: Invitation, folder: Path, key_password: bytes, timeout_s: 
     return Enrolled(credentials, answer.device, answer.unit)
 
 
+def offered_fingerprint(url: str, timeout_s: float = 15.0) -> str:
+    """What whoever answers at an enrolment address shows as the department's authority; nothing of it is trusted.
+
+    A person compares it with the fingerprint that was given out with the code; no code is sent.
+
+    Returns:
+        SHA-256, hexadecimal capitals.
+
+    Raises:
+        EnrolmentRefused: the address cannot be used, or what answers is no enrolment server.
+        ServerUnreachable: nothing answers.
+    """
+    url = Invitation(url.strip(), "", "").checked_url()
+    try:
+        return fingerprint(_authority(url, timeout_s))
+    except ValueError as error:
+        raise EnrolmentRefused(
+            f"What answers at {url} is not a department's enrolment server.",
+            "Check the address and port that were given with the code.",
+        ) from error
+
+
 def _authority(url: str, timeout_s: float) -> str:
     """The authority that the server claims, not yet trusted."""
     parts = urlsplit(url)

@@ -1,21 +1,129 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Giving a terminal its identity towards the department."""
+"""Giving a terminal its identity towards the department.
 
-from dataclasses import replace
+The one-time code is sent and forgotten: it is in no file, no log and no record.
+"""
 
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from mdt_app.clock import Clock
+from mdt_app.domain.patrol import Session
 from mdt_app.errors import Refused
 from mdt_app.paths import DataFolder
 from mdt_app.services.door import Door, Given
+from mdt_app.services.role_gate import require_role
+from mdt_app.settings import TerminalSettings
 from mdt_app.storage import audit
 from mdt_app.storage.accounts import plain_name
 from mdt_app.storage.audit import AuditEvent
+from mdt_app.storage.order_state import OrderFile
 from mdt_app.storage.vault import Vault
-from sync.enrol import Invitation, enrol
+from policy.control import control
+from policy.functions import Function
+from sync.credentials import identity_in
+from sync.enrol import Invitation, enrol, offered_fingerprint
 from sync.errors import SyncError
+
+ASKED, ENROLLED = "terminal_enrolment_asked", "terminal_enrolled"
+
+RENEW = timedelta(days=30)
+"""So long before a certificate ends the terminal asks for a new code: certificates are renewed by enrolling again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a terminal stands to its department.
+
+    Attributes:
+        server: where records go; empty while no department is set.
+        device: its name there; empty before enrolment.
+        since: UTC, from when its certificate is good.
+        until: UTC, when the certificate ends.
+        renew_from: UTC, from when it should be enrolled again.
+        address: of the enrolment listener that gave the certificate.
+        authority: fingerprint of the department's authority.
+        contact_at: UTC, when the department last answered; None before it did.
+    """
+
+    server: str = ""
+    device: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    renew_from: datetime | None = None
+    address: str = ""
+    authority: str = ""
+    contact_at: datetime | None = None
+
+
+def standing(folder: DataFolder, settings: TerminalSettings) -> Standing:
+    """What the files of the unit say; no key and no store is opened."""
+    server = settings.department.server_url if settings.department is not None else ""
+    identity, orders = identity_in(folder.device), OrderFile(folder.root).state
+    if identity is None:
+        return Standing(server)
+    answered = bool(orders.standing) and orders.device == identity.device
+    return Standing(
+        server,
+        identity.device,
+        identity.since,
+        identity.until,
+        max(identity.since, identity.until - RENEW),
+        identity.enrolled_at,
+        identity.authority,
+        orders.contact_at if answered else None,
+    )
+
+
+class Enrolment:
+    """Enrols the terminal whose store is open. Both methods wait for the network: not for Qt's thread.
+
+    Args:
+        folder: of the unit.
+        clock: UTC.
+    """
+
+    def __init__(self, folder: DataFolder, clock: Clock) -> None:
+        self._folder, self._clock = folder, clock
+
+    def offered(self, address: str) -> str:
+        """The fingerprint of whoever answers at this address, for a person to compare with the printed one.
+
+        Raises:
+            Refused: nobody answers, or no enrolment server.
+        """
+        try:
+            return offered_fingerprint(address)
+        except SyncError as error:
+            raise Refused(str(error)) from error
+
+    @control("A10.1", "A10.4", "A08.1")
+    def enrol(self, vault: Vault, session: Session, invitation: Invitation) -> str:
+        """Exchange the one-time code for a certificate; returns the device's name.
+
+        Who asked is on record before the code is sent, what came of it after.
+
+        Raises:
+            Refused: the session's role does not do this, or the department did not accept.
+            StoreTrouble: it cannot be recorded; nothing was sent.
+        """
+        try:
+            event = AuditEvent(
+                self._clock(),
+                ASKED,
+                username=session.username,
+                session_id=str(session.session_id),
+                object=f"department {invitation.url}",
+            )
+            require_role(vault.index(), session, Function.BENCH, event)
+            audit.append(vault.index(), event)
+            return _on_record(self._folder, vault, invitation, replace(event, at=self._clock()))
+        finally:
+            vault.release()
 
 
 def enrol_terminal(folder: DataFolder, door: Door, given: Given, invitation: Invitation) -> str:
-    """Exchange the one-time code for a certificate whose key only an open store unlocks; returns the device's name.
+    """Enrol at the command line, with the store that a person's proof opens; returns the device's name.
 
     Raises:
         AccountLocked, WrongPassword: this proof does not open the store.
@@ -26,16 +134,18 @@ def enrol_terminal(folder: DataFolder, door: Door, given: Given, invitation: Inv
         vault.upgrade()
         door.report(vault.index())
         door.welcome(given.username)
-        device = _enrolled(folder, vault, invitation)
-        event = AuditEvent(door.clock(), "terminal_enrolled", username=plain_name(given.username))
-        audit.append(vault.index(), replace(event, object=f"device {device}"))
+        event = AuditEvent(door.clock(), ENROLLED, username=plain_name(given.username))
+        return _on_record(folder, vault, invitation, event)
     finally:
         vault.close()
-    return device
 
 
-def _enrolled(folder: DataFolder, vault: Vault, invitation: Invitation) -> str:
+def _on_record(folder: DataFolder, vault: Vault, invitation: Invitation, event: AuditEvent) -> str:
+    done = replace(event, event=ENROLLED)
     try:
-        return enrol(invitation, folder.device, vault.device_key_password()).device
+        device = enrol(invitation, folder.device, vault.device_key_password()).device
     except SyncError as error:
+        audit.append(vault.index(), replace(done, outcome="failed", object=f"department {invitation.url}"))
         raise Refused(str(error)) from error
+    audit.append(vault.index(), replace(done, object=f"device {device}"))
+    return device

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Changing a unit's settings: who does it must do so by their role, and it is on record with the change or not at all."""
+"""Changing a unit's settings: by whose role it is, and on record with the change or not at all."""
 
 from collections.abc import Iterator, Mapping
 
