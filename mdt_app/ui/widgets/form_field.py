@@ -28,9 +28,8 @@ class FormField(QWidget):
         super().__init__()
         column = stack(self, gap=4)
         self._help_text = help_text
-        column.addWidget(
-            label(name, role, 700 if role != "note" else 600, "text" if role != "note" else "text2")
-        )
+        self._name = label(name, role, 700 if role != "note" else 600, "text" if role != "note" else "text2")
+        column.addWidget(self._name)
         self.line = QLineEdit()
         self.line.setFont(font("head" if plate else "strong", 700 if plate else 500, plate=plate))
         self.line.setAccessibleName(name)
@@ -42,6 +41,11 @@ class FormField(QWidget):
         self._help = label(help_text, "note", 500, "text2")
         column.addWidget(self._help)  # first: a part that is shown without a parent is a window of its own
         self._help.setVisible(bool(help_text))
+
+    def set_name(self, name: str) -> None:
+        """Ask for something else in the same place."""
+        self._name.setText(name)
+        self.line.setAccessibleName(name)
 
     def show_text(self, text: str) -> None:
         """Show a text without telling anybody; the cursor stays where a person writes."""

@@ -32,7 +32,7 @@ CHOSEN = {
 #: Answers that only a deliberate press may give: Enter on a focused one does nothing.
 ANSWERS = frozenset({"same", "differs", "unsure"})
 #: What a cap shows, and what Qt calls it.
-SHORTCUTS = {"↵": "Return", "⌫": "Backspace", "↑": "Up", "↓": "Down"}
+SHORTCUTS = {"↵": "Return", "⌫": "Backspace", "↑": "Up", "↓": "Down", "←": "Left", "→": "Right"}
 #: Type role of the second line of a key that is pressed while the car moves, pixels.
 MOVING_NOTE_PX = 28
 
