@@ -9,15 +9,19 @@ from PySide6.QtWidgets import QApplication
 
 from mdt_app.display_settings import TextSize
 from mdt_app.ui import fonts
+from mdt_app.ui.pulse import REDUCE_MOTION
 from mdt_app.ui.style import TEXT_SIZE, font
 
 
-def start(arguments: list[str] | None = None, *, text: TextSize = "normal") -> QApplication:
+def start(
+    arguments: list[str] | None = None, *, text: TextSize = "normal", reduce_motion: bool = False
+) -> QApplication:
     """The application, ready for windows.
 
     Args:
         arguments: of the program, for Qt.
         text: size of everything that ``style.font`` makes from now on.
+        reduce_motion: nothing pulses.
 
     Raises:
         Trouble: a shipped font is missing or damaged.
@@ -32,6 +36,7 @@ def start(arguments: list[str] | None = None, *, text: TextSize = "normal") -> Q
     application.setStyle("Fusion")
     fonts.load()
     application.setProperty(TEXT_SIZE, text)
+    application.setProperty(REDUCE_MOTION, reduce_motion)
     base: QFont = font("body")
     application.setFont(base)
     return application

@@ -1,145 +1,53 @@
 # SPDX-License-Identifier: Apache-2.0
 """Moving: one card, read in 1.5 s: plate, priority, side, list age. Two keys."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent, QShowEvent
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mdt_app.screens.driving import DrivingScreen, DrivingState
 from mdt_app.screens.wording import number
+from mdt_app.ui.driving_card_parts import SIDE_WORDS, Card, Shape, SideArrow
 from mdt_app.ui.style import label, panel, set_property, stack
 from mdt_app.ui.tokens import PAD, PRIORITIES, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.plate_cells import PlateCells
-from mdt_app.ui.widgets.priority_mark import paint_shape
 
 KEY_W = 58 * UNIT
 #: Cell of a plate with seven characters at full width, pixels.
 PITCH, CELL_H = 129.0, 210
-_ARROW_W, _ARROW_H = 230, 190
 #: Below this width the card is drawn smaller, pixels.
 _NARROW_W = 1200
-_SIDE_WORDS = {"left": "Left side", "right": "Right side", "front": "Ahead", "rear": "Behind"}
-#: How far the arrow is turned from pointing right, degrees clockwise.
-_TURN = {"right": 0, "rear": 90, "left": 180, "front": 270}
-
-
-class SideArrow(QWidget):
-    """Our car from above, and an arrow to the side where the plate was seen."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme, self._side, self._scale = theme, "", 1.0
-        self.set_scale(1.0)
-
-    def set_scale(self, scale: float) -> None:
-        """Draw larger or smaller; 1 is for the full width."""
-        self._scale = scale
-        self.setFixedSize(round(_ARROW_W * scale), round(_ARROW_H * scale))
-
-    def show_side(self, side: str) -> None:
-        """Point to a side; without one only the car is drawn."""
-        self._side = side
-        self.setAccessibleName(f"Seen: {_SIDE_WORDS.get(side, 'side unknown').lower()}")
-        self.update()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours into use."""
-        self._theme = theme
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw car and arrow; the car stands on the far side of the arrow."""
-        theme = self._theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(self._scale, self._scale)
-        centre = {"left": 160.0, "front": 70.0, "rear": 70.0}.get(self._side, 70.0)
-        painter.setPen(QPen(QColor(theme.text), 4))
-        painter.setBrush(QColor(theme.raised))
-        painter.drawRoundedRect(QRectF(centre - 38, 12, 76, 160), 26, 26)
-        painter.setBrush(QColor(theme.line))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(QRectF(centre - 26, 54, 52, 22), 8, 8)
-        painter.drawRoundedRect(QRectF(centre - 26, 122, 52, 18), 8, 8)
-        if self._side in _TURN:
-            painter.setBrush(QColor(theme.text))
-            painter.translate(56.0 if self._side == "left" else 174.0, 92.0)
-            painter.rotate(_TURN[self._side])
-            corners = ((-48, -16), (-6, -16), (-6, -42), (48, 0), (-6, 42), (-6, 16), (-48, 16))
-            painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
-        painter.end()
-
-
-class Shape(QWidget):
-    """The shape of a priority alone."""
-
-    def __init__(self, theme: Theme, size: int) -> None:
-        super().__init__()
-        self._theme, self._level = theme, 4
-        self.setFixedSize(size, size)
-
-    def show_level(self, level: int) -> None:
-        """Show a priority, 1 to 4."""
-        self._level = level
-        self.setAccessibleName(f"Priority {level}, {PRIORITIES[level].word.lower()}")
-        self.update()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours into use."""
-        self._theme = theme
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
-        painter = QPainter(self)
-        paint_shape(painter, self._theme, self._level, QRectF(self.rect()))
-        painter.end()
-
-
-class Card(QWidget):
-    """The card's ground; its border carries the priority's colour, thinner at red-night."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme, self._level = theme, 4
-
-    def show_level(self, level: int) -> None:
-        """Show a priority, 1 to 4."""
-        self._level = level
-        self.update()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours into use."""
-        self._theme = theme
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw ground and border."""
-        role = f"p{self._level}_text" if self._theme.outlined else f"p{self._level}"
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._theme.colour(role)), 6 if self._theme.outlined else 14))
-        painter.setBrush(QColor(self._theme.surface))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(7, 7, -7, -7), 18, 18)
-        painter.end()
 
 
 class DrivingCardView(QWidget):
-    """Renders the driving screen over the whole window."""
+    """Renders the driving screen over the whole window.
 
-    def __init__(self, screen: DrivingScreen, theme: Theme) -> None:
+    Args:
+        screen: says which hit is on the card.
+        theme: to begin with.
+        seconds: a clock that only goes forward, for what pulses.
+    """
+
+    def __init__(
+        self, screen: DrivingScreen, theme: Theme, seconds: Callable[[], float] = time.monotonic
+    ) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._screen = screen
+        self._shown: UUID | None = None
         column = stack(self, gap=0)
         row = QHBoxLayout()
         row.setContentsMargins(PAD, PAD, PAD, PAD)
         row.setSpacing(PAD)
         row.addLayout(self._keys(theme))
-        self._card = Card(theme)
+        self._card = Card(theme, seconds)
         body = QVBoxLayout(self._card)
         body.setContentsMargins(9 * UNIT, 9 * UNIT, 9 * UNIT, 7 * UNIT)
         body.setSpacing(0)
@@ -239,6 +147,9 @@ class DrivingCardView(QWidget):
         card = state.card
         if card is None:
             return
+        if card.hit_id != self._shown:
+            self._shown = card.hit_id
+            self._card.show_fresh(card.level)
         self._card.show_level(card.level)
         self._shape.show_level(card.level)
         self._word.setText(PRIORITIES[card.level].word)
@@ -246,7 +157,7 @@ class DrivingCardView(QWidget):
         self._category.setText(card.category)
         self._plate.set_plate(card.text, doubt=card.doubtful)
         self._arrow.show_side(card.side)
-        self._side.setText(_SIDE_WORDS.get(card.side, card.camera))
+        self._side.setText(SIDE_WORDS.get(card.side, card.camera))
         self._age.setText(card.list_age_short(state.now))
         set_property(self._age, "tone", "p1" if card.list_tone(state.now) == "p1" else "text")
         self._fit_plate()

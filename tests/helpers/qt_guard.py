@@ -24,7 +24,7 @@ def qapp_cls() -> type[QApplication]:
 @pytest.fixture(autouse=True)
 def terminal_style(qapp: QApplication) -> Iterator[None]:
     """The application as the terminal sets it up; after the test no window and no running timer is left."""
-    application.start([])
+    application.start([], reduce_motion=True)
     yield
     for window in QApplication.topLevelWidgets():
         window.close()
@@ -42,5 +42,5 @@ def ignore_offscreen_chatter(items: list[pytest.Item]) -> None:
     """The offscreen platform has no window manager and says so; any other warning still fails."""
     for item in items:
         if {"ui", "screens", "looks"} & set(item.path.parts):
-            for chatter in ("propagateSizeHints", "does not support raise"):
-                item.add_marker(pytest.mark.qt_log_ignore(chatter, extend=True))
+            chatter = ("propagateSizeHints", "does not support raise")
+            item.add_marker(pytest.mark.qt_log_ignore(*chatter, extend=True))

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import FrameType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,7 +119,7 @@ def _ink(widget: QWidget, role: QPalette.ColorRole) -> str:
     part = ink.alphaF()
     mixed = [
         round(part * a + (1 - part) * b)
-        for a, b in zip(ink.getRgb()[:3], ground.getRgb()[:3], strict=True)  # type: ignore[arg-type,index]
+        for a, b in zip(ink.getRgb()[:3], ground.getRgb()[:3], strict=True)  # type: ignore[index]
     ]
     return QColor(*mixed).name()
 
@@ -186,12 +187,12 @@ def _painting(painter: QPainter) -> QWidget | None:
     """The widget that is painting: the device itself, or who paints for it into a picture."""
     if isinstance(painter.device(), QWidget):
         return painter.device()  # type: ignore[return-value]  # the stub knows no widget as a device
-    frame = sys._getframe(2)
+    frame: FrameType | None = sys._getframe(2)
     while frame is not None:
         who = frame.f_locals.get("self")
         if isinstance(who, QWidget):
             return who
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return None
 
 

@@ -35,7 +35,7 @@ FIELDS = (QLineEdit, QComboBox)
 #: What a finger may do to a widget, by the method that a class of ours has for it.
 TOUCHED = ("mousePressEvent", "mouseReleaseEvent", "mouseDoubleClickEvent")
 #: Names of purposes and categories are the policy's and the list's own.
-QUOTED = tuple(one.words for one in (*PURPOSES.values(), *CATEGORIES.values()))
+QUOTED = (*(one.words for one in PURPOSES.values()), *(one.words for one in CATEGORIES.values()))
 
 
 def ours(kind: type) -> Iterator[type]:
@@ -118,7 +118,7 @@ def size_findings(screen: Screen) -> Iterator[str]:
 
 def _rows(view: QAbstractItemView) -> Iterator[str]:
     model = view.model()
-    if model is not None and model.rowCount() and view.sizeHintForRow(0) < TARGET:
+    if model.rowCount() and view.sizeHintForRow(0) < TARGET:
         yield f"rows of {named(view)} are {view.sizeHintForRow(0)} px high, {TARGET} needed"
 
 
@@ -172,7 +172,7 @@ def _told(widget: QWidget) -> Iterator[str]:
     yield widget.accessibleDescription()
     if isinstance(widget, QAbstractItemView):
         model = widget.model()
-        for row in range(model.rowCount() if model is not None else 0):
+        for row in range(model.rowCount()):
             yield str(model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole))
 
 
