@@ -44,7 +44,7 @@ def pages(screens: Screens, theme: Theme, map_file: Path | None = None) -> tuple
         ),
         Page(HITS, "hits", "F2", QueueView(s.queue, theme)),
         Page(SEARCH, "search", "F3", InquiryView(s.inquiry, theme)),
-        Page(TRANSFER, "transfer", "F4", TransferView(s.transfer, theme)),
+        Page(TRANSFER, "transfer", "F4", TransferView(s.transfer, theme, s.medium)),
         Page(MAP, "map", "F7", MapView(s.map, theme, tiles)),
         Page(PLATES, "plate", "F5", HotPlatesView(s.hot_plates, theme)),
         Page(POLICY, "policy", "F6", PolicyView(s.policy, theme)),

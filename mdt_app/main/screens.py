@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from mdt_app.clock import Clock
@@ -19,6 +20,7 @@ from mdt_app.screens.inquiry_rules import InquiryRules
 from mdt_app.screens.live import LiveScreen
 from mdt_app.screens.lock import LockActions, LockScreen, LockState
 from mdt_app.screens.map import MapScreen
+from mdt_app.screens.medium import MediumActions, MediumScreen
 from mdt_app.screens.motion import MotionScreen, MotionState
 from mdt_app.screens.policy import PolicyScreen
 from mdt_app.screens.public_view import PublicViewActions, PublicViewScreen
@@ -59,6 +61,11 @@ def transfer_limit(profile: Profile) -> TransferLimit:
     )
 
 
+def _department(settings: TerminalSettings) -> str:
+    """The department's server as the transfer page names it."""
+    return urlsplit(settings.department.server_url).hostname or "" if settings.department else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Actions:
     """What the officer's choices set off outside the screens."""
@@ -74,6 +81,7 @@ class Actions:
     hot_plates: HotPlateActions
     public_view: PublicViewActions
     canvass: CanvassActions
+    medium: MediumActions
     self_test: SelfTestActions
     on_passenger: Callable[[UUID], None]
     send_now: Callable[[], None]
@@ -103,7 +111,7 @@ class Screens:
         self.beside = SignOnScreen(actions.beside, beside)
         self.lock = LockScreen(actions.lock)
         self.shift = ShiftScreen()
-        self.status = StatusScreen(terms, clock)
+        self.status = StatusScreen(terms, clock, profile.transfer)
         self.banners = BannersScreen()
         self.live = LiveScreen(terms)
         self.motion = MotionScreen(clock, moving_mps=settings.display.moving_mps)
@@ -112,7 +120,10 @@ class Screens:
         self.queue = QueueScreen(self.alerts, terms)
         self.map = MapScreen(self.alerts, terms, clock, zoom=settings.map.zoom)
         self.sheet = VerificationScreen(clock, terms, actions.sheet)
-        self.transfer = TransferScreen(clock, transfer_limit(profile), actions.send_now, terms.zone)
+        self.transfer = TransferScreen(
+            clock, transfer_limit(profile), actions.send_now, terms.zone, to=_department(settings)
+        )
+        self.medium = MediumScreen(clock, actions.medium, terms.zone)
         self.inquiry = InquiryScreen(
             clock,
             InquiryRules.of(profile),
@@ -140,6 +151,7 @@ class Screens:
             self.map,
             self.status,
             self.transfer,
+            self.medium,
             self.sheet,
             self.self_test,
             self.sounds,
@@ -160,6 +172,7 @@ class Screens:
         self.hot_plates.clear()
         self.public_view.signed_off()
         self.canvass.signed_off()
+        self.medium.signed_off()
         self.self_test.signed_off()
         self.sounds.signed_off()
         self.policy.signed_off()

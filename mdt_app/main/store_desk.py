@@ -166,8 +166,18 @@ class StoreDesk:
         patrol = self.patrol
         if patrol is None:
             return
+        self.follow(patrol, ask(patrol), then, failed)
+
+    def follow(
+        self,
+        patrol: Patrol,
+        future: "Future[T]",
+        then: Callable[[T], None],
+        failed: Failed | None = None,
+    ) -> None:
+        """Go on with an answer on the main thread once it is there, if its shift is still on."""
         otherwise = failed or self._report
-        ask(patrol).add_done_callback(lambda done: self._post(Answer(patrol, done, then, otherwise)))
+        future.add_done_callback(lambda done: self._post(Answer(patrol, done, then, otherwise)))
 
 
 def session_of(patrol: Patrol) -> Session:

@@ -13,6 +13,7 @@ from mdt_app.main.crew import Crew
 from mdt_app.main.duty_desk import DutyDesk
 from mdt_app.main.guard import Ends, Guard
 from mdt_app.main.hit_desk import HitDesk
+from mdt_app.main.media_desk import MediaDesk
 from mdt_app.main.order_desk import OrderDesk
 from mdt_app.main.pages import SEARCH, offered, pages
 from mdt_app.main.proved import ProvedQuestions
@@ -145,6 +146,7 @@ class Terminal:
             hot_plates=self._duty.hot_plate_actions(),
             public_view=self._duty.public_view_actions(),
             canvass=self._duty.canvass_actions(),
+            medium=MediaDesk(self._desk, self._settings.media, self._folder, self._clock).actions(),
             self_test=self._self_test.actions(),
             on_passenger=self._hits.passenger_took_over,
             send_now=self._desk.send_now,

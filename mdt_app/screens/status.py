@@ -14,6 +14,8 @@ from mdt_app.screens.terms import Terms
 from mdt_app.screens.wording import between, clock_time, duration, number
 from mdt_app.services.hotlists import LOCAL_LIST
 from policy.control import control
+from policy.profile.keeping import Transfer
+from policy.transfer import CarTimes, TransferState, clock_of
 
 #: A fix older than this is no longer shown as one, seconds.
 FIX_FRESH_S = 5.0
@@ -61,10 +63,17 @@ class StatusState:
 
 
 class StatusScreen(Screen[StatusState]):
-    """Collects the reports of all instruments."""
+    """Collects the reports of all instruments.
 
-    def __init__(self, terms: Terms, clock: Clock) -> None:
+    Args:
+        terms: names of cameras.
+        clock: UTC.
+        transfer: the policy's rules; without them nothing is said of the limit.
+    """
+
+    def __init__(self, terms: Terms, clock: Clock, transfer: Transfer | None = None) -> None:
         super().__init__(StatusState())
+        self._transfer = transfer
         self._terms, self._clock = terms, clock
         self._cameras: dict[str, CameraHealth] = {}
         self._fix_at: datetime | None = None
@@ -183,8 +192,21 @@ class StatusScreen(Screen[StatusState]):
         done_at = progress.last_complete_at
         value = f"{between(done_at, now)} ago" if done_at else "not yet"
         tone = "p2" if progress.problem else ""
-        noun = "read" if progress.unsent == 1 else "reads"
+        noun = "record" if progress.unsent == 1 else "records"
         return [
-            StatusItem("transfer", "Sent", value, tone, progress.problem),
+            self._due_item(progress, now) or StatusItem("transfer", "Sent", value, tone, progress.problem),
             StatusItem("disk", "Waiting", f"{number(progress.unsent)} {noun}"),
         ]
+
+    @control("M09.1")
+    def _due_item(self, progress: TransferProgress, now: datetime) -> StatusItem | None:
+        """The policy's limit, once it warns; None before that."""
+        if self._transfer is None:
+            return None
+        times = CarTimes(progress.last_complete_at, progress.oldest_unsent_at)
+        clock = clock_of(times, self._transfer, now)
+        if clock.state is TransferState.OVERDUE:
+            return StatusItem("transfer", "Transfer", "overdue", "p1", clock.words)
+        if clock.state is TransferState.WARN:
+            return StatusItem("transfer", "Transfer due", between(now, clock.due_at), "p2", clock.words)
+        return None

@@ -9,6 +9,7 @@ from mdt_app.clock import Clock
 from mdt_app.domain.events import KeptDays, TransferProgress
 from mdt_app.screens import wording
 from mdt_app.screens.screen import Screen
+from mdt_app.screens.sending import Sending, SendingState
 from policy.hotlist import HotListVersion
 from policy.profile.keeping import Transfer
 from policy.transfer import CarTimes, clock_of
@@ -64,6 +65,9 @@ class TransferState:
         left_note: what happens then, in words.
         used: part of the interval that is used, 0 to 1.
         waiting: how much waits, in words.
+        doing: what the transfer does now ("Sending now").
+        sending: how far it is; None while nothing is being sent.
+        to: the department's server; empty where none is set up.
         problem: what is wrong and what to do, empty when nothing is.
         kept: how many days lie in this car and when the next goes, in a sentence or two; may be empty.
         asked: whether a transfer was asked for and has not reported since.
@@ -77,7 +81,10 @@ class TransferState:
     warn_at: float = 0.8
     last_complete: str = "not yet"
     oldest: str = "none"
-    waiting: str = "0 reads"
+    waiting: str = "0 records"
+    doing: str = "Nothing waits"
+    sending: SendingState | None = None
+    to: str = ""
     unsent: int = 0
     limit: str = ""
     problem: str = ""
@@ -91,12 +98,21 @@ class TransferScreen(Screen[TransferState]):
 
     Args:
         send_now: asks the transfer worker for a pass at once; returns without waiting.
+        to: the department's server; empty where none is set up.
     """
 
     def __init__(
-        self, clock: Clock, limit: TransferLimit, send_now: Callable[[], None], zone: tzinfo | None = None
+        self,
+        clock: Clock,
+        limit: TransferLimit,
+        send_now: Callable[[], None],
+        zone: tzinfo | None = None,
+        *,
+        to: str = "",
     ) -> None:
-        super().__init__(TransferState(warn_at=limit.warn_at, limit=_limit_text(limit)))
+        super().__init__(TransferState(warn_at=limit.warn_at, limit=_limit_text(limit), to=to))
+        self._to = to
+        self._sending = Sending()
         self._clock = clock
         self._limit = limit
         self._send_now = send_now
@@ -109,6 +125,7 @@ class TransferScreen(Screen[TransferState]):
         """The worker reports."""
         self._progress = progress
         self._asked = False
+        self._sending.told(progress.unsent, self._clock(), troubled=bool(progress.problem))
         self.tick()
 
     def lists_changed(self, versions: tuple[HotListVersion, ...]) -> None:
@@ -131,7 +148,10 @@ class TransferScreen(Screen[TransferState]):
             limit=_limit_text(self._limit),
             last_complete=self._said(seen.last_complete_at, "not yet"),
             oldest=self._said(seen.oldest_unsent_at, "none"),
-            waiting=f"{wording.number(seen.unsent)} {'read' if seen.unsent == 1 else 'reads'}",
+            waiting="1 record" if seen.unsent == 1 else f"{wording.number(seen.unsent)} records",
+            doing=self._doing(now),
+            sending=self._sending.state(now),
+            to=self._to,
             unsent=seen.unsent,
             problem=seen.problem or _refused_words(seen.refused),
             kept=f"{self._limit.unsent} {self._kept_words(seen.kept)}".strip(),
@@ -139,6 +159,16 @@ class TransferScreen(Screen[TransferState]):
             lists=tuple(_list_age(version, now, self._limit.list_age) for version in self._versions),
         )
         self._set(self._with_clock(state, now))
+
+    def _doing(self, now: datetime) -> str:
+        seen = self._progress
+        if self._sending.state(now) is not None:
+            return "Sending now"
+        if seen.problem:
+            return "Not sending"
+        if self._asked:
+            return "Asking the server"
+        return "Waiting to be sent" if seen.unsent else "Nothing waits"
 
     def _with_clock(self, state: TransferState, now: datetime) -> TransferState:
         seen = self._progress

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The transfer page: the policy's clock, what waits, how old the lists are, and the key to send now."""
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QWidget
 
+from mdt_app.screens.medium import MediumScreen, MediumState, Stage
 from mdt_app.screens.transfer import ListAge, TransferScreen, TransferState
 from mdt_app.ui.icons import Icon
+from mdt_app.ui.medium_panel import MediumPanel
 from mdt_app.ui.style import label, panel, set_property, stack
-from mdt_app.ui.tokens import PAD, Theme
+from mdt_app.ui.tokens import GAP, PAD, Theme
 from mdt_app.ui.widgets.count_bar import CountBar
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.notice_box import NoticeBox
@@ -17,21 +20,52 @@ ACCEPTED_FIRST = "A read leaves this car only after the server has named it as a
 class TransferView(QWidget):
     """Renders the transfer page."""
 
-    def __init__(self, screen: TransferScreen, theme: Theme) -> None:
+    def __init__(self, screen: TransferScreen, theme: Theme, medium: MediumScreen | None = None) -> None:
         super().__init__()
-        self._screen, self._theme = screen, theme
+        self._screen, self._theme, self._medium = screen, theme, medium
         self._lists: tuple[ListAge, ...] = ()
         column = stack(self, pad=PAD, gap=PAD)
         column.addWidget(self._make_clock(theme))
         self._problem = NoticeBox(theme)
         column.addWidget(self._problem)
-        middle = QHBoxLayout()
-        middle.setSpacing(PAD)
-        middle.addWidget(self._make_waiting(), 56)
-        middle.addWidget(self._make_lists(theme), 44)
-        column.addLayout(middle, 1)
+        self._below = QStackedWidget()
+        self._below.addWidget(self._make_middle(theme))
+        column.addWidget(self._below, 1)
         screen.subscribe(self.show_state)
         self.show_state(screen.state)
+        if medium is not None:
+            self._panel = MediumPanel(medium, theme)
+            self._below.addWidget(self._panel)
+            medium.subscribe(self._medium_changed)
+            self._medium_changed(medium.state)
+
+    def _make_middle(self, theme: Theme) -> QWidget:
+        box = QWidget()
+        middle = QHBoxLayout(box)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(PAD)
+        middle.addWidget(self._make_waiting(theme), 54)
+        middle.addWidget(self._make_lists(theme), 46)
+        return box
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The page came up: media are looked for."""
+        super().showEvent(event)
+        if self._medium is not None:
+            self._medium.seen(is_seen=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another page came up."""
+        super().hideEvent(event)
+        if self._medium is not None:
+            self._medium.seen(is_seen=False)
+
+    def _medium_changed(self, state: MediumState) -> None:
+        was_open = self._below.currentIndex() == 1
+        is_open = state.stage is not Stage.CLOSED
+        self._below.setCurrentIndex(int(is_open))
+        if is_open and not was_open:
+            self._panel.setFocus()
 
     def _make_clock(self, theme: Theme) -> QWidget:
         box = panel()
@@ -62,12 +96,21 @@ class TransferView(QWidget):
         column.addLayout(ends)
         return box
 
-    def _make_waiting(self) -> QWidget:
+    def _make_waiting(self, theme: Theme) -> QWidget:
         box = panel()
-        column = stack(box, pad=24, gap=10)
-        column.addWidget(label("Waiting in this car", "head", 700))
+        column = stack(box, pad=PAD, gap=GAP)
+        self._doing = label("", "head", 700)
+        column.addWidget(self._doing)
+        self._sent_bar = CountBar(theme, height=28)
+        column.addWidget(self._sent_bar)
+        line = QHBoxLayout()
+        self._sent, self._sent_left = label("", "strong", 700), label("", "body", 500, "text2")
+        line.addWidget(self._sent)
+        line.addStretch(1)
+        line.addWidget(self._sent_left)
+        column.addLayout(line)
         self._facts: dict[str, QLabel] = {}
-        for name in ("Not sent", "Oldest not sent", "Last complete transfer"):
+        for name in ("Not sent", "Oldest not sent", "Last complete transfer", "To"):
             line = QHBoxLayout()
             value = label("", "body", 600)
             line.addWidget(label(name, "body", 600, "text2"))
@@ -82,13 +125,17 @@ class TransferView(QWidget):
 
     def _make_lists(self, theme: Theme) -> QWidget:
         box = panel()
-        column = stack(box, pad=24, gap=10)
+        column = stack(box, pad=PAD, gap=GAP)
         column.addWidget(label("Lists", "head", 700))
         self._grid = QGridLayout()
         self._grid.setVerticalSpacing(10)
         self._grid.setColumnStretch(1, 1)
         column.addLayout(self._grid)
         column.addStretch(1)
+        if self._medium is not None:
+            carry = KeyButton(theme, "Removable medium…", "U", glyph="usb", note="where there is no network")
+            carry.clicked.connect(self._medium.open)
+            column.addWidget(carry)
         self._send = KeyButton(theme, "Send now", "R", variant="primary", glyph="transfer")
         self._send.clicked.connect(self._screen.send_now)
         column.addWidget(self._send)
@@ -113,7 +160,8 @@ class TransferView(QWidget):
         self._last.setText(f"Last complete transfer {state.last_complete}")
         self._warn.setText(f"warning at {state.warn_at * 100:.0f} %")
         self._limit.setText(state.limit)
-        facts = (state.waiting, state.oldest, state.last_complete)
+        self._show_sending(state)
+        facts = (state.waiting, state.oldest, state.last_complete, state.to or "no department is set up")
         for value, text in zip(self._facts.values(), facts, strict=True):
             value.setText(text)
         self._kept.setText(f"{ACCEPTED_FIRST} {state.kept}".strip())
@@ -122,6 +170,16 @@ class TransferView(QWidget):
         self._send.setEnabled(not state.asked)
         self._send.set_note("asked, waiting for the server" if state.asked else "")
         self._show_lists(state.lists)
+
+    def _show_sending(self, state: TransferState) -> None:
+        self._doing.setText(state.doing)
+        sending = state.sending
+        for part in (self._sent_bar, self._sent, self._sent_left):
+            part.setVisible(sending is not None)
+        if sending is not None:
+            self._sent_bar.show_part(sending.part, f"Sent {sending.count}")
+            self._sent.setText(sending.count)
+            self._sent_left.setText(sending.left)
 
     def _show_lists(self, lists: tuple[ListAge, ...]) -> None:
         if lists == self._lists:
