@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lines of a self-test about cameras: frames, sharpness, exposure, and the aim as it was saved. Pure."""
 
+from dataclasses import replace
+
 from camera.limits import Grade, Meter, Verdict, verdict
 from camera.types import CameraHealth, CameraState
 from mdt_app.domain.self_test import CameraFound, Line
@@ -8,7 +10,6 @@ from mdt_app.domain.self_test import CameraFound, Line
 #: Part of the frames that a camera is set to; fewer are not keeping up (research, 1.13: under 75 %).
 FRAMES_GOOD = 0.75
 
-_LIMIT = "reads, sharp, exposed, aimed as saved"
 _SEEN = (CameraState.READING, CameraState.DARK)
 _METERS = (Meter.FOCUS, Meter.EXPOSURE, Meter.AIM)
 _WORDS = {
@@ -39,32 +40,27 @@ def camera_lines(cameras: tuple[CameraFound, ...], *, captures: bool) -> tuple[L
     """
     if not cameras:
         remedy = "Name a camera in unit.toml. Tell the technician."
-        return (Line("camera", "Cameras", "none set up", Grade.MEND, _LIMIT, remedy, stops=captures),)
+        return (Line("camera", "Cameras", "none set up", Grade.MEND, "at least one", remedy, stops=captures),)
     lines = tuple(_line(camera, captures=captures) for camera in cameras)
     if captures and all(line.grade is Grade.MEND for line in lines):
-        return tuple(_stopping(line) for line in lines)
+        return tuple(replace(line, stops=True) for line in lines)
     return lines
-
-
-def _stopping(line: Line) -> Line:
-    return Line(
-        line.key, line.name, line.value, line.grade, line.limit, line.remedy, line.measured, stops=True
-    )
 
 
 def _line(camera: CameraFound, *, captures: bool) -> Line:
     key, health = f"camera {camera.camera}", camera.health
+    limit = f"at least {FRAMES_GOOD * camera.wanted_per_s:.0f} frames/s"
     if health is None and not captures:
         remedy = "Look at it on the page Cameras; it reads for officers only."
-        return Line(key, camera.label, "not running for you", Grade.WATCH, _LIMIT, remedy)
+        return Line(key, camera.label, "not running for you", Grade.WATCH, limit, remedy)
     if health is None or health.state not in _SEEN:
         value = _TROUBLE[health.state] if health is not None else "no report"
         remedy = (health.problem if health is not None else "") or "Check its cable and its power."
-        return Line(key, camera.label, value, Grade.MEND, _LIMIT, remedy)
-    return _seen(key, camera, health)
+        return Line(key, camera.label, value, Grade.MEND, limit, remedy)
+    return _seen(Line(key, camera.label, "", Grade.GOOD, limit), camera, health)
 
 
-def _seen(key: str, camera: CameraFound, health: CameraHealth) -> Line:
+def _seen(line: Line, camera: CameraFound, health: CameraHealth) -> Line:
     """A camera that gives pictures: how many, and what they are like."""
     meters = [one for one in verdict(health) if one.meter in _METERS]
     words = [f"{health.frames_per_s:.0f} frames/s", *(word for one in meters if (word := _word(one)))]
@@ -77,7 +73,8 @@ def _seen(key: str, camera: CameraFound, health: CameraHealth) -> Line:
         remedies.append(f"It is set to {camera.wanted_per_s:.0f} frames/s. Check its cable.")
     grade = max(grades, key=list(Grade).index, default=Grade.GOOD)
     remedy = "" if grade is Grade.GOOD else health.problem or " ".join(remedies)
-    return Line(key, camera.label, ", ".join(words), grade, _LIMIT, remedy, _measured(health))
+    measured = _measured(health)
+    return replace(line, value=", ".join(words), grade=grade, remedy=remedy, measured=measured)
 
 
 def _word(one: Verdict) -> str:

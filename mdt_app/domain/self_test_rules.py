@@ -34,6 +34,7 @@ DISK_GOOD, DISK_MEND, DISK_STOP = 2_000_000_000, 720_000_000, 50_000_000
 PAINTED_MOST_MS = 1000.0
 
 NO_ANSWER = "no answer within 15 s"
+_MUST_ANSWER = "must answer"
 AGAIN = "Run the self-test again."
 _ADMINISTRATOR = "Tell the ALPR administrator."
 _TECHNICIAN = "Tell the technician."
@@ -68,7 +69,7 @@ def _others(found: Found) -> Iterator[Line]:
 
 
 def _gps(found: GpsFound) -> Line:
-    limit = f"fix at most {FIX_FRESH_S:.0f} s old"
+    limit = f"at most {FIX_FRESH_S:.0f} s old"
     health, age = found.health, found.fix_age_s
     if age is not None and 0 <= age <= FIX_FRESH_S:
         return Line("gps", "GPS", f"fix {age:.0f} s old", Grade.GOOD, limit, measured={"fix_age_s": age})
@@ -131,7 +132,7 @@ def _department(found: DepartmentFound | None, now: datetime) -> Line:
         return _unanswered("department", name)
     if not found.enrolled:
         remedy = f"Reads stay in this car. {_TECHNICIAN}"
-        return Line("department", name, "not enrolled", Grade.WATCH, "answers", remedy)
+        return Line("department", name, "not enrolled", Grade.WATCH, _MUST_ANSWER, remedy)
     measured = {"unsent": float(found.unsent)}
     sent = "no transfer yet"
     if found.last_complete_at is not None:
@@ -139,29 +140,29 @@ def _department(found: DepartmentFound | None, now: datetime) -> Line:
         measured["last_complete_age_s"] = age_s
         sent = f"last transfer {ago(age_s)} ago"
     if not found.problem:
-        return Line("department", name, f"answers, {sent}", Grade.GOOD, "answers", measured=measured)
+        return Line("department", name, f"answers, {sent}", Grade.GOOD, _MUST_ANSWER, measured=measured)
     remedy = f"{found.problem} Reads are kept here and sent later."
-    return Line("department", name, f"does not answer, {sent}", Grade.WATCH, "answers", remedy, measured)
+    return Line("department", name, f"does not answer, {sent}", Grade.WATCH, _MUST_ANSWER, remedy, measured)
 
 
 def _models(problem: str | None) -> Line:
     if problem is None:
         return _unanswered("models", "Models")
     if not problem:
-        return Line("models", "Models", "as shipped", Grade.GOOD, "hashes agree")
-    return Line("models", "Models", "not as shipped", Grade.MEND, "hashes agree", problem, stops=True)
+        return Line("models", "Models", "as shipped", Grade.GOOD, "hashes must agree")
+    return Line("models", "Models", "not as shipped", Grade.MEND, "hashes must agree", problem, stops=True)
 
 
 def _fonts(lacking: tuple[str, ...]) -> Line:
     if not lacking:
-        return Line("fonts", "Fonts", "as shipped", Grade.GOOD, "all loaded")
+        return Line("fonts", "Fonts", "as shipped", Grade.GOOD, "must all be loaded")
     value = f"not loaded: {', '.join(lacking)}"
     remedy = "Plates cannot be told apart safely. Install the program again."
-    return Line("fonts", "Fonts", value, Grade.MEND, "all loaded", remedy, stops=True)
+    return Line("fonts", "Fonts", value, Grade.MEND, "must all be loaded", remedy, stops=True)
 
 
 def _plate(found: PlateFound | None) -> Line:
-    name, limit = "Test plate", "read and matched"
+    name, limit = "Test plate", "must be read and matched"
     if found is None:
         return _unanswered("plate", name)
     if found.problem:
@@ -211,13 +212,13 @@ _SOUND = {
 
 def _sound(heard: Heard) -> Line:
     if heard is Heard.YES:
-        return Line("sound", "Sound", "heard", Grade.GOOD, "heard by the officer")
+        return Line("sound", "Sound", "heard", Grade.GOOD, "must be heard")
     value, grade, remedy = _SOUND[heard]
-    return Line("sound", "Sound", value, grade, "heard by the officer", remedy)
+    return Line("sound", "Sound", value, grade, "must be heard", remedy)
 
 
 def _second(found: SecondFound | None) -> Line:
-    name, limit = "Second reader", "answers"
+    name, limit = "Second reader", _MUST_ANSWER
     if found is None:
         return Line("second", name, NO_ANSWER, Grade.WATCH, limit, f"Hits have one reader only. {AGAIN}")
     if not found.is_there:
@@ -235,13 +236,13 @@ def _audit(problem: str | None) -> Line:
     if problem is None:
         return _unanswered("audit", "Audit log")
     if not problem:
-        return Line("audit", "Audit log", "written", Grade.GOOD, "can be written")
+        return Line("audit", "Audit log", "written", Grade.GOOD, "must be writable")
     remedy = f"{problem} No stored data is shown; alerts go on."
-    return Line("audit", "Audit log", "cannot be written", Grade.MEND, "can be written", remedy, stops=True)
+    return Line("audit", "Audit log", "cannot be written", Grade.MEND, "must be writable", remedy, stops=True)
 
 
 def _unanswered(key: str, name: str, problem: str = "") -> Line:
-    return Line(key, name, NO_ANSWER, Grade.MEND, "answers", problem or AGAIN)
+    return Line(key, name, NO_ANSWER, Grade.MEND, _MUST_ANSWER, problem or AGAIN)
 
 
 def _works(found: Found, lines: tuple[Line, ...]) -> Iterator[str]:

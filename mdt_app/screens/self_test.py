@@ -93,7 +93,7 @@ class SelfTestState:
         progress: the same in words.
         rows: the checks, what is to mend first once it is over.
         works: what works all the same.
-        alert: of the drawn plate; None before it is read.
+        alert: of the drawn plate, from when it was matched to the end of the test.
         asks: whether "Heard it?" is asked now.
         unkept: why the result is not on record.
         runs: of before, newest first.
@@ -231,7 +231,7 @@ class SelfTestScreen(Screen[SelfTestState]):
         self._running = self._began_at = None
         self._mine = report.test_id
         self._reports = (report, *self._reports)
-        self._set(replace(self.state, alert=news.alert, unkept=news.unkept))
+        self._set(replace(self.state, unkept=news.unkept))
         self._show(report, chosen=None)
 
     def _show(self, report: SelfTestReport, chosen: UUID | None) -> None:
@@ -244,13 +244,13 @@ class SelfTestScreen(Screen[SelfTestState]):
             phase=Phase.DONE,
             head=_WORDS[verdict.outcome],
             tone=_TONES[verdict.outcome],
-            note=f"{counts} · {when}" if chosen else counts,
+            note=f"{when}: {counts}" if chosen else counts,
             done=1.0,
             progress="",
             rows=tuple(map(_row, lines)),
             works=verdict.works,
             asks=False,
-            alert=None if chosen else self.state.alert,
+            alert=None,
             runs=tuple(map(self._run_row, self._reports)),
             chosen=chosen,
             listing=False,
@@ -278,4 +278,5 @@ def _counts(verdict: Verdict) -> str:
     if not mend and not watch:
         return f"All {len(verdict.lines)} checks are good."
     parts = ([f"{mend} to mend"] if mend else []) + ([f"{watch} to watch"] if watch else [])
-    return ", ".join(parts)
+    driving = " You may drive with what works." if verdict.outcome is Outcome.NO_GO else ""
+    return f"{', '.join(parts)}.{driving}"

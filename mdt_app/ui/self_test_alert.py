@@ -6,14 +6,17 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from mdt_app.domain.self_test import TestAlert
+from mdt_app.screens.plate_place import Part
 from mdt_app.ui.style import label, stack
-from mdt_app.ui.tokens import GAP, UNIT, Theme
+from mdt_app.ui.tokens import UNIT, Theme
 from mdt_app.ui.widgets.plate_cells import PlateCells
 from mdt_app.ui.widgets.plate_picture import PlatePicture
 from mdt_app.ui.widgets.priority_mark import PriorityMark
 
 _PICTURE_W = 36 * UNIT
 _CELLS_H = 36
+#: A drawn plate is never at the edge of its frame, so its crop has the whole margin.
+_INSIDE = Part(0.4, 0.4, 0.6, 0.6)
 
 
 class TestAlertBox(QFrame):
@@ -31,9 +34,10 @@ class TestAlertBox(QFrame):
         self.setProperty("panel", "raised")
         self._alert: TestAlert | None = None
         self._due = False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(3 * UNIT, 3 * UNIT, 3 * UNIT, 3 * UNIT)
+        whole = stack(self, pad=3 * UNIT, gap=UNIT)
+        row = QHBoxLayout()
         row.setSpacing(3 * UNIT)
+        whole.addLayout(row)
         pictures = stack(gap=UNIT)
         self._crop = PlatePicture(theme, name="Drawn plate", radius=UNIT)
         self._crop.setFixedSize(_PICTURE_W, _PICTURE_W // 2)
@@ -47,10 +51,9 @@ class TestAlertBox(QFrame):
         words.addWidget(self._mark)
         self._category = label("", "note", 600, wrap=True)
         words.addWidget(self._category)
-        words.addWidget(label("Drawn by this terminal: no vehicle.", "note", 500, "text2", wrap=True))
         words.addStretch(1)
         row.addLayout(words, 1)
-        row.setSpacing(GAP)
+        whole.addWidget(label("Drawn by this terminal: no vehicle.", "note", 500, "text2", wrap=True))
         self.hide()
 
     def show_alert(self, alert: TestAlert | None) -> None:
@@ -60,7 +63,7 @@ class TestAlertBox(QFrame):
         if alert is None or alert == before:
             return
         self._due = True
-        self._crop.show_plate(alert.jpeg, None)
+        self._crop.show_plate(alert.jpeg, _INSIDE)
         self._cells.set_plate(alert.plate)
         self._cells.set_pitch((_PICTURE_W - 2) / max(7, len(alert.plate)), _CELLS_H)
         self._mark.set_level(alert.level)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from mdt_app.screens.self_test import CheckRow, RunRow
@@ -14,7 +15,10 @@ from mdt_app.ui.tokens import GAP, PAD, TARGET, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 
 _GLYPHS = {"ok": "check", "p2": "warn", "p1": "cross"}
-_NAME_W = 34 * UNIT
+#: As wide as this is the column of names; longer ones take two lines.
+_WIDE_NAME = "Department"
+#: Narrower than this the limit stands behind the value.
+_NARROW_W = 640
 
 
 class CheckLine(QWidget):
@@ -23,16 +27,17 @@ class CheckLine(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         column = stack(self, gap=GAP)
-        grid = QGridLayout()
+        self._grid = grid = QGridLayout()
         grid.setHorizontalSpacing(3 * UNIT)
         grid.setVerticalSpacing(0)
-        grid.setColumnMinimumWidth(0, _NAME_W)
         grid.setColumnStretch(1, 3)
         grid.setColumnStretch(2, 2)
-        self._name = label("", "body", 700)
+        self._name = label("", "body", 700, wrap=True)
         self._value = label("", "note", 600, wrap=True)
         self._limit = label("", "note", 500, "text2", wrap=True)
         self._remedy = label("", "note", 600, wrap=True)
+        self._row: CheckRow | None = None
+        self._is_narrow = False
         verdict = QHBoxLayout()
         verdict.setSpacing(UNIT)
         self._icon = Icon(theme, "check", size=24)
@@ -49,9 +54,12 @@ class CheckLine(QWidget):
 
     def show_row(self, row: CheckRow) -> None:
         """Show a check."""
+        self._row = row
         self._name.setText(row.name)
-        self._value.setText(row.value)
-        self._limit.setText(row.limit)
+        metrics = QFontMetrics(self._name.font())
+        words = (_WIDE_NAME, *row.name.split())
+        self._name.setFixedWidth(max(map(metrics.horizontalAdvance, words)) + UNIT)
+        self._set_value(row)
         self._icon.show_icon(_GLYPHS[row.tone], f"{row.tone}_text")
         self._word.setText(row.word)
         set_property(self._word, "tone", row.tone)
@@ -59,6 +67,19 @@ class CheckLine(QWidget):
         self._remedy.setVisible(bool(row.remedy))
         parts = (f"{row.name}: {row.word}", row.value, f"limit {row.limit}", row.remedy)
         self.setAccessibleName(". ".join(part.rstrip(".") for part in parts if part))
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Whether there is no room for a column of limits."""
+        self._is_narrow = narrow
+        self._grid.setColumnStretch(2, 0 if narrow else 2)
+        if self._row is not None:
+            self._set_value(self._row)
+
+    def _set_value(self, row: CheckRow) -> None:
+        behind = f" ({row.limit})" if self._is_narrow and row.limit else ""
+        self._value.setText(f"{row.value}{behind}")
+        self._limit.setText(row.limit)
+        self._limit.setVisible(not self._is_narrow)
 
 
 class ChecksArea(QScrollArea):
@@ -90,12 +111,19 @@ class ChecksArea(QScrollArea):
         self._none.setVisible(not rows)
         while len(self._lines) < len(rows):
             line = CheckLine(self._theme)
+            line.set_narrow(narrow=self.width() < _NARROW_W)
             self._lines.append(line)
             self._rows.addWidget(line)
         for at, line in enumerate(self._lines):
             line.setVisible(at < len(rows))
             if at < len(rows):
                 line.show_row(rows[at])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Limits have a column of their own only where there is room."""
+        super().resizeEvent(event)
+        for line in self._lines:
+            line.set_narrow(narrow=self.width() < _NARROW_W)
 
 
 class RunsArea(QScrollArea):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page of the self-test: checks on the left; result, test alert, the question and the keys on the right."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -23,6 +24,7 @@ class SelfTestView(QWidget):
     def __init__(self, screen: SelfTestScreen, theme: Theme) -> None:
         super().__init__()
         self._screen = screen
+        self._phase = Phase.IDLE
         row = QHBoxLayout(self)
         row.setContentsMargins(PAD, PAD, PAD, PAD)
         row.setSpacing(PAD)
@@ -97,8 +99,8 @@ class SelfTestView(QWidget):
         column = stack(gap=GAP)
         line = QHBoxLayout()
         line.setSpacing(GAP)
-        self._run = KeyButton(theme, "Run", "R")
-        self._last = KeyButton(theme, "Last tests", "L")
+        self._run = KeyButton(theme, "Run", "R", role="body")
+        self._last = KeyButton(theme, "Earlier", "L", role="body")
         self._run.clicked.connect(self._screen.run)
         self._last.clicked.connect(self._screen.list_runs)
         line.addWidget(self._run, 1)
@@ -123,9 +125,12 @@ class SelfTestView(QWidget):
         self._run.setVisible(not running)
         self._run.set_word("Run" if state.phase is Phase.IDLE else "Test again")
         self._last.setVisible(not running)
-        self._last.set_word("Checks" if state.listing else "Last tests")
-        self._go_on.set_word("Go on" if state.tone in {"", "ok"} else "Go on with what works")
+        self._last.set_word("Checks" if state.listing else "Earlier")
+        self._go_on.set_note("" if state.tone in {"", "ok"} else "with what works")
         self._go_on.setVisible(not running)
+        if state.phase is not self._phase and state.phase is Phase.DONE and self.isVisible():
+            self._go_on.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._phase = state.phase
 
     def _show_head(self, state: SelfTestState, *, running: bool) -> None:
         self._sign.setVisible(bool(state.tone))
