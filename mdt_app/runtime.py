@@ -13,7 +13,7 @@ import structlog
 
 from camera.figures import AimPicture
 from camera.supervisor import CameraSupervisor
-from camera.types import CameraEvent, PlateRead
+from camera.types import CameraEvent, CameraHealth, CameraState, PlateRead
 from camera.watch import Watch
 from gps.receiver import GpsReceiver
 from mdt_app.clock import Clock
@@ -78,6 +78,9 @@ _log = structlog.get_logger("terminal")
 class Patrol:
     """One shift's instruments and services around an open store.
 
+    Attributes:
+        captures: whether the person who began it may capture; if not, neither cameras nor recorder run.
+
     Args:
         settings: of this car.
         folder: the unit's data folder; holds the terminal's certificate.
@@ -108,7 +111,7 @@ class Patrol:
         self.queries = Queries(vault)
         profile = signed_on.profile
         self.presence = Presence(signed_on)
-        self._captures = may(signed_on.account.role, Function.CAPTURE)
+        self.captures = may(signed_on.account.role, Function.CAPTURE)
         self.hotlists = HotLists(clock, emit, ListTerms(profile.hotlist, profile.use))
         self.hot_plates = HotPlates(profile, clock, emit)
         self.public_view = PublicView(profile.use, clock, self._view_changed, self._areas())
@@ -137,7 +140,7 @@ class Patrol:
         )
         self.cameras = tuple(
             CameraSupervisor(one, settings.reader, self._seen, clock, Watch(folder.aim_file(one.id)))
-            for one in (settings.cameras if self._captures else ())
+            for one in (settings.cameras if self.captures else ())
         )
         self._second = SecondReadings(vault, second_reader, clock, emit) if second_reader else None
         self._audit = AuditWatch(vault, clock, self._heard)
@@ -164,13 +167,15 @@ class Patrol:
             self._stack.callback(self._end, "transfer", self._sync.stop)
         if self._second is not None:
             self._stack.callback(self._second.close)
-        if self._captures:
+        if self.captures:
             self.recorder.start()
             if self._sync is not None:
                 self._stack.callback(self._send_the_last)
             self._stack.callback(self._end, "recorder", self.recorder.stop)
         self.gps.start()
         self._stack.callback(self._end, "gps", self.gps.stop)
+        for setting in () if self.captures else self._settings.cameras:
+            self._emit(CameraHealth(setting.id, CameraState.STOPPED, self._clock()))
         for camera in self.cameras:
             camera.start()
             self._stack.callback(self._end, "camera", camera.stop)
@@ -227,7 +232,7 @@ class Patrol:
             return  # told on the bench alone
         if not isinstance(event, PlateRead):
             self._emit(event)
-        elif self._captures and self._gate.is_open() and self.public_view.keeps(event):
+        elif self.captures and self._gate.is_open() and self.public_view.keeps(event):
             self.recorder.record(event)
 
     def _heard(self, event: Event) -> None:

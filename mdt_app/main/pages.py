@@ -19,22 +19,26 @@ from mdt_app.ui.tokens import Theme
 from mdt_app.ui.transfer_view import TransferView
 from mdt_app.ui.widgets.rail import Page
 from policy.control import control
-from policy.functions import may_see_plates
+from policy.functions import Function, may, may_see_plates
 
 LIVE, HITS, SEARCH, TRANSFER, PLATES, POLICY = "Live", "Hits", "Search", "Transfer", "Plates", "Policy"
-MAP, SELF_TEST = "Map", "Self-test"
+MAP, SELF_TEST, CAMERAS, UNIT = "Map", "Self-test", "Cameras", "Unit"
 _WITH_PLATES = frozenset({LIVE, HITS, SEARCH, PLATES})
+_BENCHES = frozenset({CAMERAS, UNIT})
 NEED_PROOF = frozenset({SEARCH})
 """After a long pause these are shown to whoever proves again who they are: they reveal earlier reads."""
 
 
-def pages(screens: Screens, theme: Theme, map_file: Path | None = None) -> tuple[Page, ...]:
+def pages(
+    screens: Screens, theme: Theme, map_file: Path | None = None, benches: tuple[Page, ...] = ()
+) -> tuple[Page, ...]:
     """All pages, from top to bottom of the rail.
 
     Args:
         screens: what they show.
         theme: to begin with.
         map_file: the technician's tiles, opened when the map is looked at; None without any.
+        benches: pages of a technician, the first ones that a technician is shown.
     """
     s = screens
     tiles = TileLoader(partial(TileFile, map_file)) if map_file is not None else None
@@ -44,6 +48,7 @@ def pages(screens: Screens, theme: Theme, map_file: Path | None = None) -> tuple
         ),
         Page(HITS, "hits", "F2", QueueView(s.queue, theme)),
         Page(SEARCH, "search", "F3", InquiryView(s.inquiry, theme)),
+        *benches,
         Page(TRANSFER, "transfer", "F4", TransferView(s.transfer, theme, s.medium)),
         Page(MAP, "map", "F7", MapView(s.map, theme, tiles)),
         Page(PLATES, "plate", "F5", HotPlatesView(s.hot_plates, theme)),
@@ -54,7 +59,8 @@ def pages(screens: Screens, theme: Theme, map_file: Path | None = None) -> tuple
 
 @control("M01.4")
 def offered(role: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    """Names of the pages that a role is offered; without the right to see plates none that shows one."""
-    if may_see_plates(role):
-        return known
-    return tuple(name for name in known if name not in _WITH_PLATES)
+    """Names of the pages that a role is offered: none that shows plates without the right to see them, no bench without one."""
+    barred = (frozenset() if may_see_plates(role) else _WITH_PLATES) | (
+        frozenset() if may(role, Function.BENCH) else _BENCHES
+    )
+    return tuple(name for name in known if name not in barred)

@@ -9,6 +9,7 @@ from mdt_app.clock import Clock, Steady, steady_clock
 from mdt_app.domain.events import NoticeRaised
 from mdt_app.errors import TerminalError
 from mdt_app.main.aids import Aids
+from mdt_app.main.bench_desk import BenchDesk
 from mdt_app.main.crew import Crew
 from mdt_app.main.duty_desk import DutyDesk
 from mdt_app.main.guard import Ends, Guard
@@ -87,6 +88,7 @@ class Terminal:
         self._self_test = SelfTestDesk(
             settings, folder, self._desk, self._aids, post=self.bridge.post, clock=clock
         )
+        self._bench = BenchDesk(settings, folder, self._desk, self.bridge, clock)
         self._sign_on = SignOnDesk(settings, folder, self._shifts, clock)
         self._crew = Crew(self._shifts, self._sign_on.given, clock)
         self._sign_off = SignOff(self._desk, self._shifts, self._crew, self._end_shift)
@@ -97,7 +99,7 @@ class Terminal:
         words = terms(settings, profile)
         self.screens = Screens(settings, sessions.policy.book, words, clock, self._actions())
         self._orders = OrderDesk(Orders(folder, clock, settings.orders, self.bridge.post, steady))
-        self._own: Routes = {**self._always(), **self._orders.routes()}
+        self._own: Routes = {**self._always(), **self._orders.routes(), **self._bench.routes()}
         self._routes: Routes = {}
         self.window = self._window()
         self._ticks = 0
@@ -126,6 +128,7 @@ class Terminal:
         if patrol is not None:
             self._shifts.end(patrol, forced="program_ended")
         self._shifts.close()
+        self._bench.close()
         self._orders.close()
         self.is_closed = True
         self._own = self._routes = {}  # nothing is shown after the end: the window may be gone
@@ -157,8 +160,10 @@ class Terminal:
     def _window(self) -> MainWindow:
         s, theme = self.screens, THEMES[self._settings.display.theme]
         frame = WindowScreens(s.shift, s.status, s.driving, s.banners, s.sounds)
-        self._pages = pages(s, theme, self._folder.map_file(self._settings.map.tiles))
+        benches = (self._bench.page(theme),)
+        self._pages = pages(s, theme, self._folder.map_file(self._settings.map.tiles), benches)
         window = MainWindow(frame, self._pages, theme, self._window_actions())
+        self._bench.work_with(s.status)
         self._sign_on.work_with(s, window)
         self._hits.work_with(s, window, VerificationView(s.sheet, theme))
         self._guard.work_with(s, window, LockView(s.lock, s.status, theme))
@@ -266,6 +271,7 @@ class Terminal:
         if patrol is not None:
             self.window.hide_sheet()
             self.window.stay()
+            self._bench.ended()
             self._crew.ended()
             self._self_test.ended()
             self.screens.signed_off()
