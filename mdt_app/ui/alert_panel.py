@@ -61,8 +61,15 @@ class AlertPanel(QWidget):
         column.addStretch(1)
         return frame
 
+    def least_height(self) -> int:
+        """Pixels in which every fact has its room at the present width; 0 while there is no hit."""
+        layout = self._frame.layout()
+        if self._card is None or layout is None:
+            return 0
+        return layout.minimumHeightForWidth(self.width())
+
     def _filled(self, theme: Theme) -> QFrame:
-        frame = panel()
+        self._frame = frame = panel()
         column = stack(frame, pad=PAD, gap=GAP)
         facts = QHBoxLayout()
         facts.setSpacing(PAD)
@@ -112,10 +119,12 @@ class AlertPanel(QWidget):
         self._source = label("", "note", 500, "text2", wrap=True)
         self._age = label("", "note", 600, "text2", wrap=True)
         self._read = label("", "note", 500, "text2", wrap=True)
+        self._yield = label("", "note", 600, "text2", wrap=True)
         self._again = label("", "note", 700, wrap=True)
         self._unverified = label("", "note", 700, "p2", wrap=True)
         column.addLayout(top)
-        for line in (self._category, self._caution, self._source, self._age, self._read, self._again):
+        lines = (self._category, self._caution, self._source, self._yield, self._age, self._read, self._again)
+        for line in lines:
             column.addWidget(line)
         column.addStretch(1)
         column.addWidget(self._unverified)
@@ -157,8 +166,9 @@ class AlertPanel(QWidget):
         self._category.setText(card.category)
         self._caution.setText(card.caution)
         self._caution.setVisible(bool(card.caution))
-        self._again.setText(card.again_words)
-        self._again.setVisible(bool(card.again_words))
+        for line, words in ((self._again, card.again_words), (self._yield, card.yield_words)):
+            line.setText(words)
+            line.setVisible(bool(words))
         self._source.setText(" · ".join(part for part in (card.list_name, card.agency) if part))
         self._show_read(card)
         self._cells.set_plate(card.text, doubt=card.doubtful)

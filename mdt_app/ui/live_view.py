@@ -9,7 +9,7 @@ from mdt_app.screens.live import CameraPane, LiveScreen, LiveState
 from mdt_app.screens.wording import number
 from mdt_app.ui.alert_panel import AlertPanel
 from mdt_app.ui.duty_panel import DutyPanel
-from mdt_app.ui.style import label, panel, stack
+from mdt_app.ui.style import label, panel, stack, text_growth
 from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
 from mdt_app.ui.widgets.picture import MarkedPlate, Picture
 from mdt_app.ui.widgets.read_row import ROW_H, ReadLine
@@ -50,6 +50,7 @@ class LiveView(QWidget):
         self._arrange(screen.state.cameras)
         screen.subscribe(self.show_state)
         self.show_state(screen.state)
+        alerts.subscribe(lambda _state: self._share_height())
 
     def set_theme(self, theme: Theme) -> None:
         """For rows that are made later."""
@@ -129,10 +130,14 @@ class LiveView(QWidget):
         if state.reads is not self._shown.reads:
             self._show_reads(state)
         if (state.total, state.unread) != (self._shown.total, self._shown.unread) or not self._total.text():
-            self._total.setText(f"{number(state.total)} this shift")
-            self._unread.setText(f"{number(state.unread)} seen but not read" if state.unread else "")
-            self._unread.setVisible(bool(state.unread))
+            self._show_counts(state)
         self._shown = state
+
+    def _show_counts(self, state: LiveState) -> None:
+        words = "not read" if self._narrow and text_growth() else "seen but not read"
+        self._total.setText(f"{number(state.total)} this shift")
+        self._unread.setText(f"{number(state.unread)} {words}" if state.unread else "")
+        self._unread.setVisible(bool(state.unread))
 
     def _show_camera(self, pane: CameraPane) -> None:
         before = next((old for old in self._shown.cameras if old.camera == pane.camera), None)
@@ -191,20 +196,30 @@ class LiveView(QWidget):
         super().resizeEvent(event)
         self._narrow = (self.width() - 3 * PAD) / 2 < _NARROW_W
         self._alert.set_narrow(narrow=self._narrow)
-        lower = self._lower_height()
-        self._reads.setFixedHeight(lower)
-        if len(self._panes) > 1:
-            self._alert.setFixedHeight(lower)
+        self._show_counts(self._screen.state)
+        self._share_height()
         for line in self._lines:
             line.set_narrow(narrow=self._narrow)
         for pane in self._screen.state.cameras:
             self._panes[pane.camera].set_words(pane.label, self._tag(pane))
         self._show_reads(self._screen.state)
 
+    def _share_height(self) -> None:
+        """The lower half takes what it needs: its facts come before the size of live pictures."""
+        lower = self._lower_height()
+        if lower == self._reads.height():
+            return
+        self._reads.setFixedHeight(lower)
+        if len(self._panes) > 1:
+            self._alert.setFixedHeight(lower)
+        self._show_reads(self._screen.state)
+
     def _lower_height(self) -> int:
         """Cameras take the height that is left, three and more only what their shape needs."""
-        least = NARROW_LOWER_H if self._narrow else LOWER_H
         count = len(self._panes)
+        most = self.height() - 3 * PAD - _LEAST_PANE_H
+        needed = min(self._alert.least_height(), most) if count > 1 else 0
+        least = max(NARROW_LOWER_H if self._narrow else LOWER_H, needed)
         if count < _MANY:
             return least
         across = (self.width() - (count + 1) * PAD) / count

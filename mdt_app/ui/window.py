@@ -17,9 +17,9 @@ from mdt_app.ui.driving_card_view import DrivingCardView
 from mdt_app.ui.leave_sheet import LeaveSheet
 from mdt_app.ui.sign_off_sheet import SignOffQuestion, SignOffSheet
 from mdt_app.ui.style import dress, recolour, stack
-from mdt_app.ui.tokens import FULL_H, FULL_W, MIN_H, MIN_W, PAD, RAIL_W, TOP_H, Theme, next_theme
+from mdt_app.ui.tokens import FULL_H, FULL_W, MIN_H, MIN_W, PAD, TOP_H, Theme, next_theme
 from mdt_app.ui.widgets.banner_bar import HEIGHT, BannerBar
-from mdt_app.ui.widgets.rail import Page, Rail
+from mdt_app.ui.widgets.rail import Page, Rail, rail_width
 from mdt_app.ui.widgets.status_strip import StatusStrip
 from mdt_app.ui.widgets.top_bar import TopBar
 
@@ -265,8 +265,9 @@ class MainWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Notices lie over the left head of the page: a hit and its keys are on the right and at the foot."""
         super().resizeEvent(event)
-        width = (self.width() - RAIL_W - 3 * PAD) // 2
-        self._banner.setGeometry(RAIL_W + PAD, TOP_H + PAD, width, HEIGHT)
+        rail = rail_width()
+        width = (self.width() - rail - 3 * PAD) // 2
+        self._banner.setGeometry(rail + PAD, TOP_H + PAD, width, HEIGHT)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nobody leaves a shift by closing the window: the officer is asked first."""

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
+from mdt_app.ui.style import text_growth
+
 #: Every screen by day at full size, the main ones also by night and small, what is read while driving also red.
 KEPT = frozenset(
     (
@@ -84,6 +86,8 @@ def compare_or_write(widget: QWidget, name: str) -> None:
     """
     QApplication.processEvents()
     drawn = widget.grab().toImage()
+    if text_growth():
+        name = f"{name}-largest"
     if name not in KEPT:
         return
     kept_at = SCREENS / f"{name}.png"

@@ -2,24 +2,27 @@
 """A key: at least 76 px both ways, icon, word, optional second line, and the letter that presses it."""
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton
 
 from mdt_app.ui.icons import icon
-from mdt_app.ui.style import font
-from mdt_app.ui.tokens import RADIUS, TARGET, TYPE, Theme
+from mdt_app.ui.style import font, text_growth, text_px
+from mdt_app.ui.tokens import RADIUS, TARGET, Theme
 from mdt_app.ui.widgets.key_looks import (
     ANSWERS,
     CHOSEN,
-    MOVING_NOTE_PX,
     SHORTCUTS,
     VARIANTS,
     CapPlace,
+    Face,
     cap_width,
     paint_cap,
     paint_held,
+    paint_ring,
+    paint_stacked,
 )
 from mdt_app.ui.widgets.key_press import KeyPress
+from mdt_app.ui.widgets.key_words import KeyWidths, Said
 
 _GLYPH = 28
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -70,7 +73,7 @@ class KeyButton(QAbstractButton):
         super().__init__()
         self._theme, self._key, self._variant, self._glyph, self._note = theme, key, variant, glyph, note
         self._role, self._stacked, self._plate, self._min_w = role, stacked, plate, min_w
-        self._wrap = wrap
+        self._wrap, self._whole_w = wrap, min_w
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCheckable(variant in CHOSEN)
         self.setChecked(checked)
@@ -145,25 +148,45 @@ class KeyButton(QAbstractButton):
         self.update()
 
     def _fit(self) -> None:
-        metrics = QFontMetrics(font(self._role, 600, plate=self._plate))
-        parts = self._word.split() if self._wrap else [self._word]
-        word_w = max((metrics.horizontalAdvance(part) for part in parts), default=0)
-        note_w = QFontMetrics(font("note")).horizontalAdvance(self._note) if self._note else 0
-        mark_w = _GLYPH + 10 if self._glyph or self._variant == "choice" else 0
-        need = max(word_w, note_w) + mark_w + self._cap_width() + 34
-        least = word_w + 8 if self._stacked else need
-        self.setMinimumWidth(max(self._min_w, least))
+        widths = self._widths()
+        need = widths.word + 8 if self._stacked else widths.whole
+        least = widths.least if text_growth() and not self._stacked else need
+        self._whole_w = max(self._min_w, need)
+        self.setMinimumWidth(max(TARGET, least) if text_growth() else self._whole_w)
         self.setAccessibleName(f"{self._word}, key {self._key}" if self._key else self._word)
         self.setAccessibleDescription(self._note)
         self.updateGeometry()
         self.update()
 
+    def _widths(self) -> KeyWidths:
+        metrics = QFontMetrics(font(self._role, 600, plate=self._plate))
+        parts = [metrics.horizontalAdvance(part) for part in self._word.split()]
+        tick = self._variant == "choice"
+        longest = max(parts, default=0)
+        return KeyWidths(
+            word=longest if self._wrap else metrics.horizontalAdvance(self._word),
+            longest=longest,
+            note=QFontMetrics(font("note")).horizontalAdvance(self._note) if self._note else 0,
+            glyph=_GLYPH + 10 if self._glyph or tick else 0,
+            cap=self._cap_width(),
+            keeps_glyph=tick,
+            keeps_note=bool(self._note) and not self.isEnabled(),
+            wraps=self._wrap,
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A key that cannot be pressed has no cap, and needs the line that says why."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange and text_growth():
+            self._fit()
+
     def _cap_width(self) -> int:
-        return cap_width(self._key) + 12 if self._key else 0
+        hidden = bool(text_growth()) and not self.isEnabled()
+        return cap_width(self._key) + 12 if self._key and not hidden else 0
 
     def sizeHint(self) -> QSize:
-        """The least size at which word, note and cap stand free."""
-        return QSize(self.minimumWidth(), self.minimumHeight())
+        """The size at which icon, word, note and cap stand free."""
+        return QSize(self._whole_w, self.minimumHeight())
 
     def event(self, event: QEvent) -> bool:
         """Claim Enter while focused, so that it presses this key and not the screen's primary one."""
@@ -221,55 +244,31 @@ class KeyButton(QAbstractButton):
         painter.drawRoundedRect(body, RADIUS - 1, RADIUS - 1)
         paint_held(painter, body, QColor(self._theme.line_strong), self._press.held_part)
         if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(self._theme.focus), 4))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), RADIUS + 2, RADIUS + 2)
+            paint_ring(painter, QRectF(self.rect()), QColor(self._theme.focus))
         if self._stacked:
-            self._paint_stacked(painter, body, ink)
+            word_font = font(self._role, 600, plate=self._plate)
+            face = Face(self._word, self._note, self._shown_glyph(), moving=self._role == "title")
+            paint_stacked(painter, body, ink, word_font, face)
         else:
             self._paint_line(painter, body, ink)
         if self._key and self.isEnabled():
-            paint_cap(
-                painter,
-                body,
-                ink,
-                self._key,
-                CapPlace(stacked=self._stacked, big=self._role == "title" and self._stacked),
-            )
+            place = CapPlace(stacked=self._stacked, big=self._role == "title" and self._stacked)
+            paint_cap(painter, body, ink, self._key, place)
         painter.end()
 
     def _shown_glyph(self) -> str:
         return self._glyph or ("check" if self._is_chosen() and self._variant == "choice" else "")
 
-    def _paint_stacked(self, painter: QPainter, body: QRectF, ink: QColor) -> None:
-        moving = self._role == "title"
-        word_font = font(self._role, 600, plate=self._plate)
-        note_font = font("card_note", 500, px=MOVING_NOTE_PX) if moving else font("note", 500)
-        word_h = QFontMetrics(word_font).height()
-        note_h = (42 if moving else 26) if self._note else 0
-        size = 56 if moving else 30
-        glyph = self._shown_glyph()
-        glyph_h = size + 6 if glyph else 0
-        top = body.center().y() - (glyph_h + word_h + (26 if self._note else 0)) / 2
-        painter.setPen(ink)
-        if glyph:
-            painter.drawPixmap(int(body.center().x() - size / 2), int(top), icon(glyph, ink.name(), size))
-        top += glyph_h
-        painter.setFont(word_font)
-        painter.drawText(
-            QRectF(body.x(), top, body.width(), word_h), Qt.AlignmentFlag.AlignCenter, self._word
-        )
-        painter.setFont(note_font)
-        place = QRectF(body.x(), top + word_h, body.width(), note_h)
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._note)
-
     def _paint_line(self, painter: QPainter, body: QRectF, ink: QColor) -> None:
-        glyph = self._shown_glyph()
+        said = self._widths().said_in(self.width())
+        glyph = self._shown_glyph() if said.glyph else ""
+        note = self._note if said.note else ""
         word_font, note_font = font(self._role, 600, plate=self._plate), font("note")
         glyph_w = _GLYPH + 10 if glyph else 0
-        word_w = self._word_width(word_font, int(body.width() - glyph_w - self._cap_width()) - 28)
-        if self._note:
-            word_w = max(word_w, QFontMetrics(note_font).horizontalAdvance(self._note))
+        painter.setFont(word_font)
+        word_w = self._word_width(painter, int(body.width() - glyph_w - self._cap_width()) - 28, said)
+        if note:
+            word_w = max(word_w, QFontMetrics(note_font).horizontalAdvance(note))
         room = body.width() - word_w - glyph_w - self._cap_width()
         left = body.x() + max(8 if self._variant == "pad" else 14, room / 2)
         painter.setPen(ink)
@@ -277,23 +276,25 @@ class KeyButton(QAbstractButton):
             at = QPointF(left, body.center().y() - _GLYPH / 2).toPoint()
             painter.drawPixmap(at, icon(glyph, ink.name(), _GLYPH))
             left += glyph_w
-        painter.setFont(word_font)
-        rise = TYPE["strong"] if self._note else 0
+        rise = text_px("strong") if note else 0
         place = QRectF(left, body.y(), word_w + 4, body.height() - rise)
-        painter.drawText(place, self._flags(), self._word)
-        if self._note:
+        painter.drawText(place, self._flags(said), self._word)
+        if note:
             painter.setFont(note_font)
             place = QRectF(left, body.center().y() + 2, body.width(), 26)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self._note)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, note)
 
-    def _flags(self) -> int:
+    def _flags(self, said: Said) -> int:
         """How the word is set beside the icon."""
-        wrap = Qt.TextFlag.TextWordWrap if self._wrap else Qt.TextFlag.TextSingleLine
+        wrap = Qt.TextFlag.TextWordWrap if said.wrap else Qt.TextFlag.TextSingleLine
         return int(Qt.AlignmentFlag.AlignVCenter) | int(wrap)
 
-    def _word_width(self, word_font: QFont, room: int) -> int:
+    def _word_width(self, painter: QPainter, room: int, said: Said) -> int:
         """Width of the word as set, pixels; ``room`` is what a word of several lines may take."""
-        metrics = QFontMetrics(word_font)
-        if not self._wrap:
+        metrics = painter.fontMetrics()
+        if not said.wrap:
             return metrics.horizontalAdvance(self._word)
-        return metrics.boundingRect(QRect(0, 0, room, self.height()), self._flags(), self._word).width() + 2
+        room = max(room, self._widths().longest + 1)
+        return (
+            metrics.boundingRect(QRect(0, 0, room, self.height()), self._flags(said), self._word).width() + 2
+        )

@@ -4,8 +4,9 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
 
+from mdt_app.ui.icons import icon
 from mdt_app.ui.style import font
 from mdt_app.ui.tokens import GAP, RADIUS
 
@@ -37,6 +38,7 @@ SHORTCUTS = {"↵": "Return", "⌫": "Backspace", "↑": "Up", "↓": "Down", "�
 MOVING_NOTE_PX = 28
 
 _CAP_H, _BIG_CAP = 28, 52
+_LEAST_GLYPH = 18
 _BAR_H = 12
 
 
@@ -46,6 +48,16 @@ class CapPlace:
 
     stacked: bool
     big: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What stands on a stacked key: icon above word above second line; larger on keys for moving."""
+
+    word: str
+    note: str
+    glyph: str
+    moving: bool
 
 
 def cap_width(key: str) -> int:
@@ -71,6 +83,13 @@ def paint_cap(painter: QPainter, body: QRectF, ink: QColor, key: str, place: Cap
     painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, key)
 
 
+def paint_ring(painter: QPainter, place: QRectF, colour: QColor) -> None:
+    """Draw the ring of the key that has the focus, inside its ``place``."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 4))
+    painter.drawRoundedRect(place.adjusted(2, 2, -2, -2), RADIUS + 2, RADIUS + 2)
+
+
 def paint_held(painter: QPainter, body: QRectF, colour: QColor, part: float) -> None:
     """Fill the key's ``body`` from the left with what is done of a hold, ``part`` 0 to 1."""
     if part <= 0:
@@ -79,3 +98,25 @@ def paint_held(painter: QPainter, body: QRectF, colour: QColor, part: float) -> 
     whole.addRoundedRect(body, RADIUS - 1, RADIUS - 1)
     done.addRect(QRectF(body.x(), body.bottom() - _BAR_H, body.width() * part, _BAR_H))
     painter.fillPath(whole.intersected(done), colour)
+
+
+def paint_stacked(painter: QPainter, body: QRectF, ink: QColor, word_font: QFont, face: Face) -> None:
+    """Draw icon, word and second line below each other into the key's ``body``."""
+    note_font = font("card_note", 500, px=MOVING_NOTE_PX) if face.moving else font("note", 500)
+    word_h = QFontMetrics(word_font).height()
+    note_h = (42 if face.moving else 26) if face.note else 0
+    glyph_h = (56 if face.moving else 30) + 6 if face.glyph else 0
+    words_h = word_h + (26 if face.note else 0)
+    if body.height() > words_h:  # an icon gives way before the words do
+        glyph_h = min(glyph_h, int(body.height()) - words_h)
+    top = body.center().y() - (glyph_h + words_h) / 2
+    painter.setPen(ink)
+    if glyph_h > _LEAST_GLYPH:
+        size = glyph_h - 6
+        painter.drawPixmap(int(body.center().x() - size / 2), int(top), icon(face.glyph, ink.name(), size))
+    top += glyph_h
+    painter.setFont(word_font)
+    painter.drawText(QRectF(body.x(), top, body.width(), word_h), Qt.AlignmentFlag.AlignCenter, face.word)
+    painter.setFont(note_font)
+    place = QRectF(body.x(), top + word_h, body.width(), note_h)
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, face.note)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Labels that shorten what does not fit; the whole text stays with screen readers."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
@@ -31,12 +31,19 @@ class ElidedLabel(QLabel):
         if text != self._whole:
             self._whole = text
             self.setAccessibleName(text)
+            self.setAccessibleDescription(text)
             self._shorten()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten anew."""
         super().resizeEvent(event)
         self._shorten()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font holds more or less of the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._shorten()
 
     def sizeHint(self) -> QSize:
         """As the whole text needs."""

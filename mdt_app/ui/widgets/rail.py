@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from mdt_app.ui.style import panel, stack
+from mdt_app.ui.style import panel, stack, text_growth
 from mdt_app.ui.tokens import GAP, RAIL_W, TARGET, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 
@@ -39,6 +39,11 @@ class Page:
     widget: QWidget
 
 
+def rail_width() -> int:
+    """Pixels; the longest name of a page ("Transfer") has room at every text size."""
+    return RAIL_W + 3 * text_growth()
+
+
 class Rail(QWidget):
     """Keys from top to bottom.
 
@@ -56,7 +61,7 @@ class Rail(QWidget):
 
     def __init__(self, pages: tuple[Page, ...], theme: Theme) -> None:
         super().__init__()
-        self.setFixedWidth(RAIL_W)
+        self.setFixedWidth(rail_width())
         frame = panel("rail")
         stack(self, gap=0).addWidget(frame)
         column = stack(frame, gap=GAP)

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from mdt_app.screens.live import ReadRow
-from mdt_app.ui.style import label, panel, set_property, stack, wide
+from mdt_app.ui.style import label, panel, set_property, stack, text_growth, wide
 from mdt_app.ui.tokens import GAP, UNIT, Theme
 from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.plate_cells import PlateCells
@@ -56,9 +56,11 @@ class ReadLine(QWidget):
     def set_narrow(self, *, narrow: bool) -> None:
         """Smaller crop and cells where the list is narrow."""
         self._narrow = narrow
-        crop_w, _ = _NARROW if narrow else _WIDE
+        crop_w = (_NARROW if narrow else _WIDE)[0] - 6 * text_growth()
         self._line.setSpacing(GAP if narrow else 3 * UNIT)
         self._crop.setFixedSize(crop_w, crop_w // 2)
+        # State and camera in larger words need the room; the picture is seen in the hit, and in a search.
+        self._crop.setVisible(not narrow or not text_growth())
         self._fit_cells()
 
     def _fit_cells(self) -> None:

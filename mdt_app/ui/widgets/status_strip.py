@@ -1,38 +1,78 @@
 # SPDX-License-Identifier: Apache-2.0
 """The status strip at the foot of every screen."""
 
+from dataclasses import dataclass
+
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from mdt_app.screens.status import StatusItem, StatusScreen, StatusState
+from mdt_app.ui import tokens
 from mdt_app.ui.icons import Icon
 from mdt_app.ui.style import font, label, panel, set_property, stack
-from mdt_app.ui.tokens import FULL_W, GAP, PAD, RAIL_W, STRIP_H, Theme
+from mdt_app.ui.tokens import FULL_W, GAP, PAD, RAIL_W, STRIP_H, UNIT, Theme
+from mdt_app.ui.widgets.labels import ElidedLabel
+
+#: Between two items, pixels: where there is room, and where there is not.
+_BETWEEN, _TIGHT = 2 * GAP, GAP
+_LEAST_W = 16 * UNIT
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How much of the items is drawn.
+
+    Attributes:
+        words: what each item is, beside its icon.
+        tight: less room around the icons, and none for the clock, which is one without it.
+        small: text of the normal size, whatever size was chosen.
+    """
+
+    words: bool = False
+    tight: bool = False
+    small: bool = False
+
+
+#: From the most to the least; the first that fits is taken.
+_FITS = (_Fit(words=True), _Fit(), _Fit(tight=True), _Fit(tight=True, small=True))
 
 
 class StatusCell(QWidget):
-    """Icon, word and value of one item; the word goes when there is no room, its name stays."""
+    """Icon, word and value of one item; the word goes when there is no room, its name stays.
+
+    A value ends in dots only where even the smallest text has no room; it stays whole for screen readers.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP)
         self._icon = Icon(theme, "clock")
         self._word: QLabel = label("", "note", 600, "text2")
-        self._value: QLabel = label("", "note", 500)
+        self._value = ElidedLabel("note", 500)
+        self._value.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         for part in (self._icon, self._word, self._value):
             row.addWidget(part)
 
-    def show_item(self, item: StatusItem, *, narrow: bool) -> None:
-        """Show an item; ``narrow`` leaves the word out."""
+    @property
+    def reach(self) -> int:
+        """Pixels that the item takes with nothing shortened."""
+        parts = [part for part in (self._icon, self._word, self._value) if not part.isHidden()]
+        return sum(part.sizeHint().width() for part in parts) + (len(parts) - 1) * self._row.spacing()
+
+    def show_item(self, item: StatusItem, fit: _Fit) -> None:
+        """Show as much of an item as ``fit`` says."""
         glyph = "warn" if item.tone else item.glyph
+        self._row.setSpacing(UNIT if fit.tight else GAP)
         self._icon.show_icon(glyph, f"{item.tone}_text" if item.tone else "text2")
+        self._icon.setVisible(bool(item.word or item.tone) or not fit.tight)
         self._word.setText(item.word)
-        self._word.setVisible(bool(item.word) and not narrow)
+        self._word.setVisible(bool(item.word) and fit.words)
         set_property(self._word, "tone", item.tone or "text2")
-        self._value.setText(item.value)
-        self._value.setFont(font("note", 600 if item.tone or not item.word else 500))
+        px = tokens.TYPE["note"] if fit.small else None
+        self._value.setFont(font("note", 600 if item.tone or not item.word else 500, px=px))
+        self._value.show_text(item.value)
+        self._value.setMinimumWidth(min(_LEAST_W, self._value.sizeHint().width()))
         set_property(self._value, "tone", item.tone or "text")
         self.setAccessibleName(f"{item.word}: {item.value}" if item.word else item.value)
         self.setAccessibleDescription(item.advice)
@@ -50,24 +90,34 @@ class StatusStrip(QWidget):
         stack(self, gap=0).addWidget(frame)
         self._row = QHBoxLayout(frame)
         self._row.setContentsMargins(PAD, 0, PAD, 0)
-        self._row.setSpacing(GAP)
         self._cells: list[StatusCell] = []
         screen.subscribe(self.show_state)
         self.show_state(screen.state)
 
     def show_state(self, state: StatusState) -> None:
-        """Show the items."""
+        """Show the items, each with as much of it as there is room for all."""
         while len(self._cells) < len(state.items):
             if self._cells:
                 self._row.addStretch(1)
             cell = StatusCell(self._theme)
             self._cells.append(cell)
             self._row.addWidget(cell)
-        narrow = self.width() < FULL_W - RAIL_W
-        for at, cell in enumerate(self._cells):
-            cell.setVisible(at < len(state.items))
-            if at < len(state.items):
-                cell.show_item(state.items[at], narrow=narrow)
+        for cell in self._cells[len(state.items) :]:
+            cell.hide()
+        for fit in _FITS if self.width() >= FULL_W - RAIL_W else _FITS[1:]:
+            if self._fits(state, fit):
+                break
+
+    def _fits(self, state: StatusState, fit: _Fit) -> bool:
+        """Show the items so; whether nothing of them is shortened."""
+        between = _TIGHT if fit.tight else _BETWEEN
+        self._row.setSpacing(between // 2)  # a stretch stands between two items
+        reach = 2 * PAD - between
+        for cell, item in zip(self._cells, state.items, strict=False):
+            cell.show()
+            cell.show_item(item, fit)
+            reach += cell.reach + between
+        return reach <= self.width()
 
     def set_theme(self, theme: Theme) -> None:
         """For cells that are made later."""
