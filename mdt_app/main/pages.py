@@ -59,7 +59,7 @@ def pages(
 
 @control("M01.4")
 def offered(role: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    """Names of the pages that a role is offered: none that shows plates without the right to see them, no bench without one."""
+    """The pages that a role is offered: none with plates without the right to see them, benches to whoever has them."""
     barred = (frozenset() if may_see_plates(role) else _WITH_PLATES) | (
         frozenset() if may(role, Function.BENCH) else _BENCHES
     )
