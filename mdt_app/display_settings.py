@@ -57,3 +57,11 @@ class DisplaySettings(BaseModel):
         description="Show the window over all others when a hit of level 1, 2 or 3 comes; the keyboard stays with the "
         "program that has it.",
     )
+    quiet_lists_below: float = Field(
+        default=0.10,
+        ge=0,
+        le=0.5,
+        title="Quieter lists",
+        description="Share of right hits among a list's last 20 to 50 decided ones below which its hits of level 2 and 3 "
+        "are quieter; 0 for never. High risk always sounds.",
+    )

@@ -22,6 +22,7 @@ from mdt_app.domain.events import (
     Event,
     HitClosed,
     ListsChanged,
+    ListYields,
     NoticeRaised,
     PublicViewChanged,
     ReadRecorded,
@@ -50,7 +51,7 @@ from mdt_app.services.second_reading import SecondReader, SecondReadings
 from mdt_app.services.sessions import SignedOn
 from mdt_app.services.verifications import Verifications
 from mdt_app.settings import TerminalSettings
-from mdt_app.storage import hotlists, outbox
+from mdt_app.storage import hotlists, list_yields, outbox
 from mdt_app.storage.database import Database
 from mdt_app.storage.errors import StoreTrouble
 from mdt_app.storage.outbox import StoredOutbox
@@ -180,6 +181,7 @@ class Patrol:
             camera.start()
             self._stack.callback(self._end, "camera", camera.stop)
         self.queries.submit(lambda database: self._emit(ListsChanged(hotlists.versions(database))))
+        self.queries.submit(lambda database: self._emit(ListYields(list_yields.of_lists(database))))
         self.queries.submit_wide(self._audit.look)
         self.ask_progress()
 

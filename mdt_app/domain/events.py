@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything that can happen, as frozen values. Services emit them; ``main`` routes them to screens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,6 +12,7 @@ from mdt_app.domain.patrol import Hit, RecordedRead, Sighting
 from mdt_app.domain.public_view import ViewState
 from mdt_app.notices import Notice
 from policy.hotlist import HotListVersion
+from policy.list_yield import Yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,13 @@ class ListsChanged:
     """The hot lists in force changed."""
 
     versions: tuple[HotListVersion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListYields:
+    """How many of the newest decided hits of each list, by its id, were right on this unit."""
+
+    of: Mapping[str, Yield]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +154,7 @@ Event = (
     | TransferProgress
     | ListsChanged
     | HitClosed
+    | ListYields
     | SecondReadingMade
     | PublicViewChanged
     | NoticeRaised

@@ -9,6 +9,7 @@ from gps.types import Fix, GpsHealth
 from mdt_app.domain.events import (
     HitClosed,
     ListsChanged,
+    ListYields,
     PublicViewChanged,
     ReadRecorded,
     SecondReadingMade,
@@ -44,6 +45,7 @@ def routes(role: str, screens: Screens, hits: HitDesk) -> Routes:
             hits.read_recorded,
         ),
         HitClosed: (s.live.hit_closed, s.alerts.hit_closed, s.sounds.hit_closed),
+        ListYields: (s.alerts.list_yields, s.sounds.list_yields),
         SecondReadingMade: (hits.second_reading,),
         ListsChanged: (
             s.status.lists_changed,

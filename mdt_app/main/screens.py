@@ -115,7 +115,8 @@ class Screens:
         self.banners = BannersScreen()
         self.live = LiveScreen(terms)
         self.motion = MotionScreen(clock, moving_mps=settings.display.moving_mps)
-        self.alerts = AlertsScreen(terms, clock, actions.alerts, HitRules.of(profile))
+        quiet = settings.display.quiet_lists_below
+        self.alerts = AlertsScreen(terms, clock, actions.alerts, HitRules.of(profile), low_share=quiet)
         self.driving = DrivingScreen(self.alerts, actions.on_passenger)
         self.queue = QueueScreen(self.alerts, terms)
         self.map = MapScreen(self.alerts, terms, clock, zoom=settings.map.zoom)
@@ -136,7 +137,7 @@ class Screens:
         self.public_view = PublicViewScreen(clock, actions.public_view, terms)
         self.canvass = CanvassScreen(profile.capture, actions.canvass)
         self.self_test = SelfTestScreen(clock, actions.self_test, terms.zone)
-        self.sounds = SoundsScreen(clock, actions.play, actions.on_mute)
+        self.sounds = SoundsScreen(clock, actions.play, actions.on_mute, low_share=quiet)
         self.alerts.subscribe(self.shift.alerts_changed)
         self.alerts.subscribe(self.lock.alerts_changed)
         self.lock.subscribe(self._lock_changed)

@@ -30,6 +30,7 @@ class AlertCard:
         list_limit_s: age at which the list counts as old, seconds.
         following: the officer chose to follow.
         deferred: the officer chose later.
+        yield_words: how few hits of its list were right, where that makes it quieter; empty otherwise.
         again: how often it was seen again without another alert; ``again_words`` says when last and where.
     """
 
@@ -51,6 +52,7 @@ class AlertCard:
     deferred: bool = False
     again: int = 0
     again_words: str = ""
+    yield_words: str = ""
 
     @property
     def hit_id(self) -> UUID:

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Open hits: ordered by priority, then newest; each stays until a person closes it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
 from mdt_app.clock import Clock
-from mdt_app.domain.events import HitClosed, ReadRecorded
+from mdt_app.domain.events import HitClosed, ListYields, ReadRecorded
 from mdt_app.domain.patrol import Hit, Sighting
 from mdt_app.screens.alert_card import AlertCard
 from mdt_app.screens.doubt import doubtful
@@ -17,7 +17,10 @@ from mdt_app.screens.seen_again import SeenAgain
 from mdt_app.screens.terms import Terms
 from mdt_app.screens.wording import clock_time, code_name
 from policy.control import control
+from policy.disposition import ClosingReason
 from policy.hit_rules import HitRules
+from policy.hotlist import Priority
+from policy.list_yield import LOW_SHARE, Loudness, Yield, loudness
 from policy.matching import Match, MatchClass
 
 #: The clock of a state that was not told the time.
@@ -49,14 +52,19 @@ class AlertsState:
         return next(iter(waiting or self.open), None)
 
 
+def _nobody(_notices: tuple[UUID, ...], _reason: ClosingReason, _note: str) -> None:
+    """Where no notices are closed."""
+
+
 @dataclass(frozen=True, slots=True)
 class AlertActions:
-    """What is done with a hit outside this screen; each is given the hit's id."""
+    """What is done with a hit outside this screen; each is given the hit's id, or the ids of several notices."""
 
     on_verify: Callable[[UUID], None]
     on_follow: Callable[[UUID], None]
     on_dismiss: Callable[[UUID], None]
     on_later: Callable[[UUID], None]
+    on_close_together: Callable[[tuple[UUID, ...], ClosingReason, str], None] = _nobody
 
 
 @control("M04.1", "M04.2")
@@ -68,15 +76,24 @@ class AlertsScreen(Screen[AlertsState]):
         clock: UTC.
         actions: what the officer's choices set off.
         rules: the department's; the strictest without any.
+        low_share: share of right hits below which a list is said to have few.
     """
 
     def __init__(
-        self, terms: Terms, clock: Clock, actions: AlertActions, rules: HitRules | None = None
+        self,
+        terms: Terms,
+        clock: Clock,
+        actions: AlertActions,
+        rules: HitRules | None = None,
+        *,
+        low_share: float = LOW_SHARE,
     ) -> None:
         rules = rules or HitRules()
         super().__init__(AlertsState(now=clock(), may_follow=rules.may_follow, notice=_notice(rules)))
         self._terms, self._clock, self._actions = terms, clock, actions
         self._again = SeenAgain()
+        self._yields: Mapping[str, Yield] = {}
+        self._low_share = low_share
 
     @property
     def newest(self) -> AlertCard | None:
@@ -125,6 +142,11 @@ class AlertsScreen(Screen[AlertsState]):
             for card in self.state.open
         )
 
+    def list_yields(self, event: ListYields) -> None:
+        """How many hits of each list were right; cards say it where they are few."""
+        self._yields = event.of
+        self._show(replace(card, yield_words=self._few(card.hit)) for card in self.state.open)
+
     def hit_closed(self, event: HitClosed) -> None:
         """A person closed a hit."""
         self._show(card for card in self.state.open if card.hit_id != event.hit_id)
@@ -162,6 +184,16 @@ class AlertsScreen(Screen[AlertsState]):
         if self._known(hit_id):
             self._change(hit_id, deferred=True)
             self._actions.on_later(hit_id)
+
+    def close_together(self, hit_ids: Iterable[UUID], reason: ClosingReason, note: str) -> None:
+        """Close these notices with one reason, each for itself; what is no open notice is left out."""
+        notices = {card.hit_id for card in self.state.open if card.hit.priority is Priority.NOTICE}
+        self._actions.on_close_together(tuple(one for one in hit_ids if one in notices), reason, note)
+
+    def _few(self, hit: Hit) -> str:
+        found = self._yields.get(hit.match.entry.list_id)
+        quiet = loudness(hit.priority, found, self._low_share) is not Loudness.ITS_LEVEL
+        return found.words if found is not None and quiet else ""
 
     def _known(self, hit_id: UUID) -> bool:
         return any(card.hit_id == hit_id for card in self.state.open)
@@ -206,6 +238,7 @@ class AlertsScreen(Screen[AlertsState]):
             agency=entry.agency,
             read_at=clock_time(plate.captured_at, self._terms.zone),
             list_limit_s=self._terms.list_limit.total_seconds(),
+            yield_words=self._few(hit),
         )
 
 

@@ -219,7 +219,7 @@ class MapScreen(Screen[MapState]):
         placed = _placed(card.hit.read.fix)
         if placed is None:
             return None
-        words = f"Priority {card.level}, {self._when(card, now)}"
+        words = f"Priority {card.level}, {self._when(card, now)}, not verified"
         return HitMark(card.hit_id, card.level, *placed, words)
 
     def _when(self, card: AlertCard, now: datetime) -> str:

@@ -40,7 +40,7 @@ class HitMark:
     Attributes:
         level: priority, 1 to 4.
         fresh: whether the fix was of that moment.
-        words: for screen readers ("Priority 2, 3 min ago, right side"); no plate.
+        words: for screen readers ("Priority 2, 3 min ago · right side, not verified"); no plate.
     """
 
     hit_id: UUID

@@ -6,18 +6,19 @@ that something speaks against has one low note in place of the rising ones. What
 minutes. Source: the design language, priorities.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from mdt_app.clock import Clock
-from mdt_app.domain.events import HitClosed, NoticeRaised, ReadRecorded
+from mdt_app.domain.events import HitClosed, ListYields, NoticeRaised, ReadRecorded
 from mdt_app.domain.patrol import Hit
 from mdt_app.notices import Level
 from mdt_app.screens.screen import Screen
 from policy.hotlist import Priority
+from policy.list_yield import LOW_SHARE, Loudness, Yield, loudness
 from policy.matching import MatchClass
 
 REPEATS = 3
@@ -64,17 +65,27 @@ class SoundsScreen(Screen[SoundsState]):
         clock: UTC.
         play: takes a sound and returns at once.
         on_mute: told of each mute and of its end by hand, for the record.
+        low_share: share of right hits below which a list is quieter; 0 for never.
     """
 
-    def __init__(self, clock: Clock, play: Callable[[Sound], None], on_mute: Callable[[bool], None]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        play: Callable[[Sound], None],
+        on_mute: Callable[[bool], None],
+        *,
+        low_share: float = LOW_SHARE,
+    ) -> None:
         super().__init__(SoundsState())
+        self._low_share = low_share
+        self._yields: Mapping[str, Yield] = {}
         self._clock, self._play, self._on_mute = clock, play, on_mute
         self._pending: dict[UUID, _Pending] = {}
         self._degraded: dict[str, datetime] = {}
 
     def read_recorded(self, event: ReadRecorded) -> None:
         """A read may be a hit: its gravest sound is played, once."""
-        sounds = [sound for hit in event.hits if (sound := sound_of(hit)) is not None]
+        sounds = [sound for hit in event.hits if (sound := self._sound_of(hit)) is not None]
         for hit in event.hits:
             if hit.priority is Priority.HIGH_RISK:
                 again_at = self._clock() + REPEAT_AFTER
@@ -82,6 +93,10 @@ class SoundsScreen(Screen[SoundsState]):
         if sounds:
             is_high_risk = any(hit.priority is Priority.HIGH_RISK for hit in event.hits)
             self._hear(min(sounds, key=list(Sound).index), pierces=is_high_risk)
+
+    def list_yields(self, event: ListYields) -> None:
+        """Lists that hardly ever prove right are quieter from now on, or are heard again."""
+        self._yields = event.of
 
     def hit_closed(self, event: HitClosed) -> None:
         """A closed hit is not heard again."""
@@ -121,6 +136,15 @@ class SoundsScreen(Screen[SoundsState]):
             if now >= pending.next_at:
                 self._hear(pending.sound, pierces=True)
                 self._keep(hit_id, replace(pending, next_at=now + REPEAT_AFTER, left=pending.left - 1))
+
+    def _sound_of(self, hit: Hit) -> Sound | None:
+        """As of its level, or quieter for its list; a low note that warns of a contradiction stays."""
+        sound = sound_of(hit)
+        found = self._yields.get(hit.match.entry.list_id)
+        loud = loudness(hit.priority, found, self._low_share)
+        if sound is None or sound is Sound.CONTRADICTION or loud is Loudness.ITS_LEVEL:
+            return sound
+        return Sound.ROUTINE if loud is Loudness.ONE_NOTE else None
 
     def _keep(self, hit_id: UUID, pending: _Pending) -> None:
         if pending.left > 0:

@@ -2,6 +2,7 @@
 """The verification of a hit, kept at each step; closing sends it to the department."""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -9,22 +10,26 @@ from uuid import UUID
 from uuid6 import uuid7
 
 from mdt_app.clock import Clock
-from mdt_app.domain.events import Emit, HitClosed
+from mdt_app.domain.events import Emit, HitClosed, ListYields
 from mdt_app.domain.patrol import Hit, Session, Sighting
 from mdt_app.domain.verification import begin
 from mdt_app.errors import Refused
 from mdt_app.services.refusals import refused
 from mdt_app.services.reviews import Reviews
 from mdt_app.services.role_gate import require_role
-from mdt_app.storage import accounts, audit, hits, outbox, sightings
+from mdt_app.storage import accounts, audit, hits, list_yields, outbox, sightings
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from mdt_app.storage.hits import Closing
 from mdt_app.storage.vault import Vault
 from policy.access import Role
 from policy.control import control
+from policy.disposition import Closure
+from policy.errors import StepRefused
 from policy.functions import Function
+from policy.list_yield import proved
 from policy.progress import Stage
+from policy.together import close_notice
 from policy.verification import HitRules, Performer, Verification
 from sync.wire import RecordKind
 
@@ -84,6 +89,38 @@ class Verifications:
         with refused():
             kept = hits.steps(database, hit.hit_id)
         audit.access(database, replace(event, query_elements={"hit": str(hit.hit_id)}))
+        return self._taken_up(database, session, hit, kept)
+
+    @control("M04.2")
+    def close_together(
+        self, vault: Vault, session: Session, notices: Collection[Hit], closing: Closure
+    ) -> tuple[tuple[Hit, Verification], ...]:
+        """Close notices with one reason, each for itself and on record; those that may not be closed stay open.
+
+        Args:
+            vault: the open store.
+            session: of the person who decides.
+            notices: as they were shown.
+            closing: reason, note and time, the same for all.
+
+        Returns:
+            the closed ones, each with its verification.
+        """
+        closed = []
+        for hit in notices:
+            database = vault.day(hit.read.plate.captured_at.date())
+            with suppress(StepRefused, Refused):
+                with refused():
+                    kept = hits.steps(database, hit.hit_id)
+                now = self._taken_up(database, session, hit, kept)
+                done = close_notice(now, closing.reason, closing.at, closing.note)
+                self.save(database, session, hit.hit_id, done)
+                closed.append((hit, done))
+        return tuple(closed)
+
+    def _taken_up(
+        self, database: Database, session: Session, hit: Hit, kept: tuple[hits.SavedStep, ...]
+    ) -> Verification:
         performer = self._performer(database, session)
         if kept:
             return kept[-1].verification.taken_up(session.username, self._rules, performer)
@@ -130,6 +167,7 @@ class Verifications:
             audit.append(database, replace(event, query_elements={"stage": verification.stage.value}))
         if closed:
             self._emit(HitClosed(hit_id, _ending(verification)[0]))
+            self._emit(ListYields(list_yields.of_lists(database)))
 
     def note(
         self,
@@ -163,6 +201,9 @@ class Verifications:
         reason, closed_at = _ending(verification)
         closing = Closing(uuid7(), hit_id, session.username, closed_at, reason)
         hits.close(database, closing)
+        right = proved(verification)
+        if right is not None:
+            list_yields.add(database, hits.list_of(database, hit_id), closed_at, is_right=right)
         outbox.queue(database, RecordKind.VERIFICATION, closing.verification_id, closed_at)
 
 

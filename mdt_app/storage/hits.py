@@ -83,6 +83,12 @@ def exists(database: Database, hit_id: UUID) -> bool:
     return bool(database.rows("SELECT 1 FROM hits WHERE hit_id = ?", (str(hit_id),)))
 
 
+def list_of(database: Database, hit_id: UUID) -> str:
+    """The list whose entry a hit matched, by its id; empty when the hit is not in the store."""
+    rows = database.rows("SELECT list_id FROM hits WHERE hit_id = ?", (str(hit_id),))
+    return rows[0]["list_id"] if rows else ""
+
+
 def open_in(vault: Vault) -> tuple[Hit, ...]:
     """Every hit of every day that nobody closed yet, oldest first; none is left out."""
     return tuple(hit for _, database in vault.each(reversed(vault.days())) for hit in open_hits(database))

@@ -248,3 +248,15 @@ def i0011_camera_passes(database: SqliteUtilsDatabase) -> None:
         CREATE TRIGGER camera_passes_never_go BEFORE DELETE ON camera_passes
             BEGIN SELECT RAISE(ABORT, 'passes of cameras only come'); END;
     """)
+
+
+@INDEX()
+def i0012_decided_hits(database: SqliteUtilsDatabase) -> None:
+    """Which hits of a list proved right: lists that hardly ever do are quieter."""
+    database.executescript("""
+        CREATE TABLE decided_hits (
+            place INTEGER PRIMARY KEY AUTOINCREMENT, list_id TEXT NOT NULL, decided_at TEXT NOT NULL,
+            is_right INTEGER NOT NULL CHECK (is_right IN (0, 1))
+        ) STRICT;
+        CREATE INDEX decided_hits_of_list ON decided_hits (list_id, place);
+    """)

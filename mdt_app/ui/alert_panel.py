@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, 
 from mdt_app.screens.alert_card import AlertCard
 from mdt_app.screens.alerts import AlertsScreen, AlertsState
 from mdt_app.screens.plate_place import place_of
-from mdt_app.ui.style import font, label, panel, set_property, stack
+from mdt_app.ui.style import font, label, panel, set_property, stack, tall, text_growth
 from mdt_app.ui.tokens import GAP, PAD, PRIORITIES, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.plate_cells import PlateCells
@@ -191,7 +191,7 @@ class AlertPanel(QWidget):
         self._narrow = narrow
         for at, key in enumerate((self._verify, self._follow, self._dismiss)):
             key.set_stacked(narrow)
-            key.setFixedHeight(21 * UNIT if narrow else 19 * UNIT)
+            key.setFixedHeight(tall(21 * UNIT) if narrow else 19 * UNIT)
             self._keys.setStretch(at, 1 if narrow or at == 0 else 0)
         self._follow.set_glyph("follow" if narrow else "")
         self._dismiss.set_glyph("cross" if narrow else "")
@@ -207,12 +207,13 @@ class AlertPanel(QWidget):
         self._fit_pictures()
 
     def _fit_pictures(self) -> None:
-        tall = self.height() > _TALL_H
-        self._unverified.setVisible(not self._narrow and not tall)
-        self._unverified_below.setVisible(self._narrow or tall)
-        width = _NARROW_PICTURE_W if self._narrow else _TALL_PICTURE_W if tall else _PICTURE_W
+        high = self.height() > _TALL_H
+        self._unverified.setVisible(not self._narrow and not high)
+        self._unverified_below.setVisible(self._narrow or high)
+        width = _NARROW_PICTURE_W if self._narrow else _TALL_PICTURE_W if high else _PICTURE_W
+        width -= 8 * text_growth()
         self._crop.setFixedSize(width, width // 2)
         self._vehicle.setFixedWidth(width)
         self._vehicle.setMaximumHeight(round(width / _LEAST_ASPECT))
-        height = 14 * UNIT if tall and not self._narrow else _CELLS_H
+        height = 14 * UNIT if high and not self._narrow else _CELLS_H
         self._cells.set_pitch((width - 2) / max(7, len(self._cells.plate_text)), height)

@@ -82,6 +82,8 @@ class MapView(QWidget):
         column = stack(self._side, gap=GAP)
         column.addLayout(self._keys(theme))
         column.addWidget(self._position_panel())
+        self._unverified = label("Hits shown: NOT VERIFIED", "card_note", 700, "p2", wrap=True)
+        column.addWidget(self._unverified)
         column.addWidget(self._counts_panel(theme))
         column.addStretch(1)
         column.addWidget(self._hit_panel(theme))
@@ -181,6 +183,7 @@ class MapView(QWidget):
         self._show_position(state)
         self._show_counts(state)
         self._show_hit(state.card)
+        self._unverified.setVisible(state.moving and bool(state.hits))
         for key in (self._verify, self._next):
             key.setVisible(bool(state.hits) and not state.moving)
         self._verify.setEnabled(state.card is not None)
