@@ -67,7 +67,8 @@ def _seen(line: Line, camera: CameraFound, health: CameraHealth) -> Line:
     grades = [one.grade for one in meters if one.grade is not Grade.UNKNOWN]
     remedies = [_REMEDIES[one.meter] for one in meters if one.grade in (Grade.WATCH, Grade.MEND)]
     if health.state is CameraState.DARK:
-        words[1:], grades, remedies = ["sees nothing but black"], [Grade.MEND], []
+        words[1:], grades = ["sees nothing but black"], [Grade.MEND]
+        remedies = ["Take the cover off, or clean the lens."]
     if health.frames_per_s < FRAMES_GOOD * camera.wanted_per_s:
         grades.append(Grade.WATCH)
         remedies.append(f"It is set to {camera.wanted_per_s:.0f} frames/s. Check its cable.")
