@@ -10,7 +10,15 @@ from pathlib import Path
 from mdt_app.clock import Clock
 from mdt_app.errors import TerminalError
 from mdt_app.screens import wording
-from mdt_app.screens.medium_words import counted, facts_of, newest_words, short_id, size_words
+from mdt_app.screens.medium_words import (
+    Facts,
+    counted,
+    facts_of,
+    newest_words,
+    size_words,
+    taken_facts,
+    written_facts,
+)
 from mdt_app.screens.screen import Screen
 from mdt_app.services.media import Plan, Progress
 from mdt_app.services.volumes import Volume
@@ -91,9 +99,10 @@ class MediumState:
     Attributes:
         media: what is here.
         chosen: path of the medium that would be written.
-        facts: what would be written, names and values.
+        facts_head, facts: what would be, is or was written, or what the department has; names and values.
         bar, bar_words: how far the writing is.
         tone, head, text: what came of it, or what keeps it from being done.
+        failed: whether it may be tried again.
         why_not: why it cannot be written now, on its key; empty when it can.
         newest: what became of the newest bundle.
     """
@@ -101,12 +110,14 @@ class MediumState:
     stage: Stage = Stage.CLOSED
     media: tuple[MediumLine, ...] = ()
     chosen: Path | None = None
-    facts: tuple[tuple[str, str], ...] = ()
+    facts_head: str = ""
+    facts: Facts = ()
     bar: float = 0.0
     bar_words: str = ""
     tone: str = "ok"
     head: str = ""
     text: str = ""
+    failed: bool = False
     why_not: str = ""
     newest: str = ""
 
@@ -157,11 +168,15 @@ class MediumScreen(Screen[MediumState]):
 
     @control("J02.1")
     def write(self) -> None:
-        """The officer has it written."""
+        """The officer has it written, or tries again after it failed."""
         state = self.state
+        if state.stage is Stage.DONE and state.failed:
+            self.open()
+            return
         if state.stage is not Stage.CHOOSING or state.chosen is None or state.why_not:
             return
-        self._set(replace(state, stage=Stage.WRITING, bar=0.0, bar_words="Starting", head="", text=""))
+        started = replace(state, stage=Stage.WRITING, bar=0.0, bar_words=f"Starting. {self._leave_in()}")
+        self._set(replace(started, head="", text=""))
         self._actions.write(state.chosen, self._progressed, self._written, self._failed)
 
     def back(self) -> None:
@@ -175,7 +190,7 @@ class MediumScreen(Screen[MediumState]):
     def signed_off(self) -> None:
         """Nothing is written, and nothing stays on screen."""
         self._actions.stop()
-        self._looked = Looked()
+        self._looked, self._looking = Looked(), False
         self._set(MediumState())
 
     # -- answers ------------------------------------------------------------------------------------
@@ -193,14 +208,15 @@ class MediumScreen(Screen[MediumState]):
             self._show_taken(looked.taken)
         elif looked.refused:
             head, _, text = looked.refused.partition(". ")
-            self._end("p1", head, text)
+            self._end(MediumState(Stage.DONE, tone="p1", head=head.removesuffix("."), text=text))
         elif self.state.stage is Stage.CHOOSING:
             self._show_found()
 
     def _show_found(self) -> None:
         looked, plan = self._looked, self._looked.plan
         size = plan.size if plan else 0
-        media = tuple(_line(volume, size) for volume in looked.volumes)
+        lines = (_line(volume, size) for volume in looked.volumes)
+        media = tuple(sorted(lines, key=lambda line: not line.usable))
         usable = [line.path for line in media if line.usable]
         chosen = self.state.chosen if self.state.chosen in usable else next(iter(usable), None)
         problem = looked.problem or (plan.problem if plan else "")
@@ -213,6 +229,7 @@ class MediumScreen(Screen[MediumState]):
                 stage=Stage.CHOOSING,
                 media=media,
                 chosen=chosen,
+                facts_head="What is written" if plan else "",
                 facts=facts_of(plan, self._zone) if plan else (),
                 tone="p2",
                 head=head,
@@ -227,36 +244,40 @@ class MediumScreen(Screen[MediumState]):
             return
         words = f"{wording.number(progress.done)} of {wording.number(progress.total)} records"
         if progress.verifying:
-            words = "Reading it back from the medium"
+            words = "Reading it back"
         part = progress.done / progress.total if progress.total else 1.0
-        self._set(replace(self.state, bar=part, bar_words=words))
+        self._set(replace(self.state, bar=part, bar_words=f"{words}. {self._leave_in()}"))
 
     def _written(self, done: tuple[KeptBundle, ...]) -> None:
-        records = sum(bundle.records for bundle in done)
-        name = next((line.name for line in self.state.media if line.path == self.state.chosen), "the medium")
-        names = ", ".join(short_id(bundle) for bundle in done)
-        head = f"{counted(records)} written to {name}, and read back"
-        text = f"{'Bundle' if len(done) == 1 else 'Bundles'} {names}. Take it to the department. {KEPT}"
-        self._end("ok", head, text)
+        head = f"Written to {self._name()}, and read back"
+        text = f"Take it to the department. {KEPT}"
+        said = MediumState(Stage.DONE, head=head, text=text, facts_head="What was written")
+        self._end(replace(said, facts=written_facts(done)))
 
     def _failed(self, error: TerminalError) -> None:
         head, _, text = str(error).partition(". ")
-        self._end("p1", head.removesuffix("."), text)
+        said = MediumState(Stage.DONE, tone="p1", head=head.removesuffix("."), text=text, failed=True)
+        self._end(said)
 
     @control("J02.1")
     def _show_taken(self, taken: tuple[KeptBundle, ...]) -> None:
-        accepted = sum(bundle.accepted for bundle in taken)
-        known, refused = (sum(getattr(one, name) for one in taken) for name in ("duplicate", "refused"))
-        head = f"The department has {counted(accepted + known)}"
-        counts = f"{wording.number(accepted)} accepted, {wording.number(known)} already there"
-        text = f"{counts}, {wording.number(refused)} refused. By the receipt for bundle {short_id(taken[0])}."
+        refused = sum(bundle.refused for bundle in taken)
+        records = sum(bundle.accepted + bundle.duplicate for bundle in taken)
+        text = "Its receipt was taken, and counts as its answer over the network."
         if refused:
-            text += " Refused ones stay in this car. Tell the ALPR administrator."
-        self._end("p2" if refused else "ok", head, text)
+            text = f"{counted(refused)} refused; they stay in this car. Tell the ALPR administrator."
+        tone = "p2" if refused else "ok"
+        said = MediumState(Stage.DONE, tone=tone, head=f"The department has {counted(records)}", text=text)
+        self._end(replace(said, facts_head="By the receipt", facts=taken_facts(taken, self._zone)))
 
-    def _end(self, tone: str, head: str, text: str) -> None:
-        kept = MediumState(stage=Stage.DONE, chosen=self.state.chosen, tone=tone, head=head, text=text)
-        self._set(kept)
+    def _end(self, said: MediumState) -> None:
+        self._set(replace(said, chosen=self.state.chosen))
+
+    def _name(self) -> str:
+        return next((line.name for line in self.state.media if line.path == self.state.chosen), "the medium")
+
+    def _leave_in(self) -> str:
+        return f"Leave {self._name()} in."
 
 
 def _line(volume: Volume, size: int) -> MediumLine:

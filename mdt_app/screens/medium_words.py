@@ -8,8 +8,11 @@ from mdt_app.services.media import Plan
 from mdt_app.storage.bundles import KeptBundle
 from mdt_app.storage.waiting import Waiting
 
+Facts = tuple[tuple[str, str], ...]
+_KINDS = (("Reads", "reads"), ("Hits", "hits"), ("Closed hits", "verifications"), ("Audit events", "events"))
 
-def facts_of(plan: Plan, zone: tzinfo | None) -> tuple[tuple[str, str], ...]:
+
+def facts_of(plan: Plan, zone: tzinfo | None) -> Facts:
     """What would be written, names and values."""
     waiting: Waiting = plan.waiting
     oldest = wording.day_and_time(waiting.oldest_at, zone) if waiting.oldest_at else "none"
@@ -21,6 +24,25 @@ def facts_of(plan: Plan, zone: tzinfo | None) -> tuple[tuple[str, str], ...]:
         ("Oldest", oldest),
         ("Room it takes", f"about {size_words(plan.size)}"),
     )
+
+
+def written_facts(done: tuple[KeptBundle, ...]) -> Facts:
+    """What was written, over all bundles of one writing."""
+    sums = ((name, sum(getattr(one, key) for one in done)) for name, key in _KINDS)
+    names = ", ".join(map(short_id, done))
+    size = size_words(sum(one.size for one in done))
+    counts = tuple((name, wording.number(count)) for name, count in sums)
+    return (*counts, ("Size", size), ("Bundle" if len(done) == 1 else "Bundles", names))
+
+
+def taken_facts(taken: tuple[KeptBundle, ...], zone: tzinfo | None) -> Facts:
+    """What receipts said."""
+    told = (("Accepted", "accepted"), ("Already there", "duplicate"), ("Refused", "refused"))
+    counts = ((name, wording.number(sum(getattr(one, key) for one in taken))) for name, key in told)
+    latest = max((one.taken_at for one in taken if one.taken_at), default=None)
+    received = (("Received", wording.day_and_time(latest, zone)),) if latest else ()
+    names = ", ".join(map(short_id, taken))
+    return (*counts, *received, ("Bundle" if len(taken) == 1 else "Bundles", names))
 
 
 def newest_words(newest: tuple[KeptBundle, ...], zone: tzinfo | None) -> str:

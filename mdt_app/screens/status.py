@@ -208,5 +208,7 @@ class StatusScreen(Screen[StatusState]):
         if clock.state is TransferState.OVERDUE:
             return StatusItem("transfer", "Transfer", "overdue", "p1", clock.words)
         if clock.state is TransferState.WARN:
-            return StatusItem("transfer", "Transfer due", between(now, clock.due_at), "p2", clock.words)
+            return StatusItem(
+                "transfer", "Transfer", f"due in {between(now, clock.due_at)}", "p2", clock.words
+            )
         return None

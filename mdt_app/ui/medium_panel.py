@@ -6,6 +6,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from mdt_app.screens.medium import MediumLine, MediumScreen, MediumState, Stage
+from mdt_app.screens.medium_words import Facts
 from mdt_app.ui.style import label, panel, stack
 from mdt_app.ui.tokens import GAP, PAD, Theme
 from mdt_app.ui.widgets.count_bar import CountBar
@@ -26,7 +27,7 @@ class MediumPanel(QWidget):
     def __init__(self, screen: MediumScreen, theme: Theme) -> None:
         super().__init__()
         self._screen, self._theme = screen, theme
-        self._shown: tuple[tuple[str, str], ...] | None = None
+        self._shown: tuple[str, Facts] | None = None
         self._keys: list[tuple[MediumLine, KeyButton]] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Transfer by removable medium")
@@ -72,7 +73,7 @@ class MediumPanel(QWidget):
         column.addStretch(1)
         keys = QHBoxLayout()
         keys.setSpacing(GAP)
-        self._back = KeyButton(theme, "Back", "Esc", glyph="back")
+        self._back = KeyButton(theme, "Back", "Esc", glyph="left")
         self._write = KeyButton(theme, "Write", "↵", variant="primary", glyph="usb")
         self._back.clicked.connect(self._screen.back)
         self._write.clicked.connect(self._screen.write)
@@ -107,8 +108,9 @@ class MediumPanel(QWidget):
         self._sealed.setVisible(choosing or writing)
         self._show_facts(state)
         self._back.set_word("End" if writing else "Back")
-        self._write.setVisible(state.stage is not Stage.DONE)
-        self._write.setEnabled(choosing and not state.why_not)
+        self._write.setVisible(state.stage is not Stage.DONE or state.failed)
+        self._write.set_word("Try again" if state.failed else "Write")
+        self._write.setEnabled((choosing and not state.why_not) or state.failed)
         self._write.set_note("being written" if writing else state.why_not)
 
     def _show_media(self, state: MediumState) -> None:
@@ -118,7 +120,7 @@ class MediumPanel(QWidget):
         for line, key in self._keys:
             key.setChecked(line.path == state.chosen)
         hidden = len(state.media) - len(media) if media else 0
-        self._more.setText(f"{hidden} more: arrow keys" if hidden else "")
+        self._more.setText(f"{hidden} more: arrow keys go on" if hidden else "")
         self._more.setVisible(bool(hidden))
 
     def _make_keys(self, media: tuple[MediumLine, ...]) -> None:
@@ -137,15 +139,15 @@ class MediumPanel(QWidget):
             self._keys.append((line, key))
 
     def _show_facts(self, state: MediumState) -> None:
-        if state.facts == self._shown:
+        if (state.facts_head, state.facts) == self._shown:
             return
-        self._shown = state.facts
+        self._shown = (state.facts_head, state.facts)
         while (item := self._facts.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        self._facts_head.setText("What is written" if state.facts else "")
+        self._facts_head.setText(state.facts_head)
         for at, (name, value) in enumerate(state.facts):
             self._facts.addWidget(label(name, "body", 600, "text2"), at, 0)
             said = label(value, "body", 600)

@@ -14,7 +14,7 @@ from mdt_app.ui.widgets.count_bar import CountBar
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.notice_box import NoticeBox
 
-ACCEPTED_FIRST = "A read leaves this car only after the server has named it as accepted."
+ACCEPTED_FIRST = "A read counts as sent only once the department has named it as accepted."
 
 
 class TransferView(QWidget):
@@ -53,6 +53,8 @@ class TransferView(QWidget):
         super().showEvent(event)
         if self._medium is not None:
             self._medium.seen(is_seen=True)
+            if self._below.currentIndex():
+                self._panel.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Another page came up."""
@@ -64,6 +66,7 @@ class TransferView(QWidget):
         was_open = self._below.currentIndex() == 1
         is_open = state.stage is not Stage.CLOSED
         self._below.setCurrentIndex(int(is_open))
+        self._show_problem(self._screen.state)
         if is_open and not was_open:
             self._panel.setFocus()
 
@@ -165,11 +168,16 @@ class TransferView(QWidget):
         for value, text in zip(self._facts.values(), facts, strict=True):
             value.setText(text)
         self._kept.setText(f"{ACCEPTED_FIRST} {state.kept}".strip())
-        head, _, remedy = state.problem.partition(". ")
-        self._problem.show_notice("p2", head, remedy)
+        self._show_problem(state)
         self._send.setEnabled(not state.asked)
         self._send.set_note("asked, waiting for the server" if state.asked else "")
         self._show_lists(state.lists)
+
+    def _show_problem(self, state: TransferState) -> None:
+        """Beside the panel for media there is no room for it, and no need: who opens it knows."""
+        is_open = self._medium is not None and self._medium.state.stage is not Stage.CLOSED
+        head, _, remedy = ("" if is_open else state.problem).partition(". ")
+        self._problem.show_notice("p2", head, remedy)
 
     def _show_sending(self, state: TransferState) -> None:
         self._doing.setText(state.doing)

@@ -43,7 +43,13 @@ KEPT = frozenset(
         *("leave-without-outcome-day", "sign-on-beside-night"),
         *("sign-off-day", "queue-day", "queue-night", "queue-1024x768-day"),
         *("search-form-day", "search-refused-day", "search-results-day", "search-results-1024x768-day"),
-        *("transfer-due-day", "transfer-in-time-day", "transfer-due-1024x768-day"),
+        *("transfer-due-day", "transfer-in-time-day", "transfer-due-1024x768-day", "transfer-sending-day"),
+        *("transfer-overdue-day", "transfer-sending-night", "transfer-sending-1024x768-day"),
+        *(
+            f"transfer-medium-{name}-day"
+            for name in ("choosing", "writing", "written", "receipt", "full", "none", "no-key")
+        ),
+        *("transfer-medium-choosing-night", "transfer-medium-choosing-1024x768-day"),
         *("hot-plates-day", "hot-plates-night", "hot-plates-1024x768-day", "hot-plates-to-approve-day"),
         *("hot-plates-none-day", "hot-plate-form-day", "hot-plate-form-1024x768-day"),
         *("map-day", "map-night", "map-red-night", "map-1024x768-day", "map-1024x768-night"),

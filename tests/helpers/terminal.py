@@ -72,7 +72,7 @@ class Terminal:
         self.alerts = AlertsScreen(TERMS, self.clock, actions)
         self.live = LiveScreen(TERMS)
         self.motion = MotionScreen(self.clock)
-        self.status = StatusScreen(TERMS, self.clock)
+        self.status = StatusScreen(TERMS, self.clock, PROFILES[self.policy].transfer)
         self.shift = ShiftScreen()
         self.heard: list[Sound] = []
         self.sounds = SoundsScreen(

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Hits, search and transfer as pictures in the real window, held against ``docs/screens``."""
+"""Hits and search as pictures in the real window, held against ``docs/screens``."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from camera.types import CameraHealth, CameraState
-from mdt_app.domain.events import ListsChanged, TransferProgress
 from mdt_app.domain.patrol import RecordedRead
 from mdt_app.domain.verification import begin
 from mdt_app.errors import TerminalError
@@ -16,16 +14,13 @@ from mdt_app.screens.inquiry import InquiryScreen
 from mdt_app.screens.inquiry_request import InquiryForm
 from mdt_app.screens.inquiry_rules import InquiryRules
 from mdt_app.screens.queue import QueueScreen
-from mdt_app.screens.transfer import TransferLimit, TransferScreen
 from mdt_app.ui.inquiry_view import InquiryView
 from mdt_app.ui.queue_view import QueueView
 from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, MIN_H, MIN_W, NIGHT, Theme
-from mdt_app.ui.transfer_view import TransferView
 from mdt_app.ui.widgets.rail import Page
 from policy.hotlist import Priority
 from policy.inquiry import InquiryRequest
 from policy.matching import MatchClass
-from policy.profile.keeping import Transfer
 from policy.verification import ClosingReason
 from tests.helpers.pictures import compare_or_write
 from tests.helpers.policies import PROFILES
@@ -173,28 +168,3 @@ def test_search_results(theme: Theme, size: tuple[int, int]) -> None:
     screen.write(FORM)
     screen.search()
     picture(terminal, "Search", InquiryView(screen, theme), size, "search-results")
-
-
-@BOTH
-@SIZES
-@pytest.mark.parametrize(("used_days", "name"), [(24.83, "due"), (3.0, "in-time")], ids=["due", "in-time"])
-def test_transfer(theme: Theme, size: tuple[int, int], used_days: float, name: str) -> None:
-    terminal = on_shift(theme)
-    limit = TransferLimit(
-        Transfer(basis="policy"),
-        timedelta(hours=24),
-        "policy 471.6",
-        "this car turns plate reading off until it has sent",
-    )
-    screen = TransferScreen(terminal.clock, limit, lambda: None, TERMS.zone)
-    version = hit().version
-    screen.lists_changed((version,))
-    last = NOON - timedelta(days=used_days)
-    problem = (
-        "The department's server does not answer. Reads are kept here and sent later."
-        if name == "due"
-        else ""
-    )
-    screen.progress(TransferProgress(11408, last + timedelta(minutes=42), last, problem))
-    terminal.status.lists_changed(ListsChanged((version,)))
-    picture(terminal, "Transfer", TransferView(screen, theme), size, f"transfer-{name}")

@@ -93,7 +93,7 @@ def test_the_earlier_of_last_transfer_and_oldest_read_starts_the_clock() -> None
     assert screen.state.left_note == "left. On 16 Dec 22:08 this car stops reading."
     screen.progress(TransferProgress(212, NOON - timedelta(days=7), NOON - timedelta(days=5)))
     assert screen.state.left == "23 d"
-    assert (screen.state.waiting, screen.state.oldest) == ("212 reads", "14 Nov 22:08")
+    assert (screen.state.waiting, screen.state.oldest) == ("212 records", "14 Nov 22:08")
 
 
 def test_warns_at_the_policys_share_and_says_when_it_is_overdue() -> None:
