@@ -21,6 +21,10 @@ def sharpness(image: Image) -> float:
     return float(spread.item() ** 2)
 
 
+#: Of frames that come a few times a second, a shorter span tells no rate.
+LEAST_SPAN_S = 0.9
+
+
 class Rate:
     """Turns a growing count into a rate.
 
@@ -31,13 +35,16 @@ class Rate:
     def __init__(self, now_s: float) -> None:
         self._count = 0
         self._since_s = now_s
+        self._last = 0.0
 
     def update(self, count: int, now_s: float) -> float:
-        """How many a second since the last update."""
+        """How many a second since the last update; of the span before when less than most of a second passed."""
         passed_s = now_s - self._since_s
-        gained = count - self._count
+        if passed_s < LEAST_SPAN_S:
+            return self._last
+        self._last = (count - self._count) / passed_s
         self._count, self._since_s = count, now_s
-        return gained / passed_s if passed_s > 0 else 0.0
+        return self._last
 
 
 class Mean:

@@ -148,12 +148,17 @@ def verdict(health: CameraHealth, plate: PlateLimits = SHIPPED) -> tuple[Verdict
     if health.state not in (CameraState.READING, CameraState.DARK):
         return tuple(Verdict(meter, Grade.UNKNOWN, "No picture") for meter in Meter)
     return (
-        _focus(health),
+        _focus(health, plate),
         _height(health.plates, plate),
         _exposure(health),
         _tilt(health.plates),
         aim_verdict(health.aim),
     )
+
+
+def focus_is_of_a_plate(health: CameraHealth, plate: PlateLimits) -> bool:
+    """Whether the focus is told by a plate: a low one has too few pixels to tell a blur from its distance."""
+    return health.plates is not None and health.plates.height >= plate.good
 
 
 def light(exposure: float) -> Light:
@@ -172,8 +177,9 @@ def aim_verdict(aim: AimShift | None) -> Verdict:
     return _judged(Meter.AIM, max(abs(aim.dx), abs(aim.dy)), (0, AIM_GOOD), (0, AIM_MEND))
 
 
-def _focus(health: CameraHealth) -> Verdict:
-    if health.plates is not None:
+def _focus(health: CameraHealth, plate: PlateLimits) -> Verdict:
+    """By a plate that is near enough to show its edges; otherwise by the whole picture."""
+    if focus_is_of_a_plate(health, plate) and health.plates is not None:
         return _judged(Meter.FOCUS, health.plates.focus, (GOOD_FOCUS, 101), (LEAST_FOCUS, 101))
     return _judged(
         Meter.FOCUS, health.sharpness, (GOOD_SHARPNESS, float("inf")), (LEAST_SHARPNESS, float("inf"))

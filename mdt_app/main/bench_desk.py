@@ -15,8 +15,10 @@ from mdt_app.main.pages import CAMERAS
 from mdt_app.main.routes import Routes
 from mdt_app.main.store_desk import Failed, StoreDesk, session_of
 from mdt_app.paths import DataFolder
+from mdt_app.runtime import Patrol
 from mdt_app.screens.bench import TRIAL, BenchScreen
 from mdt_app.screens.bench_state import BenchActions
+from mdt_app.screens.shift import ShiftScreen
 from mdt_app.screens.status import StatusScreen
 from mdt_app.services.bench import Bench
 from mdt_app.services.bench_cameras import BenchCameras, BenchEvent
@@ -25,6 +27,7 @@ from mdt_app.ui.bench_view import BenchView
 from mdt_app.ui.bridge import Bridge
 from mdt_app.ui.tokens import Theme
 from mdt_app.ui.widgets.rail import Page
+from policy.functions import Function, may
 
 Opened = Callable[[Mapping[str, CameraPass]], None]
 Saved = Callable[[AimReference], None]
@@ -77,9 +80,17 @@ class BenchDesk:
         """What is heard whoever is signed on."""
         return {BenchEvent: (self.heard,)}
 
-    def work_with(self, status: StatusScreen) -> None:
+    def work_with(self, status: StatusScreen, shift: ShiftScreen) -> None:
         """Take up work, once everything is built; ``status`` says how the bench's cameras do."""
-        self._status = status
+        self._status, self._shift = status, shift
+
+    def began(self, patrol: Patrol) -> None:
+        """Somebody signed on; where nothing is read the top bar says so."""
+        if not patrol.captures:
+            role = patrol.signed_on.account.role
+            self._shift.reads_nothing(
+                at_the_bench=may(role, Function.BENCH), sees_hits=may(role, Function.SEE_PLATES)
+            )
 
     def ended(self) -> None:
         """The shift ended, or the program does: the bench is left, whatever page is shown."""

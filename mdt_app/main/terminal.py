@@ -163,7 +163,7 @@ class Terminal:
         benches = (self._bench.page(theme),)
         self._pages = pages(s, theme, self._folder.map_file(self._settings.map.tiles), benches)
         window = MainWindow(frame, self._pages, theme, self._window_actions())
-        self._bench.work_with(s.status)
+        self._bench.work_with(s.status, s.shift)
         self._sign_on.work_with(s, window)
         self._hits.work_with(s, window, VerificationView(s.sheet, theme))
         self._guard.work_with(s, window, LockView(s.lock, s.status, theme))
@@ -253,6 +253,7 @@ class Terminal:
         self.screens.sign_on.accepted()
         self.screens.status.signed_on()
         self._crew.began(patrol)
+        self._bench.began(patrol)
         self.window.hide_sign_on()
         self.window.offer_pages(offered(role, tuple(page.name for page in self._pages)))
         if may_see_plates(role):

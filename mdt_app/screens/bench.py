@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from camera.aim_file import AimReference
 from camera.figures import AimPicture
-from camera.limits import PlateLimits
+from camera.limits import PlateLimits, focus_is_of_a_plate
 from camera.reader_settings import ReaderSettings
 from camera.settings import CameraSettings
 from camera.types import CameraHealth, CameraState, Preview
@@ -97,7 +97,10 @@ class BenchScreen(Screen[BenchState]):
 
     def health(self, health: CameraHealth) -> None:
         """A camera's report."""
-        self._of(health.camera).report(health)
+        watched = self._of(health.camera)
+        watched.report(health)
+        if health.plates is not None and focus_is_of_a_plate(health, self._limits(health)):
+            watched.best_focus = max(watched.best_focus, health.plates.focus)
         if health.camera == TRIAL:
             self._judge_trial(health)
         self._show()

@@ -17,6 +17,7 @@ from camera.limits import (
     Meter,
     PlateLimits,
     Verdict,
+    focus_is_of_a_plate,
     verdict,
 )
 from camera.types import CameraHealth
@@ -120,13 +121,14 @@ def day_words(moment: datetime | None) -> str:
 def _focus(said: Verdict, health: CameraHealth, known: Known) -> MeterLine:
     if said.value is None:
         return MeterLine(Meter.FOCUS, said.grade, said.word, band=(GOOD_FOCUS / 100, 1))
-    if health.plates is None:
+    if not focus_is_of_a_plate(health, known.plate):
+        why = "no plate in sight" if health.plates is None else "plates are too small"
         return MeterLine(
             Meter.FOCUS,
             said.grade,
             said.word,
             f"{said.value:.0f}",
-            "Of the whole picture: no plate is in sight.",
+            f"Whole picture: {why}.",
             _logarithmic(said.value),
             (_logarithmic(GOOD_SHARPNESS), 1),
         )
@@ -147,7 +149,7 @@ def _focus(said: Verdict, health: CameraHealth, known: Known) -> MeterLine:
 
 
 def _height(said: Verdict, limits: PlateLimits) -> MeterLine:
-    note = f"Good from {limits.good:.0f} px, read from {limits.least:.0f} px: the reader's settings."
+    note = f"Good from {limits.good:.0f} px, the reader needs {limits.least:.0f}."
     band = (limits.good / _MOST_HEIGHT, min(1.0, limits.most / _MOST_HEIGHT))
     if said.value is None:
         return MeterLine(Meter.PLATE_HEIGHT, said.grade, said.word, "", note, None, band)
@@ -176,7 +178,7 @@ def _clipped(health: CameraHealth, plates: PlateFigures | None) -> str:
     where = "of the picture" if plates is None else "on the plate"
     white = health.clipped_white if plates is None else plates.white
     black = health.clipped_black if plates is None else plates.black
-    return f"Grey 0 to 255. {_percent(white)} white, {_percent(black)} black {where}."
+    return f"{_percent(white)} white, {_percent(black)} black {where}."
 
 
 def _tilt(said: Verdict) -> MeterLine:
@@ -194,7 +196,7 @@ def _aim(said: Verdict, aim: AimShift | None, saved: str) -> MeterLine:
     if said.value is None or aim is None:
         note = f"Aim saved {saved}." if saved else "Aim the camera, then save its aim."
         if saved and aim is not None:
-            note = f"Aim saved {saved} elsewhere. Save it here again."
+            note = f"Saved {saved} elsewhere. Save it anew."
         return MeterLine(Meter.AIM, said.grade, said.word, "", note, None, band)
     across = abs(aim.dx) >= abs(aim.dy)
     moved = aim.dx if across else aim.dy

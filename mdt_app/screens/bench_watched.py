@@ -33,7 +33,6 @@ class Watched:
         before = self.health
         if health.plates is not None:
             self.plates_at = health.at
-            self.best_focus = max(self.best_focus, health.plates.focus)
         elif before is not None and health.state in GIVES and self._plate_just_left(health.at):
             health = replace(health, plates=before.plates)
         self.health = health

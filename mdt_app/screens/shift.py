@@ -27,6 +27,7 @@ class ShiftState:
         waiting: open hits.
         level: the highest priority among them, 0 without any.
         unsent: records that the department does not have yet.
+        sees_hits: whether whoever is signed on may be told of hits.
     """
 
     who: str = ""
@@ -37,10 +38,13 @@ class ShiftState:
     waiting: int = 0
     level: int = 0
     unsent: int = 0
+    sees_hits: bool = True
 
     @property
     def waiting_words(self) -> str:
         """The count ("1 hit waiting"); "No hits waiting" is said too, for the count is always visible."""
+        if not self.sees_hits:
+            return ""
         if not self.waiting:
             return "No hits waiting"
         return "1 hit waiting" if self.waiting == 1 else f"{self.waiting} hits waiting"
@@ -59,6 +63,12 @@ class ShiftScreen(Screen[ShiftState]):
         self._session, self._reads = session, 0
         self._set(replace(self.state, purpose=self._purpose(session)))
         self.people_changed(session, ())
+
+    @control("M01.4")
+    def reads_nothing(self, *, at_the_bench: bool, sees_hits: bool) -> None:
+        """Whoever is signed on may not capture: said in place of a purpose; of hits, only where they may be seen."""
+        words = "Bench: reads are not kept" if at_the_bench else "Nothing is read"
+        self._set(replace(self.state, purpose=words, sees_hits=sees_hits))
 
     @control("M01.2")
     def people_changed(self, acting: Session, others: Sequence[Session]) -> None:

@@ -227,6 +227,9 @@ class Sessions:
         return vault
 
     def _begin(self, vault: Vault, account: Account, given: Credentials) -> Session:
+        """Begin a session; who does not capture has no purpose of capture, whatever stood on the form."""
+        if account.role not in SIGN_ON_ROLES:
+            given = replace(given, purpose="", incident="", place="", reason="")
         session = Session(
             session_id=uuid7(),
             username=account.username,

@@ -18,8 +18,6 @@ from mdt_app.ui.widgets.meter import Meter
 
 _SIDE_W, _NARROW_SIDE_W = 108 * UNIT, 86 * UNIT
 _NARROW_W = 1000
-#: From so many cameras on their keys are narrow.
-_MANY = 3
 _NOT_KEPT = "Bench: reads are not kept."
 
 
@@ -45,16 +43,29 @@ class CameraKeys(QWidget):
         """Show a key for each; the numbers on the keyboard choose them."""
         if list(self._keys) != [one.camera for one in cameras]:
             self._make(cameras)
-        many = len(cameras) >= _MANY
         for one in cameras:
             key = self._keys[one.camera]
             key.set_word(one.label)
-            key.set_stacked(many)
             key.setChecked(one.camera == chosen)
             key.setAccessibleDescription(one.passed)
-        self._add.set_word("Add…" if many else "Add camera…")
-        self._add.set_stacked(many)
         self._add.setVisible(may_add)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keys that have no room beside each other have their caps in their corners."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        keys = [*self._keys.values(), *([self._add] if self._add.isVisibleTo(self) else [])]
+        for key in keys:
+            key.set_stacked(False)
+        self._add.set_word("Add camera…")
+        needed = sum(key.minimumWidth() for key in keys) + GAP * (len(keys) - 1)
+        if needed > self.width():
+            for key in keys:
+                key.set_stacked(True)
+            self._add.set_word("Add…")
 
     def _make(self, cameras: tuple[CameraKey, ...]) -> None:
         for key in self._keys.values():
@@ -165,7 +176,7 @@ class BenchPage(QWidget):
         for key in (self._save, self._drive, self._set_region, self._change):
             key.setEnabled(has_camera and edit is None)
         self._pass.setEnabled(not state.lacking)
-        self._pass.set_note(f"not yet: {state.lacking[0]}" if state.lacking else state.passed)
+        self._pass.set_note(f"not yet, {state.lacking[0]}" if state.lacking else state.passed)
 
     def _show_meters(self, state: BenchState) -> None:
         while len(self._meters) < len(state.meters):

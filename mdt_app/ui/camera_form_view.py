@@ -44,7 +44,7 @@ class CameraFormPage(QWidget):
         self._kinds = ChoiceKeys(theme, KINDS, columns=3, shown=6)
         self._kinds.chosen.connect(lambda code: self._write(kind=code))
         column.addWidget(self._kinds)
-        self._source = FormField("Source", help_text=" ")
+        self._source = FormField("Source")
         self._source.edited.connect(lambda text: self._write(source=text))
         column.addWidget(self._source)
         numbers = QHBoxLayout()
