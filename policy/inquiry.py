@@ -32,6 +32,7 @@ class InquiryRequest:
         until: UTC, latest capture; None for no limit.
         basis: the matter that the access serves, a code of ``use.access_basis``; empty when the purpose says it.
         area: where the reads were made; None for anywhere.
+        camera: id of the camera that read; empty for any.
     """
 
     purpose: str
@@ -42,6 +43,7 @@ class InquiryRequest:
     until: datetime | None = None
     basis: str = ""
     area: Circle | None = None
+    camera: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from mdt_app.demo.truth import Showing
 from mdt_app.domain.patrol import Hit
 from mdt_app.errors import Trouble
 from mdt_app.main.terminal import Terminal
-from mdt_app.screens.inquiry import Stage as InquiryStage
+from mdt_app.screens.inquiry_state import Stage as InquiryStage
 from mdt_app.screens.sheet_state import SheetState
 from mdt_app.storage.totp import STEP_S, code_now
 from policy.plates import align

@@ -8,6 +8,8 @@ from mdt_app.domain.patrol import RecordedRead
 from mdt_app.errors import Refused
 from mdt_app.main.guard import Guard
 from mdt_app.main.store_desk import Failed, StoreDesk
+from mdt_app.screens.inquiry_state import InquiryActions, Released
+from mdt_app.services.inquiry_rows import Results, Rows
 from policy.control import control
 from policy.inquiry import InquiryRequest
 
@@ -25,13 +27,24 @@ class ProvedQuestions:
     def __init__(self, desk: StoreDesk, guard: Guard) -> None:
         self._desk, self._guard = desk, guard
 
+    def actions(self, released: Released) -> InquiryActions:
+        """What the search page asks; ``released`` looks up what another person released."""
+        desk = self._desk
+        return InquiryActions(self.search, self.page, self.view, released, desk.end_search, desk.here)
+
     @control("M01.2")
-    def search(
-        self, request: InquiryRequest, then: Callable[[tuple[RecordedRead, ...]], None], failed: Failed
-    ) -> None:
+    def search(self, request: InquiryRequest, then: Callable[[Results], None], failed: Failed) -> None:
         """Search reads."""
         if self._guard.has_proof():
             self._desk.search(request, then, failed)
+        else:
+            failed(Refused(_PROOF_FIRST))
+
+    @control("M01.2")
+    def page(self, inquiry: UUID, start: int, then: Callable[[Rows], None], failed: Failed) -> None:
+        """More rows of the search that is open."""
+        if self._guard.has_proof():
+            self._desk.page(inquiry, start, then, failed)
         else:
             failed(Refused(_PROOF_FIRST))
 

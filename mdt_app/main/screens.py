@@ -15,8 +15,9 @@ from mdt_app.screens.canvass import CanvassActions, CanvassScreen
 from mdt_app.screens.driving import DrivingScreen
 from mdt_app.screens.hot_plate_form import FormRules
 from mdt_app.screens.hot_plates import HotPlateActions, HotPlatesScreen
-from mdt_app.screens.inquiry import InquiryScreen, Released, Search, View
+from mdt_app.screens.inquiry import InquiryScreen
 from mdt_app.screens.inquiry_rules import InquiryRules
+from mdt_app.screens.inquiry_state import InquiryActions
 from mdt_app.screens.live import LiveScreen
 from mdt_app.screens.lock import LockActions, LockScreen, LockState
 from mdt_app.screens.map import MapScreen
@@ -75,9 +76,7 @@ class Actions:
     lock: LockActions
     alerts: AlertActions
     sheet: SheetActions
-    search: Search
-    view: View
-    released: Released
+    inquiry: InquiryActions
     hot_plates: HotPlateActions
     public_view: PublicViewActions
     canvass: CanvassActions
@@ -125,14 +124,7 @@ class Screens:
             clock, transfer_limit(profile), actions.send_now, terms.zone, to=_department(settings)
         )
         self.medium = MediumScreen(clock, actions.medium, terms.zone)
-        self.inquiry = InquiryScreen(
-            clock,
-            InquiryRules.of(profile),
-            actions.search,
-            terms,
-            view=actions.view,
-            released=actions.released,
-        )
+        self.inquiry = InquiryScreen(clock, InquiryRules.of(profile), actions.inquiry, terms)
         self.hot_plates = HotPlatesScreen(clock, FormRules.of(profile), actions.hot_plates, terms)
         self.public_view = PublicViewScreen(clock, actions.public_view, terms)
         self.canvass = CanvassScreen(profile.capture, actions.canvass)
@@ -187,3 +179,4 @@ class Screens:
     def _lock_changed(self, lock: LockState) -> None:
         if lock.locked:
             self.map.covered()
+            self.inquiry.covered()

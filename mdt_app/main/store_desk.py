@@ -11,9 +11,12 @@ from uuid import UUID
 from mdt_app.domain.patrol import Hit, RecordedRead, Session, Sighting
 from mdt_app.errors import TerminalError
 from mdt_app.runtime import Patrol
+from mdt_app.services.inquiry_rows import Results, Rows
 from mdt_app.storage.database import Database
 from mdt_app.storage.vault import Vault
+from policy.disposition import Closure
 from policy.inquiry import InquiryRequest
+from policy.places import Circle
 from policy.verification import Verification
 
 T = TypeVar("T")
@@ -90,6 +93,20 @@ class StoreDesk:
             then,
         )
 
+    def close_together(
+        self,
+        notices: tuple[Hit, ...],
+        closing: Closure,
+        then: Callable[[tuple[tuple[Hit, Verification], ...]], None],
+    ) -> None:
+        """Close notices with one reason; those that were closed come back."""
+        self._ask_wide(
+            lambda patrol, vault: patrol.verifications.close_together(
+                vault, session_of(patrol), notices, closing
+            ),
+            then,
+        )
+
     def note(self, hit_id: UUID | None, event: str, elements: Mapping[str, str] | None = None) -> None:
         """Record what was done with an unverified hit, or with all of them, and what else there is to say of it."""
         self.ask(
@@ -102,15 +119,29 @@ class StoreDesk:
         """Hits that were acted on and whose outcome nobody has recorded."""
         self._ask_wide(lambda patrol, vault: patrol.verifications.without_outcome(vault), then)
 
-    def search(
-        self, request: InquiryRequest, then: Callable[[tuple[RecordedRead, ...]], None], failed: Failed
-    ) -> None:
+    def search(self, request: InquiryRequest, then: Callable[[Results], None], failed: Failed) -> None:
         """Search reads; recorded before anything comes back."""
         self._ask_wide(
             lambda patrol, vault: patrol.inquiries.search(vault, session_of(patrol), request),
             then,
             failed,
         )
+
+    def page(self, inquiry: UUID, start: int, then: Callable[[Rows], None], failed: Failed) -> None:
+        """More rows of the search that is open; its record covers them."""
+        self._ask_wide(
+            lambda patrol, vault: patrol.inquiries.page(vault, session_of(patrol), inquiry, start),
+            then,
+            failed,
+        )
+
+    def end_search(self) -> None:
+        """The search is over; how many of its rows were shown goes on record."""
+        self._ask_wide(lambda patrol, vault: patrol.inquiries.end(vault), _nothing)
+
+    def here(self) -> Circle | None:
+        """Where the car is now; None when no fresh fix says so."""
+        return self.patrol.here() if self.patrol is not None else None
 
     def view(
         self, request: InquiryRequest, read_id: UUID, then: Callable[[RecordedRead], None], failed: Failed

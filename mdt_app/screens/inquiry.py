@@ -1,120 +1,89 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A documented search of this car's own reads: why first, then what, then the results."""
+"""A documented search of this car's own reads: why first, then what, then the results, any number of them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from mdt_app.clock import Clock
 from mdt_app.domain.patrol import RecordedRead
 from mdt_app.errors import TerminalError
 from mdt_app.screens import wording
-from mdt_app.screens.doubt import doubtful
-from mdt_app.screens.inquiry_request import InquiryForm, to_request, written
+from mdt_app.screens.inquiry_request import InquiryForm, filter_words, point_text, to_request, written
 from mdt_app.screens.inquiry_rules import InquiryRules
-from mdt_app.screens.plate_place import Part, place_of
+from mdt_app.screens.inquiry_state import InquiryActions, InquiryState, Stage
+from mdt_app.screens.result_rows import ResultRow, ResultRows, result_row
 from mdt_app.screens.screen import Screen
 from mdt_app.screens.terms import Terms
+from mdt_app.services.inquiry_rows import Results
 from policy.control import control
 from policy.inquiry import InquiryRequest
 
-Search = Callable[
-    [InquiryRequest, Callable[[tuple[RecordedRead, ...]], None], Callable[[TerminalError], None]], None
-]
+WHOLE_KEPT = 32
+"""Reads whose whole picture stays here."""
 
-Released = Callable[[Callable[[tuple[InquiryRequest, ...]], None]], None]
-
-View = Callable[[InquiryRequest, UUID, Callable[[RecordedRead], None], Callable[[TerminalError], None]], None]
-
-
-class Stage(StrEnum):
-    """Where the officer is in the search."""
-
-    FORM = "form"
-    SEARCHING = "searching"
-    RESULTS = "results"
-
-
-@dataclass(frozen=True, slots=True)
-class ResultRow:
-    """One read found, in words."""
-
-    read_id: UUID
-    text: str
-    doubtful: tuple[int, ...]
-    state: str
-    when: str
-    where: str
-    camera: str
-    facts: tuple[tuple[str, str], ...]
-    plate_jpeg: bytes = field(repr=False)
-    plate_at: Part
-    scene_jpeg: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class InquiryState:
-    """The search page.
-
-    Attributes:
-        case_note, reason_note: what the policy asks of the two fields, in words.
-        error: why a search was refused or failed, naming the missing thing; empty when it was not.
-        summary: why the search was made, one line over the results.
-        recorded: when it went on the access record.
-        chosen: index of the result shown at large; -1 for none.
-        released: searches of this person that were held and that another person has released since.
-    """
-
-    purposes: tuple[tuple[str, str], ...]
-    stage: Stage = Stage.FORM
-    case_note: str = ""
-    reason_note: str = ""
-    form: InquiryForm = field(default_factory=InquiryForm)
-    error: str = ""
-    summary: str = ""
-    recorded: str = ""
-    rows: tuple[ResultRow, ...] = ()
-    chosen: int = -1
-    released: tuple[InquiryRequest, ...] = ()
+NO_POSITION = "No position now. Write the place, or ask again when the car has one."
 
 
 class InquiryScreen(Screen[InquiryState]):
     """Collects the reasons and the pattern, refuses what the policy does not allow, shows what was found.
 
+    Attributes:
+        rows: the results; those that are looked at are fetched.
+
     Args:
         rules: what the department's profile asks of a search.
-        search: runs a request and calls back, with the reads (newest first) or an error, on the thread that
-            called it.
-        view: fetches one found read with its whole picture, which is an access of its own; None where the
-            search brings both pictures.
-        released: asks for the searches that another person released; None where nothing is held.
+        actions: what it asks of the terminal.
     """
 
-    def __init__(
-        self,
-        clock: Clock,
-        rules: InquiryRules,
-        search: Search,
-        terms: Terms,
-        *,
-        view: View | None = None,
-        released: Released | None = None,
-    ) -> None:
-        super().__init__(
-            InquiryState(rules.purposes, case_note=rules.case_note, reason_note=rules.reason_note)
+    def __init__(self, clock: Clock, rules: InquiryRules, actions: InquiryActions, terms: Terms) -> None:
+        self._empty = InquiryState(
+            rules.purposes,
+            case_note=rules.case_note,
+            reason_note=rules.reason_note,
+            cameras=tuple(terms.cameras.items()),
         )
-        self._clock = clock
-        self._rules = rules
-        self._search, self._view, self._released = search, view, released
-        self._terms = terms
+        super().__init__(self._empty)
+        self._clock, self._rules, self._actions, self._terms = clock, rules, actions, terms
         self._running = 0
         self._request: InquiryRequest | None = None
+        self._whole: dict[UUID, ResultRow] = {}
+        self._viewing: UUID | None = None
+        self._is_covered = False
+        self.rows = ResultRows(terms, actions.page, self._page_failed)
+        self.rows.listen(self._arrived)
+
+    # -- the form ---------------------------------------------------------------------------------------
 
     def write(self, form: InquiryForm) -> None:
-        """The officer changes the form."""
+        """The officer changes the form, or a filter."""
         self._set(replace(self.state, form=form, error=""))
+
+    def open_filters(self) -> None:
+        """Time, camera and place are to be written; results stay open behind it."""
+        if self.state.stage is not Stage.SEARCHING:
+            self._set(replace(self.state, filtering=True, error=""))
+
+    def close_filters(self) -> None:
+        """Back to the form, or to the results as they were found."""
+        form = self.state.form
+        if self._request is not None and self.state.stage is Stage.RESULTS:
+            form = written(self._request, self._terms.zone)
+        self._set(replace(self.state, filtering=False, form=form, error=""))
+
+    def clear_filters(self) -> None:
+        """No time, no camera, no place."""
+        form = self.state.form
+        self.write(InquiryForm(form.purpose, form.case_number, form.reason, form.plate))
+
+    def here(self) -> None:
+        """The place is where the car is now."""
+        at = self._actions.here()
+        if at is None:
+            self._set(replace(self.state, error=NO_POSITION))
+            return
+        form = self.state.form
+        self.write(replace(form, point=point_text(at), within_m=form.within_m or "200"))
 
     def search(self) -> None:
         """The officer asks for the results; what is missing is named and nothing is run."""
@@ -133,8 +102,8 @@ class InquiryScreen(Screen[InquiryState]):
 
     def look_up_released(self) -> None:
         """The page is opened: has anybody released a search that was held?"""
-        if self._released is not None:
-            self._released(lambda requests: self._set(replace(self.state, released=requests)))
+        if self._actions.released is not None:
+            self._actions.released(lambda requests: self._set(replace(self.state, released=requests)))
 
     @control("M02.6")
     def run_released(self) -> None:
@@ -145,115 +114,137 @@ class InquiryScreen(Screen[InquiryState]):
         self._set(replace(self.state, form=written(request, self._terms.zone), released=tuple(rest)))
         self._run(request, self._clock())
 
-    def _run(self, request: InquiryRequest, asked_at: datetime) -> None:
-        self._running += 1
-        run = self._running
-        self._set(replace(self.state, stage=Stage.SEARCHING, error="", rows=(), chosen=-1))
-        self._search(
-            request,
-            lambda reads: self._found(run, request, asked_at, reads),
-            lambda error: self._failed(run, error),
-        )
-
     def change(self) -> None:
-        """Back to the form; it still holds what was written."""
-        self._running += 1
-        self._set(replace(self.state, stage=Stage.FORM, error="", rows=(), chosen=-1))
+        """Back to the form; it still holds what was written. The inquiry is over."""
+        self._end()
+        self._set(self._formed())
+
+    def covered(self) -> None:
+        """Something covers all pages (the lock): nothing of the results stays, nor of those that are on their way."""
+        self._is_covered = True
+        if self.state.stage is Stage.RESULTS:
+            self.change()
+
+    def clear(self) -> None:
+        """Empties form and results (sign-off, another person)."""
+        self._end()
+        self._set(self._empty)
+
+    # -- the results ------------------------------------------------------------------------------------
 
     def choose(self, index: int) -> None:
         """Show one of the results at large; an index outside the list changes nothing."""
-        if 0 <= index < len(self.state.rows):
-            self._set(replace(self.state, chosen=index))
-            self._fetch(self.state.rows[index])
-
-    def _fetch(self, row: ResultRow) -> None:
-        """Ask for the whole picture of a row that has none yet."""
-        if self._view is None or self._request is None or row.scene_jpeg:
+        if not 0 <= index < self.state.total:
             return
-        run = self._running
-        self._view(
+        row = self.rows.row(index)
+        self._set(replace(self.state, chosen=index, at_large=self._known(row), error=""))
+        self._fetch()
+
+    def show_frames(self) -> None:
+        """What the frames of the chosen read said, or its picture again."""
+        self._set(replace(self.state, frames_shown=not self.state.frames_shown))
+
+    def _known(self, row: ResultRow | None) -> ResultRow | None:
+        if row is None or row.read_id is None:
+            return row
+        return self._whole.get(row.read_id, row)
+
+    def _arrived(self, first: int, last: int) -> None:
+        """Rows have come; the chosen one may be among them."""
+        if first <= self.state.chosen <= last and self.state.at_large is None:
+            self.choose(self.state.chosen)
+
+    def _fetch(self) -> None:
+        """Ask for the whole picture of the chosen row, one at a time: whoever goes through the list asks for few."""
+        row, view = self.state.at_large, self._actions.view
+        if view is None or self._request is None or self._viewing is not None:
+            return
+        if row is None or row.read_id is None or row.read_id in self._whole or row.scene_jpeg:
+            return
+        run, self._viewing = self._running, row.read_id
+        view(
             self._request,
             row.read_id,
             lambda read: self._viewed(run, read),
-            lambda error: self._set(replace(self.state, error=str(error))),
+            lambda error: self._not_viewed(run, error),
         )
 
     def _viewed(self, run: int, read: RecordedRead) -> None:
         if run != self._running:
             return
-        whole = result_row(read, self._terms)
-        rows = tuple(whole if row.read_id == whole.read_id else row for row in self.state.rows)
-        self._set(replace(self.state, rows=rows))
+        self._viewing = None
+        self._whole[read.read_id] = whole = result_row(read, self._terms)
+        while len(self._whole) > WHOLE_KEPT:
+            self._whole.pop(next(iter(self._whole)))
+        row = self.state.at_large
+        if row is not None and row.read_id == read.read_id:
+            self._set(replace(self.state, at_large=whole))
+        self._fetch()
 
-    def clear(self) -> None:
-        """Empties form and results (sign-off, lock)."""
-        self._running += 1
-        self._request = None
-        self._set(InquiryState(self.state.purposes))
+    def _not_viewed(self, run: int, error: TerminalError) -> None:
+        if run == self._running:
+            self._viewing = None
+            self._set(replace(self.state, error=str(error)))
 
-    def _found(
-        self, run: int, request: InquiryRequest, asked_at: datetime, reads: tuple[RecordedRead, ...]
-    ) -> None:
+    def _page_failed(self, error: TerminalError) -> None:
+        """A page cannot be had: the inquiry is over, or the store is in trouble. It is said over the form."""
+        self._end()
+        self._set(replace(self._formed(), error=str(error)))
+
+    # -- from asking to finding -------------------------------------------------------------------------
+
+    def _run(self, request: InquiryRequest, asked_at: datetime) -> None:
+        self._end(tell=False)  # the service ends what was open before it opens another
+        run, self._is_covered = self._running, False
+        self._set(replace(self._formed(), stage=Stage.SEARCHING, filtering=self.state.filtering))
+        self._actions.search(
+            request,
+            lambda results: self._found(run, request, asked_at, results),
+            lambda error: self._failed(run, error),
+        )
+
+    def _found(self, run: int, request: InquiryRequest, asked_at: datetime, results: Results) -> None:
         if run != self._running:
             return
+        if self._is_covered:
+            self.change()
+            return
         self._request = request
-        rows = tuple(result_row(read, self._terms) for read in reads)
+        self.rows.open(results)
         why = (wording.code_name(request.purpose), request.case_or_incident, request.reason)
         self._set(
             replace(
                 self.state,
                 stage=Stage.RESULTS,
-                rows=rows,
+                filtering=False,
                 summary=" · ".join(part for part in why if part),
+                filters=filter_words(request, self._terms),
                 recorded=f"Recorded {wording.clock_time(asked_at, self._terms.zone)}",
+                inquiry=results.inquiry,
+                total=results.total,
+                left_out=_left_out(results.unplaced),
             )
         )
         self.choose(0)
 
     def _failed(self, run: int, error: TerminalError) -> None:
         if run == self._running:
-            self._set(replace(self.state, stage=Stage.FORM, error=str(error)))
+            self._set(replace(self.state, stage=Stage.FORM, filtering=False, error=str(error)))
             self.look_up_released()
 
+    def _end(self, *, tell: bool = True) -> None:
+        """Nothing of an inquiry is here any more; what still comes of it is not shown."""
+        self._running += 1
+        was_open = self.rows.total > 0 or self._request is not None or self.state.stage is Stage.SEARCHING
+        self._request, self._viewing, self._whole = None, None, {}
+        self.rows.close()
+        if tell and was_open:
+            self._actions.end()
 
-def result_row(read: RecordedRead, terms: Terms) -> ResultRow:
-    """A read in the words of the results list."""
-    reading = read.plate.reading
-    state = terms.state(reading.state) if reading.state else "Unknown"
-    sure = f", {reading.state_confidence * 100:.0f} %" if reading.state is not None else ""
-    return ResultRow(
-        read_id=read.read_id,
-        text=reading.text,
-        doubtful=doubtful(reading, None, terms.doubt_below),
-        state=state,
-        when=wording.day_and_clock(read.plate.captured_at, terms.zone),
-        where=_place(read),
-        camera=terms.camera(read.plate.camera),
-        facts=(
-            ("State", f"{state}{sure}"),
-            ("Place", _place(read)),
-            ("Heading", _heading(read)),
-            ("Unit", read.unit),
-        ),
-        plate_jpeg=read.plate.plate_jpeg,
-        plate_at=place_of(read.plate),
-        scene_jpeg=read.plate.scene_jpeg,
-    )
+    def _formed(self) -> InquiryState:
+        """The form with what was written, and nothing of results."""
+        return replace(self._empty, form=self.state.form, released=self.state.released)
 
 
-def _place(read: RecordedRead) -> str:
-    fix = read.fix.fix if read.fix is not None and read.fix.fresh else None
-    if fix is None or fix.lat is None or fix.lon is None:
-        return "no position"
-    north = f"{abs(fix.lat):.4f} {'N' if fix.lat >= 0 else 'S'}"
-    return f"{north}  {abs(fix.lon):.4f} {'E' if fix.lon >= 0 else 'W'}"
-
-
-def _heading(read: RecordedRead) -> str:
-    fix = read.fix.fix if read.fix is not None and read.fix.fresh else None
-    if fix is None or fix.course_deg is None:
-        return "not known"
-    direction = wording.heading(fix.course_deg)
-    if fix.speed_mps is None:
-        return direction
-    return f"{direction}, {fix.speed_mps * 2.236936:.0f} mph"
+def _left_out(unplaced: int) -> str:
+    return f"{wording.number(unplaced)} without a position, left out" if unplaced else ""

@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Searches of reads: refused without purpose, case and reason; recorded before any row is shown."""
+"""Searches of reads: refused without purpose, case and reason; recorded before any row is shown.
 
+An inquiry opens any number of rows. How many stands on its record before the first is shown; the screen then asks for
+them page by page, which needs no new reason and ends with the inquiry. How many were handed to it in the end stands on
+a second record.
+"""
+
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -9,64 +15,85 @@ from mdt_app.clock import Clock
 from mdt_app.domain.patrol import RecordedRead, Session
 from mdt_app.domain.reviews import Review
 from mdt_app.errors import Refused
+from mdt_app.services.inquiry_rows import PAGE, OpenInquiry, Results, Rows
 from mdt_app.services.reviews import Reviews, approval_of
 from mdt_app.services.role_gate import require_role
 from mdt_app.storage import audit, plate_lists, reads, reviews
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
-from mdt_app.storage.reads import ReadFilter
+from mdt_app.storage.plate_lists import Wanted
 from mdt_app.storage.times import to_text
 from mdt_app.storage.vault import Vault
 from policy.control import control
 from policy.functions import Function
-from policy.inquiry import Asked, InquiryRequest, judge
+from policy.inquiry import Asked, InquiryRequest, SensitivePlace, judge
 from policy.plates import normalise_pattern
 from policy.profile.tree import Profile
 from policy.ruling import Ruling, Verdict
 
+_OVER = "This search is over. Search again; that is recorded too."
+
 
 class Inquiries:
-    """Documented searches. Its methods are questions for ``services.queries``.
+    """Documented searches, one open at a time. Its methods are questions for ``services.queries``, on its thread.
 
     Args:
         clock: UTC.
         profile: of the department; says what a search must carry.
-        limit: at most so many reads are shown, the newest.
+        places: sensitive places that the department lists; a search of an area that touches one is held.
     """
 
-    def __init__(self, clock: Clock, profile: Profile, limit: int = 200) -> None:
+    def __init__(self, clock: Clock, profile: Profile, places: Collection[SensitivePlace] = ()) -> None:
         self._clock = clock
         self._profile = profile
-        self._limit = limit
+        self._places = tuple(places)
         self._reviews = Reviews(clock)
+        self._open: OpenInquiry | None = None
 
     @control("A08.1", "A08.2", "A08.3", "A08.4", "A08.5")
-    def search(self, vault: Vault, session: Session, request: InquiryRequest) -> tuple[RecordedRead, ...]:
-        """The reads asked for of all days, newest first, with the plate's picture; the access record stands by then.
+    def search(self, vault: Vault, session: Session, request: InquiryRequest) -> Results:
+        """Open the reads asked for of all days, newest first; the access record stands before the first is shown.
+
+        The inquiry before it ends.
 
         Raises:
             Refused: an item that the policy asks for is missing; the refusal is recorded too.
             AuditUnwritable: the access record could not be written, so nothing is shown.
         """
+        self.end(vault)
         index = vault.index()
         released = self._check(index, session, request)
-        wanted = ReadFilter(
-            plate=normalise_pattern(request.plate),
-            captured_from=request.since,
-            captured_until=request.until,
-            limit=self._limit,
-        )
-        found: tuple[RecordedRead, ...] = ()
-        days = plate_lists.worth_opening(vault, _days(vault, request), wanted.plate, self._clock().date())
-        for _, database in vault.each(days):
-            found += reads.find(database, replace(wanted, limit=self._limit - len(found)))
-            if len(found) >= self._limit:
-                break
+        wanted = _wanted(request)
+        reads.check_pattern(wanted.plate)
+        days = plate_lists.fitting(vault, _days(vault, request), wanted, self._clock().date())
+        found = OpenInquiry(session, request, days)
         with audit.accessing(index):
-            audit.access(index, self._event(session, request, rows=len(found)))
+            audit.access(index, self._event(session, request, rows=found.total))
             if released is not None:
                 reviews.use(index, released.review_id, str(session.session_id), self._clock())
-        return found
+        self._open = found
+        return Results(found.inquiry, found.total, found.unplaced, found.reads(vault, 0))
+
+    def page(self, vault: Vault, session: Session, inquiry: UUID, start: int, count: int = PAGE) -> Rows:
+        """More rows of the inquiry that is open, from ``start`` on; its record covers them.
+
+        Raises:
+            Refused: it is over, or it is not this session's.
+        """
+        found = self._open
+        if found is None or found.inquiry != inquiry or found.session.session_id != session.session_id:
+            raise Refused(_OVER)
+        return found.reads(vault, start, count)
+
+    @control("A08.1")
+    def end(self, vault: Vault) -> None:
+        """Close the inquiry that is open, if one is, and record how many rows were handed to the screen."""
+        found, self._open = self._open, None
+        if found is None:
+            return
+        event = self._event(found.session, found.request, rows=found.shown)
+        elements = {**event.query_elements, "found": str(found.total)}
+        audit.append(vault.index(), replace(event, event="inquiry_ended", query_elements=elements))
 
     @control("A08.1", "A08.2", "A08.3", "A08.4", "A08.5")
     def view(self, vault: Vault, session: Session, request: InquiryRequest, read_id: UUID) -> RecordedRead:
@@ -98,16 +125,14 @@ class Inquiries:
         """
         require_role(database, session, Function.SEARCH, self._event(session, request))
         use, inquiry = self._profile.use, self._profile.inquiry
-        ruling = judge(Asked(request, session.username), use, inquiry)
+        asked = Asked(request, session.username, self._places)
+        ruling = judge(asked, use, inquiry)
         if ruling.allowed:
             return None
         if ruling.verdict is Verdict.REVIEW:
             released = self._reviews.release_for(database, session, request, again=again)
             approval = approval_of(released) if released is not None else None
-            if (
-                approval
-                and judge(Asked(request, session.username, approvals=(approval,)), use, inquiry).allowed
-            ):
+            if approval and judge(replace(asked, approvals=(approval,)), use, inquiry).allowed:
                 return released
         raise self._refusal(database, session, request, ruling)
 
@@ -133,11 +158,6 @@ class Inquiries:
         rows: int | None = None,
         read_id: UUID | None = None,
     ) -> AuditEvent:
-        elements = {"plate": normalise_pattern(request.plate)}
-        if request.since is not None:
-            elements["since"] = to_text(request.since)
-        if request.until is not None:
-            elements["until"] = to_text(request.until)
         return AuditEvent(
             at=self._clock(),
             event="inquiry" if read_id is None else "read_viewed",
@@ -145,12 +165,35 @@ class Inquiries:
             username=session.username,
             session_id=str(session.session_id),
             object="reads" if read_id is None else f"read {read_id}",
-            query_elements=elements,
+            query_elements=_elements(request),
             purpose=request.purpose,
             case_no=request.case_or_incident.strip(),
             reason=request.reason.strip(),
             rows=rows,
         )
+
+
+def _elements(request: InquiryRequest) -> dict[str, str]:
+    """What was asked for, as the record says it."""
+    area = request.area
+    asked = {
+        "plate": normalise_pattern(request.plate),
+        "since": to_text(request.since) if request.since is not None else "",
+        "until": to_text(request.until) if request.until is not None else "",
+        "camera": request.camera,
+        "area": f"{area.radius_m:.0f} m around {area.latitude:.5f}, {area.longitude:.5f}" if area else "",
+    }
+    return {name: said for name, said in asked.items() if said}
+
+
+def _wanted(request: InquiryRequest) -> Wanted:
+    return Wanted(
+        plate=normalise_pattern(request.plate) or None,
+        captured_from=request.since,
+        captured_until=request.until,
+        camera=request.camera or None,
+        area=request.area,
+    )
 
 
 def _days(vault: Vault, request: InquiryRequest) -> tuple[date, ...]:

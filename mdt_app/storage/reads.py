@@ -2,17 +2,17 @@
 """Reads in the store: one row each, every character with its runners-up, and the two pictures as blobs."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from camera.types import ColourGuess, PlateRead, Reading
+from camera.types import ColourGuess, FrameVote, PlateRead, Reading
 from mdt_app.domain.patrol import RecordedRead
 from mdt_app.errors import Refused
 from mdt_app.storage import shifts
-from mdt_app.storage.coding import BOX, CHARACTERS, FIX, to_json
+from mdt_app.storage.coding import BOX, CHARACTERS, FIX, VOTES, to_json
 from mdt_app.storage.database import Database
 from mdt_app.storage.times import from_text, to_text
 from policy.control import control
@@ -21,7 +21,7 @@ from policy.plates import fold
 PATTERN = re.compile(r"[A-Z0-9?*]+")
 
 _READ = """
-    SELECT r.*, s.username, s.display_name, s.unit AS session_unit, s.purpose, s.started_at,
+    SELECT r.rowid AS row, r.*, s.username, s.display_name, s.unit AS session_unit, s.purpose, s.started_at,
            s.policy, s.incident, s.place, s.reason,
         p.jpeg AS plate_jpeg
     FROM reads r LEFT JOIN sessions s USING (session_id)
@@ -72,16 +72,30 @@ def add(database: Database, read: RecordedRead) -> None:
 
 
 def get(database: Database, read_id: UUID) -> RecordedRead | None:
-    """The read with both pictures, or None."""
+    """The read with both pictures and what each of its frames said, or None."""
     found = database.rows(_READ + " WHERE r.read_id = ?", (str(read_id),))
     if not found:
         return None
     scene = database.rows("SELECT jpeg FROM crops WHERE read_id = ? AND kind = 'scene'", (str(read_id),))
-    return _read(found[0], scene[0]["jpeg"] if scene else b"")
+    votes = VOTES.validate_json(found[0]["votes"])
+    return _read(found[0], scene[0]["jpeg"] if scene else b"", votes)
+
+
+def at_rows(database: Database, rows: Sequence[int]) -> dict[int, RecordedRead]:
+    """The reads of these rows, as ``find`` gives them; a row that is not there is left out.
+
+    Args:
+        database: with the day's file.
+        rows: of the table, as ``storage.plate_lists`` lists them.
+    """
+    places = ", ".join("?" * len(rows))
+    found = database.rows(f"{_READ} WHERE r.rowid IN ({places})", tuple(map(int, rows)))
+    return {row["row"]: _read(row, b"") for row in found}
 
 
 def find(database: Database, wanted: ReadFilter) -> tuple[RecordedRead, ...]:
-    """The wanted reads, newest first, with the plate's picture but without the scene's (``get`` has it).
+    """The wanted reads, newest first, with the plate's picture but without the scene's and without what
+    each frame said (``get`` has both).
 
     Raises:
         Refused: the pattern has characters that no plate has.
@@ -119,14 +133,23 @@ def second_readings(database: Database, read_id: UUID) -> dict[str, str | None]:
     return {row["reader"]: row["plate"] for row in rows}
 
 
+def check_pattern(plate: str | None) -> None:
+    """See that nothing but a plate or a part of one is searched for.
+
+    Raises:
+        Refused: it has characters that no plate has.
+    """
+    if plate is not None and not PATTERN.fullmatch(plate):
+        raise Refused(
+            "A plate has letters and digits; ? stands for one unknown character and * for any number."
+        )
+
+
 def _terms(wanted: ReadFilter) -> tuple[list[str], list[object]]:
     terms: list[str] = []
     values: list[object] = []
+    check_pattern(wanted.plate)
     if wanted.plate is not None:
-        if not PATTERN.fullmatch(wanted.plate):
-            raise Refused(
-                "A plate has letters and digits; ? stands for one unknown character and * for any number."
-            )
         is_pattern = "?" in wanted.plate or "*" in wanted.plate
         # The index of the plates is looked through for a pattern: a fortieth of the pages of the reads themselves.
         terms.append(_BY_PATTERN if is_pattern else "r.plate = ?")
@@ -145,6 +168,7 @@ def _terms(wanted: ReadFilter) -> tuple[list[str], list[object]]:
 def as_row(read: RecordedRead) -> dict[str, object]:
     """The row of ``reads`` that a read is kept as."""
     plate = read.plate
+    placed = read.fix.fix if read.fix is not None and read.fix.fresh else None
     return {
         "read_id": str(read.read_id),
         "session_id": str(read.session.session_id) if read.session else None,
@@ -165,13 +189,16 @@ def as_row(read: RecordedRead) -> dict[str, object]:
         "frame_width": plate.frame_size[0],
         "frame_height": plate.frame_size[1],
         "reader": plate.reader,
+        "votes": to_json(VOTES, plate.votes),
+        "lat": placed.lat if placed is not None else None,
+        "lon": placed.lon if placed is not None else None,
         "fix": to_json(FIX, read.fix) if read.fix else None,
         "vehicle_colour": plate.vehicle_colour.code if plate.vehicle_colour else None,
         "vehicle_colour_confidence": float(plate.vehicle_colour.confidence) if plate.vehicle_colour else None,
     }
 
 
-def _read(row: Mapping[str, Any], scene_jpeg: bytes) -> RecordedRead:
+def _read(row: Mapping[str, Any], scene_jpeg: bytes, votes: tuple[FrameVote, ...] = ()) -> RecordedRead:
     plate = PlateRead(
         camera=row["camera"],
         reading=Reading(
@@ -191,6 +218,7 @@ def _read(row: Mapping[str, Any], scene_jpeg: bytes) -> RecordedRead:
         scene_jpeg=scene_jpeg,
         reader=row["reader"],
         vehicle_colour=_colour(row["vehicle_colour"], row["vehicle_colour_confidence"]),
+        votes=votes,
     )
     return RecordedRead(
         read_id=UUID(row["read_id"]),

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from mdt_app.screens.inquiry import InquiryScreen, InquiryState, Stage
+from mdt_app.screens.inquiry import InquiryScreen
+from mdt_app.screens.inquiry_state import InquiryState, Stage
+from mdt_app.ui.inquiry_filters import FiltersPage
 from mdt_app.ui.inquiry_results import ResultsPage
 from mdt_app.ui.style import font, label, panel, stack
 from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
@@ -62,14 +64,19 @@ class FormPage(QWidget):
         )
         self._plate.edited.connect(lambda text: self._write(plate=text.upper()))
         column.addWidget(self._plate)
-        times = self._times = QHBoxLayout()
+        self._times = QWidget()
+        times = QHBoxLayout(self._times)
+        times.setContentsMargins(0, 0, 0, 0)
         times.setSpacing(GAP)
         self._since, self._until = FormField("From", hint="20 Nov 18:00"), FormField("To", hint="now")
         self._since.edited.connect(lambda text: self._write(since=text))
         self._until.edited.connect(lambda text: self._write(until=text))
         times.addWidget(self._since, 1)
         times.addWidget(self._until, 1)
-        column.addLayout(times)
+        column.addWidget(self._times)
+        self._filters = KeyButton(theme, "", "Alt F")
+        self._filters.clicked.connect(self._screen.open_filters)
+        column.addWidget(self._filters)
         column.addStretch(1)
         self._error = NoticeBox(theme)
         column.addWidget(self._error)
@@ -112,6 +119,7 @@ class FormPage(QWidget):
         ):
             field.show_text(text)
         self._purposes.show_choice(form.purpose)
+        self._filters.set_note(_filters(state))
         self._error.show_notice("p1", f"Wrong: {state.error}" if state.error else "", "")
         self._released.setVisible(bool(state.released))
         self._note.setVisible(not state.error and not state.released)
@@ -120,46 +128,56 @@ class FormPage(QWidget):
         self._search.set_note("searching" if searching else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """On narrow pages the two times stand below each other, so that they can be read whole."""
+        """Narrow pages leave the two times to the page of filters, so that they can be read whole."""
         super().resizeEvent(event)
         narrow = self.width() < _NARROW_W
         self._asked.setSpacing(UNIT if narrow else 6)
         self._what.setFont(font("head" if narrow else "title", 800))
-        self._times.setDirection(
-            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        )
+        self._times.setVisible(not narrow)
+        self._filters.set_word("Time, camera, place" if narrow else "Camera and place")
 
     def _write(self, **changed: str) -> None:
         self._screen.write(replace(self._screen.state.form, **changed))
         self.show_state(self._screen.state)
 
 
+def _filters(state: InquiryState) -> str:
+    """What is written on the page of filters, in a few words."""
+    form = state.form
+    camera = dict(state.cameras).get(form.camera, form.camera)
+    place = f"within {form.within_m} m" if form.point and form.within_m else ""
+    return " · ".join(part for part in (camera, place) if part)
+
+
 class InquiryView(QWidget):
-    """Renders the search: form, then results."""
+    """Renders the search: form, then results; over either of them the filters."""
 
     def __init__(self, screen: InquiryScreen, theme: Theme) -> None:
         super().__init__()
         self._screen = screen
         self.form, self.results = FormPage(screen, theme), ResultsPage(screen, theme)
+        self.filters = FiltersPage(screen, theme)
+        self._shown: FormPage | ResultsPage | FiltersPage = self.form
         column = stack(self, gap=0)
-        column.addWidget(self.form)
-        column.addWidget(self.results)
+        for page in (self.form, self.filters, self.results):
+            column.addWidget(page)
         screen.subscribe(self.show_state)
         self.show_state(screen.state)
 
     def show_state(self, state: InquiryState) -> None:
-        """Show the form or the results."""
-        found = state.stage is Stage.RESULTS
-        turned = self.form.isHidden() is not found
-        self.form.setVisible(not found)
-        self.results.setVisible(found)
-        self.form.show_state(state)
-        self.results.show_state(state)
+        """Show the form, the filters or the results."""
+        found: FormPage | ResultsPage | FiltersPage
+        found = self.results if state.stage is Stage.RESULTS else self.form
+        shown = self.filters if state.filtering else found
+        turned, self._shown = shown is not self._shown, shown
+        for page in (self.form, self.filters, self.results):
+            page.setVisible(page is shown)
+            page.show_state(state)
         if turned and self.isVisible():
-            (self.results if found else self.form).focus_first()
+            shown.focus_first()
 
     def showEvent(self, event: QShowEvent) -> None:
         """The page that is shown has the focus; searches that were released are looked for."""
         super().showEvent(event)
         self._screen.look_up_released()
-        (self.form if self.results.isHidden() else self.results).focus_first()
+        self._shown.focus_first()

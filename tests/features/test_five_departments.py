@@ -15,7 +15,7 @@ from mdt_app.demo.hands import Hands
 from mdt_app.main.terminal import Terminal
 from mdt_app.paths import DataFolder
 from mdt_app.policies.in_force import policy_in_force, settings_text
-from mdt_app.screens.inquiry import Stage as SearchStage
+from mdt_app.screens.inquiry_state import Stage as SearchStage
 from mdt_app.services.provisioning import set_up
 from mdt_app.services.sessions import Sessions
 from mdt_app.settings import load
@@ -191,7 +191,7 @@ def _search(shift: Shift) -> None:
 def _answered(shift: Shift, answer: str) -> None:
     state = shift.terminal.screens.inquiry.state
     if answer == "run":
-        assert (state.stage, len(state.rows)) == (SearchStage.RESULTS, 1)
+        assert (state.stage, state.total) == (SearchStage.RESULTS, 1)
     else:
         assert state.error == "Give the reason for this search."
 

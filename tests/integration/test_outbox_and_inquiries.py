@@ -229,8 +229,8 @@ class TestInquiries:
             MORNING + timedelta(hours=1),
         )
         found = Inquiries(Clock(), POLICY.profile).search(signed_on.vault, signed_on.session, request)
-        assert [read.plate.reading.text for read in found] == [CANARY]
-        assert found[0].plate.plate_jpeg
+        assert [read.plate.reading.text for read in found.reads] == [CANARY]
+        assert found.reads[0].plate.plate_jpeg
         event = audit.events(database, limit=1)[0]
         assert (event.event, event.outcome, event.username, event.at) == (
             "inquiry",
@@ -254,7 +254,7 @@ class TestInquiries:
         self, signed_on: SignedOn, database: Database
     ) -> None:
         """Zero rows are an access as well."""
-        assert Inquiries(Clock(), POLICY.profile).search(signed_on.vault, signed_on.session, REQUEST) == ()
+        assert Inquiries(Clock(), POLICY.profile).search(signed_on.vault, signed_on.session, REQUEST).total == 0
         assert audit.events(database, limit=1)[0].rows == 0
 
     @pytest.mark.parametrize(
@@ -281,7 +281,7 @@ class TestInquiries:
         )
         request = InquiryRequest(REQUEST.purpose, REQUEST.case_or_incident, REQUEST.reason, plate)
         shown = Inquiries(Clock(), POLICY.profile).search(signed_on.vault, signed_on.session, request)
-        assert [read.plate.reading.text for read in shown] == found
+        assert [read.plate.reading.text for read in shown.reads] == found
 
     @pytest.mark.parametrize(
         ("since_s", "until_s", "count"), [(0, 1, 1), (-5, 0, 0), (1, 5, 0), (0, 61, 2), (60, 61, 1)]
@@ -299,10 +299,8 @@ class TestInquiries:
             MORNING + timedelta(seconds=since_s),
             MORNING + timedelta(seconds=until_s),
         )
-        assert (
-            len(Inquiries(Clock(), POLICY.profile).search(signed_on.vault, signed_on.session, request))
-            == count
-        )
+        found = Inquiries(Clock(), POLICY.profile).search(signed_on.vault, signed_on.session, request)
+        assert (found.total, len(found.reads)) == (count, count)
 
     @pytest.mark.clause("MP-462.6-c", "MP-462.6-c-ii", "MP-462.4-d-ii")
     @pytest.mark.parametrize(
@@ -381,7 +379,7 @@ class TestInquiries:
         queries = Queries(signed_on.vault)
         search = Inquiries(Clock(), POLICY.profile).search
         found = queries.submit_wide(lambda vault: search(vault, signed_on.session, REQUEST)).result(10)
-        assert len(found) == 1
+        assert found.total == 1
         failing = queries.submit_for(MORNING.date(), lambda db: db.rows("SELECT nothing FROM nowhere"))
         assert failing.exception(10) is not None
         queries.close()

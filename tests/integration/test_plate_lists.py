@@ -48,7 +48,7 @@ def search(signed_on: SignedOn, plate: str) -> list[str]:
     request = InquiryRequest("criminal_investigation", "26-1001", "stolen vehicle seen", plate)
     later = Clock(MORNING + timedelta(days=3))
     found = Inquiries(later, POLICY.profile).search(signed_on.vault, signed_on.session, request)
-    return [read.plate.reading.text for read in found]
+    return [read.plate.reading.text for read in found.reads]
 
 
 @pytest.mark.parametrize(

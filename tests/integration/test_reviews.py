@@ -88,7 +88,7 @@ def test_a_released_search_runs_once_for_who_asked(
         inquiries.search(signed_on.vault, other, HELD)
     with pytest.raises(Refused, match="waits for a supervisor"):
         inquiries.search(signed_on.vault, signed_on.session, replace(HELD, plate="7QXQ999"))
-    assert inquiries.search(signed_on.vault, signed_on.session, HELD) == ()
+    assert inquiries.search(signed_on.vault, signed_on.session, HELD).total == 0
     assert audit.events(database, limit=1)[0].outcome == "done"
     assert queue.released(database, OFFICER.username) == ()
     with pytest.raises(Refused, match="waits for a supervisor"):

@@ -46,7 +46,7 @@ def test_a_search_answers_only_roles_that_search(at_work: SignedOn, clock: Clock
     person = session_of(at_work, role, clock)
     inquiries = Inquiries(clock, POLICY.profile)
     if may(role, Function.SEARCH):
-        assert inquiries.search(person.vault, person.session, REQUEST) == ()
+        assert inquiries.search(person.vault, person.session, REQUEST).total == 0
     else:
         with pytest.raises(Refused, match="does not search"):
             inquiries.search(person.vault, person.session, REQUEST)
@@ -75,7 +75,7 @@ def test_an_account_disabled_in_the_middle_of_a_shift_searches_no_more(
 ) -> None:
     person = session_of(at_work, Role.OFFICER, clock)
     inquiries = Inquiries(clock, POLICY.profile)
-    assert inquiries.search(person.vault, person.session, REQUEST) == ()
+    assert inquiries.search(person.vault, person.session, REQUEST).total == 0
     accounts.disable(person.vault.index(), person.session.username, Ending.HIGH_RISK, clock())
     with pytest.raises(Refused):
         inquiries.search(person.vault, person.session, REQUEST)

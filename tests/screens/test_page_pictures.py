@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hits and search as pictures in the real window, held against ``docs/screens``."""
 
-from collections.abc import Callable
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -9,21 +8,22 @@ from PySide6.QtWidgets import QApplication, QWidget
 from camera.types import CameraHealth, CameraState
 from mdt_app.domain.patrol import RecordedRead
 from mdt_app.domain.verification import begin
-from mdt_app.errors import TerminalError
 from mdt_app.screens.inquiry import InquiryScreen
 from mdt_app.screens.inquiry_request import InquiryForm
 from mdt_app.screens.inquiry_rules import InquiryRules
+from mdt_app.screens.inquiry_state import InquiryActions
 from mdt_app.screens.queue import QueueScreen
 from mdt_app.ui.inquiry_view import InquiryView
 from mdt_app.ui.queue_view import QueueView
 from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, MIN_H, MIN_W, NIGHT, Theme
 from mdt_app.ui.widgets.rail import Page
 from policy.hotlist import Priority
-from policy.inquiry import InquiryRequest
 from policy.matching import MatchClass
+from policy.places import Circle
 from policy.verification import ClosingReason
 from tests.helpers.pictures import compare_or_write
 from tests.helpers.policies import PROFILES
+from tests.helpers.searches import Searches
 from tests.helpers.sheet_desk import seen
 from tests.helpers.sightings import NOON, TERMS, hit
 from tests.helpers.terminal import Terminal, before_the_shift
@@ -126,18 +126,13 @@ def test_queue(theme: Theme, size: tuple[int, int]) -> None:
     picture(terminal, "Hits", QueueView(queue, theme), size, "queue")
 
 
-def search_page(theme: Theme, reads: tuple[RecordedRead, ...]) -> tuple[Terminal, InquiryScreen]:
+def search_page(
+    theme: Theme, reads: tuple[RecordedRead, ...], unplaced: int = 0
+) -> tuple[Terminal, InquiryScreen]:
     terminal = on_shift(theme)
-
-    def search(
-        request: InquiryRequest,
-        on_result: Callable[[tuple[RecordedRead, ...]], None],
-        on_error: Callable[[TerminalError], None],
-    ) -> None:
-        assert request.plate == "9QB?8*"
-        on_result(reads)
-
-    return terminal, InquiryScreen(terminal.clock, InquiryRules.of(PROFILES["MP-462"]), search, TERMS)
+    searches = Searches(reads, unplaced=unplaced)
+    actions = InquiryActions(searches, searches.page, here=lambda: Circle(37.9734, -122.5311, 15.0))
+    return terminal, InquiryScreen(terminal.clock, InquiryRules.of(PROFILES["MP-462"]), actions, TERMS)
 
 
 @BOTH

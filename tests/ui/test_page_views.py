@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hits, search and transfer with real widgets and the keyboard."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,12 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from mdt_app.domain.events import TransferProgress
-from mdt_app.domain.patrol import RecordedRead
 from mdt_app.domain.verification import begin
-from mdt_app.errors import TerminalError, Trouble
+from mdt_app.errors import Trouble
 from mdt_app.screens.alerts import AlertActions, AlertsScreen
 from mdt_app.screens.inquiry import InquiryScreen
 from mdt_app.screens.inquiry_rules import InquiryRules
+from mdt_app.screens.inquiry_state import InquiryActions
+from mdt_app.screens.motion import MotionState
 from mdt_app.screens.queue import QueueScreen
 from mdt_app.screens.transfer import TransferLimit, TransferScreen
 from mdt_app.ui.inquiry_view import InquiryView
@@ -26,11 +26,11 @@ from mdt_app.ui.tokens import DAY, NIGHT, TARGET
 from mdt_app.ui.transfer_view import TransferView
 from mdt_app.ui.widgets.key_button import KeyButton
 from policy.hotlist import Priority
-from policy.inquiry import InquiryRequest
 from policy.profile.keeping import Transfer
 from policy.purposes import PURPOSES
 from policy.verification import ClosingReason
 from tests.helpers.policies import PROFILES
+from tests.helpers.searches import Searches
 from tests.helpers.sheet_desk import seen
 from tests.helpers.sightings import NOON, TERMS, FakeClock, hit
 
@@ -80,7 +80,9 @@ class Desk:
             lambda hit_id: self.asked.append(("follow", hit_id)),
             lambda hit_id: self.asked.append(("dismiss", hit_id)),
             lambda hit_id: self.asked.append(("later", hit_id)),
+            lambda hit_ids, reason, note: self.together.append((hit_ids, reason, note)),
         )
+        self.together: list[tuple[tuple[UUID, ...], ClosingReason, str]] = []
         self.alerts = AlertsScreen(TERMS, clock, actions)
         self.queue = QueueScreen(self.alerts, TERMS)
         self.hits = [
@@ -88,8 +90,8 @@ class Desk:
             hit(seen("8QTQ743", back_s=120)),
             hit(seen("4QRQ516", back_s=300), priority=Priority.ROUTINE),
         ]
-        notices = [hit(seen(f"6Q{n}Q77{n}", back_s=900), priority=Priority.NOTICE) for n in range(2)]
-        self.alerts.restore([*self.hits, *notices])
+        self.notices = [hit(seen(f"6Q{n}Q77{n}", back_s=900), priority=Priority.NOTICE) for n in range(2)]
+        self.alerts.restore([*self.hits, *self.notices])
         self.view = QueueView(self.queue, DAY)
         self.window = shown(self.view)
 
@@ -111,6 +113,47 @@ def test_queue_folds_notices_and_opens_them() -> None:
     assert sum(line.isVisible() for line in desk.view.findChildren(HitLine)) == 5
 
 
+def test_notices_are_closed_together_with_one_reason_as_they_were_when_it_was_asked() -> None:
+    """By keyboard; Enter answers nothing, and one that comes meanwhile is not among them."""
+    desk = Desk()
+    press("n")
+    QApplication.processEvents()
+    assert "Why do you close these 2 notices?" in words(desk.view)
+    late = hit(seen("6Q9Q779"), plate="6Q9Q779", priority=Priority.NOTICE)
+    desk.alerts.restore([late])
+    QApplication.processEvents()
+    assert "Why do you close these 2 notices?" in words(desk.view)
+    press(Qt.Key.Key_Return)
+    assert desk.together == []
+    press("7")
+    (closed,) = desk.together
+    assert (set(closed[0]), closed[1:]) == ({one.hit_id for one in desk.notices}, (ClosingReason.POLICY, ""))
+    assert "waiting" in words(desk.view)
+
+
+def test_other_needs_its_note_and_escape_keeps_the_notices() -> None:
+    """As for a single hit."""
+    desk = Desk()
+    press("n", "8")
+    QApplication.processEvents()
+    assert "Say in the note why" in words(desk.view)
+    assert desk.together == []
+    press(Qt.Key.Key_Escape)
+    QApplication.processEvents()
+    assert desk.queue.state.closing == ()
+    assert "5 waiting" in words(desk.view)
+
+
+def test_while_moving_notices_are_not_closed_together() -> None:
+    """The key stays and says why; a question that stands is taken away."""
+    desk = Desk()
+    press("n")
+    desk.alerts.motion_changed(MotionState(moving=True, known=True))
+    QApplication.processEvents()
+    assert desk.queue.state.closing == ()
+    assert (key(desk.view, "Close all…").isEnabled(), key(desk.view, "Close all…").note) == (False, "at rest")
+
+
 def test_queue_shows_closed_hits_with_their_reason() -> None:
     desk = Desk()
     closed = begin(desk.hits[0], "4417").close(ClosingReason.DUPLICATE, NOON)
@@ -126,7 +169,7 @@ def test_queue_shows_closed_hits_with_their_reason() -> None:
 def test_queue_offers_nothing_but_verify_follow_and_dismiss() -> None:
     desk = Desk()
     offered = {k.text() for k in desk.view.findChildren(KeyButton) if k.isVisible()}
-    assert offered == {"Verify", "Follow", "Dismiss…", "Closed (0)", "Open the 2"}
+    assert offered == {"Verify", "Follow", "Dismiss…", "Closed (0)", "Close all…", "Open the 2"}
     assert all(
         min(k.width(), k.height()) >= TARGET for k in desk.view.findChildren(KeyButton) if k.isVisible()
     )
@@ -140,29 +183,9 @@ def test_queue_keeps_its_rows_when_the_theme_changes() -> None:
     assert sum(line.isVisible() for line in desk.view.findChildren(HitLine)) == 3
 
 
-class Searches:
-    """Answers each search at once."""
-
-    def __init__(self, reads: tuple[RecordedRead, ...], trouble: TerminalError | None = None) -> None:
-        self.reads, self.trouble = reads, trouble
-        self.requests: list[InquiryRequest] = []
-
-    def __call__(
-        self,
-        request: InquiryRequest,
-        on_result: Callable[[tuple[RecordedRead, ...]], None],
-        on_error: Callable[[TerminalError], None],
-    ) -> None:
-        self.requests.append(request)
-        if self.trouble is not None:
-            on_error(self.trouble)
-        else:
-            on_result(self.reads)
-
-
 def search_page(searches: Searches) -> tuple[InquiryView, QWidget]:
     rules = InquiryRules.of(PROFILES["WV-471"])
-    view = InquiryView(InquiryScreen(FakeClock(), rules, searches, TERMS), DAY)
+    view = InquiryView(InquiryScreen(FakeClock(), rules, InquiryActions(searches), TERMS), DAY)
     return view, shown(view)
 
 
@@ -215,7 +238,7 @@ def test_search_that_fails_says_so_and_keeps_the_form() -> None:
 
 def test_search_shows_all_purposes_in_turn_with_none_chosen() -> None:
     view, _window = search_page(Searches(()))
-    keys = [k for k in view.findChildren(KeyButton) if k.variant == "choice"]
+    keys = [k for k in view.form.findChildren(KeyButton) if k.variant == "choice"]
     assert not any(k.isChecked() for k in keys)
     seen_words: set[str] = set()
     for _ in range(3):

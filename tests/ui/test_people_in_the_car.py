@@ -17,7 +17,7 @@ from mdt_app.domain.events import ReadRecorded
 from mdt_app.domain.patrol import Hit
 from mdt_app.paths import DataFolder
 from mdt_app.policies.in_force import settings_text
-from mdt_app.screens.inquiry import Stage as SearchStage
+from mdt_app.screens.inquiry_state import Stage as SearchStage
 from mdt_app.screens.lock import Why
 from mdt_app.services.provisioning import NewPerson, set_up
 from mdt_app.storage import hits
@@ -210,7 +210,7 @@ def test_a_technician_sees_the_devices_and_no_plate(car: Car) -> None:
     """Neither a read that somehow got into the store nor its hit reaches the screens."""
     car.sign_on(TECHNICIAN)
     rail = {one.text() for one in keys(car) if one.isVisible() and one.variant == "rail"}
-    assert rail == {"Transfer", "Map", "Policy", "Day", "Lock", "Sign off"}
+    assert rail == {"Transfer", "Map", "Policy", "Self-test", "Day", "Lock", "Sign off"}
     car.patrol.queries.submit(lambda database: put_list(database, [LISTED])).result(10)
     heard: list[object] = []
     car.terminal.listener = heard.append

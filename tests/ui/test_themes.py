@@ -14,6 +14,7 @@ from mdt_app.domain.events import NoticeRaised, TransferProgress
 from mdt_app.notices import Level, Notice
 from mdt_app.screens.inquiry import InquiryScreen
 from mdt_app.screens.inquiry_rules import InquiryRules
+from mdt_app.screens.inquiry_state import InquiryActions
 from mdt_app.screens.panel import Panel
 from mdt_app.screens.queue import QueueScreen
 from mdt_app.screens.transfer import TransferLimit, TransferScreen
@@ -95,7 +96,10 @@ def queue(theme: Theme) -> QWidget:
 def search(theme: Theme) -> QWidget:
     def page(terminal: Terminal) -> QWidget:
         return InquiryView(
-            InquiryScreen(terminal.clock, InquiryRules.of(PROFILES["MP-462"]), lambda *_: None, TERMS), theme
+            InquiryScreen(
+                terminal.clock, InquiryRules.of(PROFILES["MP-462"]), InquiryActions(lambda *_: None), TERMS
+            ),
+            theme,
         )
 
     return paged(theme, "Search", page)

@@ -10,11 +10,14 @@ import pytest
 
 from mdt_app.domain.patrol import RecordedRead
 from mdt_app.errors import TerminalError, Trouble
-from mdt_app.screens.inquiry import InquiryScreen, Stage
+from mdt_app.screens.inquiry import InquiryScreen
 from mdt_app.screens.inquiry_request import InquiryForm, to_request
 from mdt_app.screens.inquiry_rules import InquiryRules
+from mdt_app.screens.inquiry_state import InquiryActions, Stage
+from mdt_app.services.inquiry_rows import Results, Rows
 from policy.inquiry import InquiryRequest
 from tests.helpers.policies import PROFILES
+from tests.helpers.searches import results
 from tests.helpers.sightings import NOON, PACIFIC, TERMS, FakeClock, recorded
 
 RULES = InquiryRules.of(PROFILES["MP-462"])
@@ -33,22 +36,22 @@ class Searches:
 
     def __init__(self) -> None:
         self.requests: list[InquiryRequest] = []
-        self.found: list[Callable[[tuple[RecordedRead, ...]], None]] = []
+        self.found: list[Callable[[Rows], None]] = []
         self.failed: list[Callable[[TerminalError], None]] = []
 
     def __call__(
         self,
         request: InquiryRequest,
-        on_result: Callable[[tuple[RecordedRead, ...]], None],
+        on_result: Callable[[Results], None],
         on_error: Callable[[TerminalError], None],
     ) -> None:
         self.requests.append(request)
-        self.found.append(on_result)
+        self.found.append(lambda reads: on_result(results(reads)))
         self.failed.append(on_error)
 
 
 def page(searches: Searches) -> InquiryScreen:
-    return InquiryScreen(FakeClock(), RULES, searches, TERMS)
+    return InquiryScreen(FakeClock(), RULES, InquiryActions(searches), TERMS)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +108,7 @@ def test_each_department_asks_for_what_its_policy_asks(
 ) -> None:
     """The same form under several profiles."""
     searches = Searches()
-    screen = InquiryScreen(FakeClock(), InquiryRules.of(PROFILES[policy]), searches, TERMS)
+    screen = InquiryScreen(FakeClock(), InquiryRules.of(PROFILES[policy]), InquiryActions(searches), TERMS)
     screen.write(
         InquiryForm("criminal_investigation", number, reason, "9qb?8*", "20 Nov 18:00", "21 Nov 06:00")
     )
@@ -150,7 +153,9 @@ def test_results_show_text_place_time_and_doubt_and_that_it_was_recorded() -> No
     screen.search()
     assert screen.state.stage is Stage.SEARCHING
     searches.found[0]((recorded("9QBQ804", doubt={4: 0.6}), recorded("9QBX871", state=None)))
-    first, second = screen.state.rows
+    first, second = screen.rows.row(0), screen.rows.row(1)
+    assert first is not None
+    assert second is not None
     assert (first.text, first.doubtful, first.state) == ("9QBQ804", (4,), "California")
     assert (first.when, first.where) == ("21 Nov 14:08:31", "37.0000 N  122.0000 W")
     assert dict(first.facts)["Heading"] == "northeast, 18 mph"
@@ -182,7 +187,7 @@ def test_an_answer_that_comes_after_the_officer_went_back_is_not_shown() -> None
     screen.change()
     searches.found[0]((recorded("9QBQ804"),))
     assert screen.state.stage is Stage.FORM
-    assert screen.state.rows == ()
+    assert (screen.state.total, screen.rows.row(0)) == (0, None)
 
 
 def test_clear_leaves_nothing_of_the_search() -> None:
@@ -205,10 +210,11 @@ def test_the_whole_picture_of_a_chosen_read_is_fetched_once() -> None:
         asked.append(read_id)
         on_read(found)
 
-    screen = InquiryScreen(FakeClock(), RULES, searches, TERMS, view=view)
+    screen = InquiryScreen(FakeClock(), RULES, InquiryActions(searches, view=view), TERMS)
     screen.write(FULL)
     screen.search()
     searches.found[0]((bare,))
-    assert screen.state.rows[0].scene_jpeg == found.plate.scene_jpeg
+    assert screen.state.at_large is not None
+    assert screen.state.at_large.scene_jpeg == found.plate.scene_jpeg
     screen.choose(0)
     assert asked == [found.read_id]
