@@ -12,7 +12,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 
 from camera.reader_settings import ReaderSettings
-from camera.second_opinion import give_way
+from camera.second_opinion import NICER_BY, give_way
 from camera.types import Quad, Reading
 
 NO_ANSWER = (
@@ -35,6 +35,7 @@ class KnownPlate:
         plate_jpeg: crop of the plate with margin, JPEG; empty when none was found.
         plate_corners: of the plate in it, pixels, where they are known.
         problem: why there is no answer, and what to do; empty when there is one.
+        late: there is none because the time was over: the computer was busy with something else.
     """
 
     plate: str = ""
@@ -46,6 +47,7 @@ class KnownPlate:
     plate_jpeg: bytes = field(default=b"", repr=False)
     plate_corners: Quad | None = None
     problem: str = ""
+    late: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -58,10 +60,11 @@ class KnownPlateReader:
 
     Args:
         settings: of this unit's reader.
+        nicer_by: steps of niceness below the terminal; as shipped below the cameras, which are below the screen.
     """
 
-    def __init__(self, settings: ReaderSettings) -> None:
-        self._settings = settings
+    def __init__(self, settings: ReaderSettings, nicer_by: int = NICER_BY) -> None:
+        self._settings, self._nicer_by = settings, nicer_by
 
     def __call__(self, seeds: Sequence[int], within_s: float) -> KnownPlate:
         """Draw and read; slow, for a thread that may wait. An answer that comes too late is none.
@@ -72,13 +75,12 @@ class KnownPlateReader:
         """
         spawn = multiprocessing.get_context("spawn")
         here, there = spawn.Pipe(duplex=False)
-        process = spawn.Process(
-            target=_draw_and_read, args=(there, tuple(seeds), self._settings), name="known-plate", daemon=True
-        )
+        asked = (there, tuple(seeds), self._settings, self._nicer_by)
+        process = spawn.Process(target=_draw_and_read, args=asked, name="known-plate", daemon=True)
         process.start()
         there.close()
         try:
-            answer = here.recv() if here.poll(within_s) else KnownPlate(problem=NO_ANSWER)
+            answer = here.recv() if here.poll(within_s) else KnownPlate(problem=NO_ANSWER, late=True)
         except EOFError:
             return KnownPlate(problem=ENDED)
         finally:
@@ -89,7 +91,9 @@ class KnownPlateReader:
         return answer
 
 
-def _draw_and_read(answer: Connection, seeds: tuple[int, ...], settings: ReaderSettings) -> None:
+def _draw_and_read(
+    answer: Connection, seeds: tuple[int, ...], settings: ReaderSettings, nicer_by: int
+) -> None:
     """In the reader's process: load OpenCV there, by name, and read."""
-    give_way()
+    give_way(nicer_by)
     answer.send(import_module("camera.drawn_plate").read_drawn(seeds, settings))

@@ -84,10 +84,13 @@ def _readers(stock: SecondReaderSettings | None) -> tuple[tuple[str, "Callable[[
     return (*always, (STOCK, lambda: StockReader(verify(path, stock.stock_sha256))))
 
 
-def give_way() -> None:
+def give_way(nicer_by: int = NICER_BY) -> None:
     """Leave the cores to the cameras and the screen: a second opinion may come a little later; never be dumped.
 
     Nor outlive the terminal: after a crash of it a pool's process waits for ever, with the last crop in its memory.
+
+    Args:
+        nicer_by: steps of niceness below the terminal.
     """
     forbid_core_dumps()
     say_places_only()
@@ -96,7 +99,7 @@ def give_way() -> None:
         threading.Thread(target=_end_with, args=(terminal.sentinel,), name="end-with", daemon=True).start()
     os.environ["OMP_THREAD_LIMIT"] = "1"  # else Tesseract takes every core for a moment
     if hasattr(os, "nice"):
-        os.nice(NICER_BY)
+        os.nice(nicer_by)
 
 
 def _end_with(sentinel: int) -> None:

@@ -105,6 +105,7 @@ class PlateFound:
 
     Attributes:
         problem: why there was no answer, with the remedy; empty when there was one.
+        late: there was none in time: the computer was busy.
         draws: how many plates were drawn until one was read right.
         is_read: whether it was read as drawn.
         is_matched: whether the matching rule found its entry, and no other.
@@ -113,6 +114,7 @@ class PlateFound:
     """
 
     problem: str = ""
+    late: bool = False
     draws: int = 0
     is_read: bool = False
     is_matched: bool = False

@@ -166,7 +166,8 @@ def _plate(found: PlateFound | None) -> Line:
     if found is None:
         return _unanswered("plate", name)
     if found.problem:
-        return Line("plate", name, "not read", Grade.MEND, limit, found.problem, stops=True)
+        value = "not read in time" if found.late else "not read"
+        return Line("plate", name, value, Grade.MEND, limit, found.problem, stops=not found.late)
     measured = {"draws": float(found.draws), "read_ms": found.read_ms}
     if not found.is_read:
         remedy = f"Compare every plate with its picture. {AGAIN} {_TECHNICIAN}"

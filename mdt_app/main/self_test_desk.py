@@ -129,7 +129,7 @@ class SelfTestDesk:
             instruments=self._instruments,
             queries=patrol.queries,
             department=partial(department_answers, self._settings.department, credentials),
-            test_plate=KnownPlateReader(self._settings.reader),
+            test_plate=self._aids.test_plate or KnownPlateReader(self._settings.reader),
             second_reader=self._aids.second_reader,
             play=partial(try_out, Sound.PRIORITY) if try_out is not None else None,
             fonts=lacking(),

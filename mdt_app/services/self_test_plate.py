@@ -18,7 +18,7 @@ _SAME_PLATE = (MatchClass.EXACT, MatchClass.STATE_UNKNOWN)
 def found_of(known: KnownPlate, now: datetime) -> tuple[PlateFound, TestAlert | None]:
     """What became of a drawn plate, and the alert to show when it was read rightly and matched."""
     if known.problem:
-        return PlateFound(known.problem), None
+        return PlateFound(known.problem, known.late), None
     found = PlateFound(draws=known.draws, is_read=known.is_right, read_ms=known.read_s * 1000)
     reading = known.reading
     if reading is None or not known.is_right:

@@ -85,12 +85,13 @@ def test_all_well_is_go_and_says_nothing_to_do() -> None:
         ({"fonts": ("JetBrains Mono",)}, "fonts", MEND, Outcome.NO_GO),
         # The drawn plate
         ({"plate": PlateFound(problem="No answer.")}, "plate", MEND, Outcome.NO_GO),
+        ({"plate": PlateFound(problem="No answer in time.", late=True)}, "plate", MEND, Outcome.LIMITS),
         ({"plate": PlateFound(draws=3)}, "plate", MEND, Outcome.NO_GO),
         ({"plate": PlateFound(draws=1, is_read=True)}, "plate", MEND, Outcome.NO_GO),
         ({"plate": None}, "plate", MEND, Outcome.LIMITS),
-        ({"plate": PlateFound("", 1, True, True, 1000.0)}, "alert", GOOD, Outcome.GO),
-        ({"plate": PlateFound("", 1, True, True, 1000.1)}, "alert", WATCH, Outcome.LIMITS),
-        ({"plate": PlateFound("", 1, True, True, None)}, "alert", WATCH, Outcome.LIMITS),
+        ({"plate": PlateFound("", False, 1, True, True, 1000.0)}, "alert", GOOD, Outcome.GO),
+        ({"plate": PlateFound("", False, 1, True, True, 1000.1)}, "alert", WATCH, Outcome.LIMITS),
+        ({"plate": PlateFound("", False, 1, True, True, None)}, "alert", WATCH, Outcome.LIMITS),
         # The sound
         ({"heard": Heard.NO}, "sound", MEND, Outcome.LIMITS),
         ({"heard": Heard.UNANSWERED}, "sound", WATCH, Outcome.LIMITS),
