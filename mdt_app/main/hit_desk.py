@@ -4,10 +4,12 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from mdt_app.domain.events import ReadRecorded, SecondReadingMade
+from mdt_app.clock import Clock
+from mdt_app.domain.events import NoticeRaised, ReadRecorded, SecondReadingMade
 from mdt_app.domain.patrol import Hit
 from mdt_app.main.screens import Screens
 from mdt_app.main.store_desk import StoreDesk
+from mdt_app.notices import Level, Notice
 from mdt_app.screens.alerts import AlertActions, AlertsState
 from mdt_app.screens.driving import LAST_LEVEL
 from mdt_app.screens.verification import SheetActions
@@ -15,6 +17,7 @@ from mdt_app.ui.attention import come_forward
 from mdt_app.ui.verification_view import VerificationView
 from mdt_app.ui.window import MainWindow
 from policy.control import control
+from policy.disposition import ClosingReason, Closure
 from policy.verification import Verification
 
 
@@ -23,11 +26,12 @@ class HitDesk:
 
     Args:
         desk: asks the store.
+        clock: UTC.
         comes_forward: whether the window comes to the front on a hit of levels 1 to 3.
     """
 
-    def __init__(self, desk: StoreDesk, *, comes_forward: bool = True) -> None:
-        self._desk, self._comes_forward = desk, comes_forward
+    def __init__(self, desk: StoreDesk, clock: Clock, *, comes_forward: bool = True) -> None:
+        self._desk, self._clock, self._comes_forward = desk, clock, comes_forward
 
     def work_with(self, screens: Screens, window: MainWindow, sheet: VerificationView) -> None:
         """Take up work, once everything is built."""
@@ -41,6 +45,7 @@ class HitDesk:
             on_follow=lambda hit_id: self._desk.note(hit_id, "hit_followed"),
             on_dismiss=lambda hit_id: self._open_sheet(hit_id, self._screens.sheet.ask_dismissal),
             on_later=lambda hit_id: self._desk.note(hit_id, "hit_put_off"),
+            on_close_together=self._close_together,
         )
 
     def sheet_actions(self) -> SheetActions:
@@ -110,6 +115,21 @@ class HitDesk:
             self._screens.driving.sheet_opened(hit_id)
 
         self._desk.load(hit, opened)
+
+    def _close_together(self, hit_ids: tuple[UUID, ...], reason: ClosingReason, note: str) -> None:
+        """Close notices with one reason; what stays open of them is said."""
+        notices = tuple(hit for hit_id in hit_ids if (hit := self._hit(hit_id)) is not None)
+
+        def closed(done: tuple[tuple[Hit, Verification], ...]) -> None:
+            for hit, verification in done:
+                self._screens.queue.verification_changed(hit, verification)
+            left = len(notices) - len(done)
+            if left:
+                words = f"{left} of {len(notices)} notices stay open"
+                notice = Notice(Level.DEGRADED, "notices", words, "Open them and close each by itself.")
+                self._screens.banners.notice_raised(NoticeRaised(notice))
+
+        self._desk.close_together(notices, Closure(reason, self._clock(), note), closed)
 
     def _leave_sheet(self) -> None:
         self._window.hide_sheet()

@@ -83,7 +83,7 @@ class Terminal:
         self.bridge = Bridge(self._deliver)
         self._desk = StoreDesk(self.bridge.post, self._report)
         self._shifts = Shifts(sessions, self._new_patrol, self.bridge.post, clock)
-        self._hits = HitDesk(self._desk, comes_forward=settings.display.raise_on_hit)
+        self._hits = HitDesk(self._desk, clock, comes_forward=settings.display.raise_on_hit)
         self._duty = DutyDesk(self._desk)
         self._self_test = SelfTestDesk(
             settings, folder, self._desk, self._aids, post=self.bridge.post, clock=clock

@@ -11,8 +11,9 @@ from mdt_app.screens.screen import Screen
 from mdt_app.screens.sheet_state import STEPS
 from mdt_app.screens.terms import Terms
 from mdt_app.screens.wording import clock_time, code_name, duration, times
+from policy.control import control
 from policy.hotlist import Priority
-from policy.verification import Stage, Verification
+from policy.verification import ClosingReason, Stage, Verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class QueueRow:
 
     Attributes:
         card: the hit as the alert shows it.
+        what: category, how the match is weaker, and how often it was seen again.
         ago: how long ago and on which side ("2 min ago · right side").
         list_line: age of the list, and how far the hit is ("list 3 h old · Step 2 of 4").
         begun: whether its verification was begun, so that it goes on.
@@ -28,6 +30,7 @@ class QueueRow:
     """
 
     card: AlertCard
+    what: str
     ago: str
     list_line: str
     begun: bool
@@ -58,6 +61,10 @@ class QueueState:
         closed: hits closed in this shift, latest first.
         show_closed: whether those are shown instead of the open ones.
         may_follow: as in the alerts' state.
+        moving: as in the alerts' state; nobody closes several hits then.
+        closing: the notices of which it is asked why they are closed, as they were when it was asked; else none.
+        note: written to the reason.
+        error: why they were not closed.
     """
 
     rows: tuple[QueueRow, ...] = ()
@@ -67,6 +74,10 @@ class QueueState:
     closed: tuple[ClosedRow, ...] = ()
     show_closed: bool = False
     may_follow: bool = True
+    moving: bool = False
+    closing: tuple[UUID, ...] = ()
+    note: str = ""
+    error: str = ""
 
     @property
     def shown(self) -> tuple[QueueRow, ...]:
@@ -129,14 +140,44 @@ class QueueScreen(Screen[QueueState]):
         """Show the notices one by one, or as one row again."""
         self._set(replace(self.state, folded=not self.state.folded))
 
+    def ask_notices(self) -> None:
+        """Ask why all notices that wait now are closed; one that comes meanwhile is none of them."""
+        notices = tuple(row.card.hit_id for row in self.state.rows if row.folded)
+        if notices and not self.state.moving:
+            self._set(replace(self.state, closing=notices, note="", error=""))
+
+    def write_note(self, note: str) -> None:
+        """What is written to the reason."""
+        self._set(replace(self.state, note=note))
+
+    def keep_notices(self) -> None:
+        """Close none of them."""
+        self._set(replace(self.state, closing=(), note="", error=""))
+
+    @control("M04.2")
+    def close_notices(self, reason: ClosingReason) -> None:
+        """Close those that were asked about, each for itself, with this reason."""
+        state = self.state
+        if reason is ClosingReason.OTHER and not state.note.strip():
+            self._set(replace(state, error="Say in the note why the notices are closed."))
+            return
+        self.keep_notices()
+        self._alerts.close_together(state.closing, reason, state.note)
+
     def show_closed(self) -> None:
         """Show the closed hits, or the open ones again."""
         self._set(replace(self.state, show_closed=not self.state.show_closed))
 
     def _alerts_changed(self, alerts: AlertsState) -> None:
         rows = tuple(self._row(card, alerts) for card in alerts.open)
+        open_ids = {row.card.hit_id for row in rows}
         state = replace(
-            self.state, rows=rows, fold_words=_fold_words(rows, alerts), may_follow=alerts.may_follow
+            self.state,
+            rows=rows,
+            fold_words=_fold_words(rows, alerts),
+            may_follow=alerts.may_follow,
+            moving=alerts.moving,
+            closing=tuple(one for one in self.state.closing if one in open_ids and not alerts.moving),
         )
         ids = [row.card.hit_id for row in state.shown]
         chosen = state.chosen if state.chosen in ids else ids[0] if ids else None
@@ -145,12 +186,13 @@ class QueueScreen(Screen[QueueState]):
     def _row(self, card: AlertCard, alerts: AlertsState) -> QueueRow:
         stage = self._stages.get(card.hit_id, Stage.ENTER)
         step = "Not verified" if stage is Stage.ENTER else f"Step {STEPS[stage]} of 4"
-        age = " ".join(duration(card.list_age_s(alerts.now)).split(" ")[:2])
         again = f"seen again {times(card.again)}" if card.again else ""
-        parts = (f"list {age} old", again, "Following" if card.following else "", step)
+        age = " ".join(duration(card.list_age_s(alerts.now)).split(" ")[:2])
+        parts = (f"list {age} old", "Following" if card.following else "", step)
         return QueueRow(
             card=card,
             ago=f"{card.ago(alerts.now)} · {self._terms.side(card.hit.read.plate.camera)}",
+            what=" · ".join(part for part in (card.category, card.caution, again) if part),
             list_line=" · ".join(part for part in parts if part),
             begun=stage is not Stage.ENTER,
             folded=card.hit.priority is Priority.NOTICE,
@@ -180,4 +222,4 @@ def _fold_words(rows: tuple[QueueRow, ...], alerts: AlertsState) -> str:
     if not folded:
         return ""
     oldest = max((alerts.now - card.hit.read.plate.captured_at).total_seconds() for card in folded)
-    return f"Oldest {duration(oldest)}. Folded, not rejected: open them to review and close one by one."
+    return f"Oldest {duration(oldest)}. Folded, not rejected: open them to review one by one, or close them together."

@@ -24,6 +24,8 @@ _PICTURE_W, _NARROW_PICTURE_W = 52 * UNIT, 42 * UNIT
 _CELLS_H = 36
 #: Above this height of the panel pictures are larger, pixels.
 _TALL_H, _TALL_PICTURE_W = 480, 65 * UNIT
+#: Least height of the vehicle picture, pixels: the live pictures give way to a hit.
+_LEAST_VEHICLE_H = 20 * UNIT
 #: Width of the vehicle picture over its height where there is room enough.
 _LEAST_ASPECT = 1.25
 
@@ -100,6 +102,7 @@ class AlertPanel(QWidget):
         self._crop = PlatePicture(theme, name="Plate", radius=UNIT, evidence=True)
         self._cells = PlateCells(theme, "", pitch=30, height=_CELLS_H, cell=False, name="Read")
         self._vehicle = VehiclePicture(theme, name="Vehicle", radius=UNIT)
+        self._vehicle.setMinimumHeight(_LEAST_VEHICLE_H)
         column.addWidget(self._crop)
         column.addWidget(self._cells, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._vehicle, 1)

@@ -14,6 +14,7 @@ from mdt_app.ui.widgets.choice_keys import ChoiceKeys
 from mdt_app.ui.widgets.form_field import FormField
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.notice_box import NoticeBox
+from policy.hotlist import SYNOPSIS_MOST
 
 _COLUMNS, _SHOWN = 2, 6
 _STATE_W = 112
@@ -72,7 +73,7 @@ class HotPlateFormPage(QWidget):
         numbers.addWidget(self._case, 1)
         numbers.addWidget(self._report, 1)
         column.addLayout(numbers)
-        self._synopsis = FormField("What happened, in short")
+        self._synopsis = FormField("What happened, in short").take_at_most(SYNOPSIS_MOST)
         self._synopsis.edited.connect(lambda text: self._write(synopsis=text))
         column.addWidget(self._synopsis)
         self._incident = FormField("Incident number", help_text="Needed for part of a plate")

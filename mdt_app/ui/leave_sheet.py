@@ -49,7 +49,7 @@ class LeaveSheet(QWidget):
         words.setFixedHeight(words.heightForWidth(words.width()))
         column.addWidget(words)
         self._reason = FormField("Why the outcome is not recorded now", role="note")
-        self._reason.line.setMaxLength(_MOST)
+        self._reason.take_at_most(_MOST)
         self._reason.edited.connect(self._written)
         self.setFocusProxy(self._reason)
         column.addWidget(self._reason)

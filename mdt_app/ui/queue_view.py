@@ -4,15 +4,18 @@
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from mdt_app.screens.plate_place import place_of
 from mdt_app.screens.queue import ClosedRow, QueueRow, QueueScreen, QueueState
-from mdt_app.ui.style import label, panel, set_property, stack, wide
+from mdt_app.ui.close_notices import CloseNotices
+from mdt_app.ui.folded_notices import FoldedNotices
+from mdt_app.ui.style import label, panel, stack, wide
 from mdt_app.ui.tokens import GAP, PAD, PRIORITIES, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.labels import ElidedLabel
+from mdt_app.ui.widgets.list_line import ListLine
 from mdt_app.ui.widgets.plate_cells import PlateCells
 from mdt_app.ui.widgets.plate_picture import PlatePicture
 from mdt_app.ui.widgets.priority_mark import PriorityMark
@@ -23,25 +26,21 @@ _FACTS_W, _NARROW_FACTS_W = 270, 224
 _NARROW_W = 1100
 
 
-class HitLine(QFrame):
+class HitLine(ListLine):
     """One open hit with the key that opens its verification.
 
     Signals:
-        chosen: the row was tapped.
         wanted: its key was pressed.
     """
 
-    chosen = Signal()
     wanted = Signal()
 
     def __init__(self, theme: Theme, row: QueueRow, *, first: bool, narrow: bool) -> None:
-        super().__init__()
+        super().__init__(_ROW_H)
         card = row.card
         self.hit_id = card.hit_id
-        self.setProperty("panel", "surface")
         word = PRIORITIES[card.level].word.lower()
         self.setAccessibleName(f"Hit of {card.read_at}, priority {card.level}, {word}: {card.category}")
-        self.setFixedHeight(_ROW_H)
         line = QHBoxLayout(self)
         line.setContentsMargins(PAD, 10, 3 * UNIT, 10)
         line.setSpacing(PAD)
@@ -81,9 +80,8 @@ class HitLine(QFrame):
         head.addWidget(label(PRIORITIES[card.level].word, "body", 800, f"p{card.level}"))
         head.addStretch(1)
         column.addLayout(head)
-        what = ElidedLabel("strong", 600)
-        what.show_text(" · ".join(part for part in (card.category, card.caution) if part))
-        column.addWidget(what)
+        self._what = ElidedLabel("strong", 600)
+        column.addWidget(self._what)
         return holder
 
     def _facts(self, row: QueueRow, width: int) -> QWidget:
@@ -102,21 +100,13 @@ class HitLine(QFrame):
         return holder
 
     def show_times(self, row: QueueRow) -> None:
-        """Bring the ages up to date."""
+        """Bring the ages up to date, and how often it was seen."""
+        self._what.show_text(row.what)
         self._ago.setText(row.ago)
         self._list.show_text(row.list_line)
 
-    def show_chosen(self, *, chosen: bool) -> None:
-        """Whether the keys act on this row."""
-        set_property(self, "panel", "chosen" if chosen else "surface")
-
     def _want(self) -> None:
         self.wanted.emit()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A tap chooses the row."""
-        super().mouseReleaseEvent(event)
-        self.chosen.emit()
 
 
 class QueueView(QWidget):
@@ -129,7 +119,14 @@ class QueueView(QWidget):
         self._drawn: tuple[object, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Waiting hits")
-        column = stack(self, pad=PAD, gap=10)
+        self._layers = QStackedLayout(self)
+        waiting = QWidget()
+        column = stack(waiting, pad=PAD, gap=10)
+        self._layers.addWidget(waiting)
+        self._close = CloseNotices(screen, theme)
+        holder = QWidget()
+        stack(holder, pad=PAD).addWidget(self._close)
+        self._layers.addWidget(holder)
         column.addLayout(self._head(theme))
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
@@ -167,6 +164,7 @@ class QueueView(QWidget):
         """
         if not self.isVisible():
             return
+        self._show_question(state)
         narrow = self.width() < _NARROW_W - 96
         drawn: tuple[object, ...] = (
             state.show_closed,
@@ -175,6 +173,7 @@ class QueueView(QWidget):
             state.chosen,
             state.folded,
             state.folded_count,
+            state.moving,
             narrow,
         )
         if drawn != self._drawn:
@@ -184,6 +183,15 @@ class QueueView(QWidget):
             line.show_times(row)
         self._show_head(state)
         self._help.setVisible(not narrow)
+
+    def _show_question(self, state: QueueState) -> None:
+        """Why notices are closed is asked in place of the hits."""
+        asked = bool(state.closing)
+        if asked:
+            self._close.show_state(state)
+        if asked != bool(self._layers.currentIndex()):
+            self._layers.setCurrentIndex(int(asked))
+            (self._close if asked else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_head(self, state: QueueState) -> None:
         count = len(state.rows)
@@ -230,29 +238,9 @@ class QueueView(QWidget):
             self._lines.append(line)
             column.addWidget(line)
         if state.folded_count or (not state.folded and state.fold_words):
-            column.addWidget(self._fold(state))
+            column.addWidget(FoldedNotices(self._screen, self._theme, state))
         if not state.rows:
             column.addWidget(label("No hit waits.", "strong", 500, "text2"))
-
-    def _fold(self, state: QueueState) -> QWidget:
-        box = panel("raised")
-        box.setFixedHeight(96)
-        line = QHBoxLayout(box)
-        line.setContentsMargins(PAD, GAP, 3 * UNIT, GAP)
-        line.setSpacing(PAD)
-        line.addWidget(PriorityMark(self._theme, 4, size=60, word=False))
-        words = stack(gap=0)
-        count = sum(1 for row in state.rows if row.folded)
-        notices = "notice" if count == 1 else "notices"
-        words.addWidget(
-            label(f"NOTICE · {count} {notices}{', folded' if state.folded else ''}", "strong", 700)
-        )
-        words.addWidget(label(state.fold_words, "note", 500, "text2", wrap=True))
-        line.addLayout(words, 1)
-        key = KeyButton(self._theme, f"Open the {count}" if state.folded else "Fold them", "O", min_w=168)
-        key.clicked.connect(self._screen.unfold)
-        line.addWidget(key)
-        return box
 
     def _closed_line(self, row: ClosedRow) -> QWidget:
         box = panel()

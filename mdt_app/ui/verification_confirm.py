@@ -11,13 +11,14 @@ from mdt_app.screens.panel import Panel
 from mdt_app.screens.record_question import CHANNEL_WORDS, RESULT_WORDS, STATEMENT, RecordQuestion
 from mdt_app.screens.sheet_state import SheetState
 from mdt_app.screens.verification import VerificationScreen
-from mdt_app.ui.style import font, label, panel, set_property, stack
+from mdt_app.ui.style import font, held_px, label, panel, set_property, stack, text_growth
 from mdt_app.ui.tokens import GAP, PAD, Theme
 from mdt_app.ui.widgets.form_field import FormField
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.plate_cells import PlateCells
 from mdt_app.ui.widgets.sheet import Page
 from mdt_app.ui.widgets.timer import Timer
+from policy.confirmation import REFERENCE_MAX
 from policy.verification import Channel, Result
 
 _LOOKS = {
@@ -76,6 +77,7 @@ class ConfirmPage(Page):
         box = panel()
         column = self._answers = stack(box, pad=20, gap=10)
         self._ways = label("", "head", 700, wrap=True)
+        self._ways.setFont(font("head", 700, px=held_px("head")))
         column.addWidget(self._ways)
         ways = QHBoxLayout()
         ways.setSpacing(GAP)
@@ -86,12 +88,14 @@ class ConfirmPage(Page):
             self._channels[channel] = key
             ways.addWidget(key, 1)
         column.addLayout(ways)
-        column.addWidget(label("What was the answer?", "head", 700))
+        asked = label("What was the answer?", "head", 700)
+        asked.setFont(self._ways.font())
+        column.addWidget(asked)
         column.addLayout(self._make_results(theme))
         fields = QHBoxLayout()
         fields.setSpacing(GAP)
         self._who = FormField("Dispatcher", role="note", hint="name or number")
-        self._reference = FormField("Call number", role="note", hint="optional")
+        self._reference = FormField("Call number", role="note", hint="optional").take_at_most(REFERENCE_MAX)
         for field in (self._who, self._reference):
             field.edited.connect(self._write)
             fields.addWidget(field, 1)
@@ -151,8 +155,10 @@ class ConfirmPage(Page):
         for column in (self._answers, self._timing, self._saying):
             column.setContentsMargins(pad, pad, pad, pad)
         self._saying.setSpacing(6 if narrow else 10)
+        self._answers.setSpacing(6 if narrow and text_growth() else 10)
         for words, weight in ((self._said, 700), (self._vehicle, 500), (self._script, 500)):
-            words.setFont(font("strong" if narrow else "head", weight))
+            role = "strong" if narrow else "head"
+            words.setFont(font(role, weight, px=held_px(role)))
         for result, (_, _, glyph) in _LOOKS.items():
             self._results[result].set_glyph("" if narrow else glyph)
         self._again.set_glyph("" if narrow else "radio")

@@ -4,18 +4,18 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mdt_app.screens.panel import Panel
 from mdt_app.screens.sheet_state import SheetState
 from mdt_app.screens.verification import VerificationScreen
 from mdt_app.ui.style import label, panel, stack
-from mdt_app.ui.tokens import GAP, PAD, Theme
+from mdt_app.ui.tokens import PAD, Theme
 from mdt_app.ui.widgets.form_field import FormField
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.picture import Picture
+from mdt_app.ui.widgets.reason_keys import ReasonKeys
 from mdt_app.ui.widgets.sheet import Page
-from policy.verification import ClosingReason
 
 
 def _centred(content: QWidget, page: QWidget) -> None:
@@ -72,16 +72,11 @@ class ClosePage(Page):
         box = panel()
         column = stack(box, pad=20, gap=12)
         column.addWidget(label("Why do you close this hit?", "title", 700))
-        grid = QGridLayout()
-        grid.setSpacing(GAP)
-        for at, reason in enumerate(ClosingReason):
-            key = KeyButton(theme, reason.words, str(at + 1))
-            key.clicked.connect(lambda _checked=False, reason=reason: screen.close(reason))
-            grid.addWidget(key, at // 2, at % 2)
-        column.addLayout(grid)
-        self._note = FormField("Note", help_text="Needed for “Other”. The read stays on record as it was.")
+        reasons = ReasonKeys(theme)
+        reasons.chosen.connect(screen.close)
+        column.addWidget(reasons)
+        self._note = reasons.note
         self._note.edited.connect(lambda text: screen.write(replace(screen.state.draft, reason=text)))
-        column.addWidget(self._note)
         _centred(box, self)
         back = KeyButton(theme, "Back", "Esc")
         acted = KeyButton(theme, "Acted already…", "A", note="report it with a reason")
