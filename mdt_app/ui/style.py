@@ -40,6 +40,11 @@ def text_px(role: str) -> int:
     return tokens.TYPE[role] + (text_growth() if role in tokens.GROWING else 0)
 
 
+def held_px(role: str) -> int:
+    """Pixels of words that are large as they are and have no room to grow: no less than ``body`` is now."""
+    return max(tokens.TYPE[role], text_px("body"))
+
+
 def tall(height: int, lines: int = 1) -> int:
     """A height (pixels) that fits so many lines of normal text, made to fit them at the text size in use."""
     return height + ceil(lines * text_growth() * tokens.LINE)

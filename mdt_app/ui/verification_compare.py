@@ -13,8 +13,8 @@ from mdt_app.screens.comparison_notes import Note
 from mdt_app.screens.panel import Panel
 from mdt_app.screens.sheet_state import SheetState
 from mdt_app.screens.verification import VerificationScreen
-from mdt_app.ui.style import label, panel, set_property, stack
-from mdt_app.ui.tokens import PAD, UNIT, Theme
+from mdt_app.ui.style import label, panel, set_property, stack, text_growth
+from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
 from mdt_app.ui.widgets.answer_row import AnswerRow
 from mdt_app.ui.widgets.compare_strip import CompareStrip
 from mdt_app.ui.widgets.key_button import KeyButton
@@ -27,6 +27,7 @@ from policy.verification import Answer, ClosingReason, Row
 
 ANSWERS = (Answer.SAME, Answer.DIFFERS, Answer.CANNOT_TELL)
 _ROW_H, _LOW_ROW_H = 54, 40
+_BESIDE = 3 * UNIT  # between picture and words
 _LEFT_PART = 0.493  # of the width, without the margins
 
 
@@ -54,7 +55,7 @@ class ComparePage(Page):
         self._picture = TapPicture(theme, name="Whole vehicle picture", caption="Picture  P")
         self._readers = label("", "note", 600, wrap=True)
         self._remark = label("", "note", 500, "text2", wrap=True)
-        words = stack(gap=4)
+        words = self._beside = stack(gap=4)
         words.addWidget(self._banner, 8)
         words.addWidget(self._readers)
         words.addWidget(self._remark)
@@ -62,7 +63,7 @@ class ComparePage(Page):
         self._vehicle = QWidget()
         low = QHBoxLayout(self._vehicle)
         low.setContentsMargins(0, 0, 0, 0)
-        low.setSpacing(12)
+        low.setSpacing(_BESIDE)
         low.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         low.addLayout(words, 1)
         self._left_column.addWidget(self._strip, 1)
@@ -82,10 +83,11 @@ class ComparePage(Page):
             column.addWidget(widget)
         self._list = panel("raised")
         line = QHBoxLayout(self._list)
-        line.setContentsMargins(PAD, 8, PAD, 8)
+        edge = UNIT if text_growth() else GAP
+        line.setContentsMargins(PAD, edge, PAD, edge)
         name, age = stack(gap=0), stack(gap=0)
         self._list_name, self._list_detail = (
-            ElidedLabel("body", 700),
+            ElidedLabel("note" if text_growth() else "body", 700),
             label("", "note", 500, "text2", wrap=True),
         )
         self._list_age, self._list_note = label("", "strong", 700), label("", "note", 500, "text2")
@@ -156,6 +158,7 @@ class ComparePage(Page):
         """Narrow screens: less space between the rows."""
         super().set_narrow(narrow=narrow)
         gap = 2 * UNIT if narrow else 10
+        gap -= 2 if text_growth() else 0
         edge = 3 * UNIT if narrow else PAD
         self._row.setContentsMargins(edge, edge, edge, edge)
         self._right.setSpacing(gap)
@@ -270,6 +273,8 @@ class ComparePage(Page):
         size = self._picture.image.size()
         aspect = size.width() / size.height() if size.height() else 16 / 9
         beside = min(200, round(height * aspect)) if narrow else round(height * aspect)
+        words = self._beside.heightForWidth(self._left.width() - beside - _BESIDE)
+        height = max(height, words)
         self._picture.setFixedSize(beside, min(height, round(beside / aspect)))
         self._vehicle.setFixedHeight(height)
 

@@ -262,7 +262,7 @@ class ConfirmPage(Page):
     def _copy(self) -> None:
         question = self._screen.state.question
         if question is not None:
-            words = (question.said, question.vehicle, question.script, question.seen)
+            words = (question.said, question.vehicle, question.script, *self._screen.state.handover)
             QGuiApplication.clipboard().setText("\n".join(word for word in words if word))
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from mdt_app.screens.panel import Panel
 from mdt_app.screens.sheet_state import SheetState
 from mdt_app.screens.verification import VerificationScreen
-from mdt_app.ui.style import label, stack
+from mdt_app.ui.style import label, stack, text_growth
 from mdt_app.ui.tokens import PAD, RADIUS, Theme
 from mdt_app.ui.widgets.compare_strip import CHARS_LEFT
 from mdt_app.ui.widgets.key_button import KeyButton
@@ -95,7 +95,7 @@ class EnterPage(Page):
 
     def _crop_width(self) -> int:
         """Half of a wide sheet, four tenths of a narrow one: always above a third."""
-        return round(self.width() * (0.402 if self._low else 0.4815))
+        return round(self.width() * (0.402 if self._low else 0.4815)) - 2 * text_growth()
 
     def _arrange(self, *, low: bool) -> None:
         """Pad beside the crop on wide screens, below it on low ones."""
@@ -117,7 +117,7 @@ class EnterPage(Page):
             self._grid.addWidget(self._crop, 1, 0, top)
             self._grid.addWidget(self._entry, 2, 0)
             self._grid.addWidget(self._pad, 0, 1, 3, 1, top)
-            self._title.setWordWrap(False)
+            self._title.setWordWrap(bool(text_growth()))
         self._grid.setRowStretch(2, 0 if low else 1)
         self._grid.setRowStretch(1, 1 if low else 0)
 

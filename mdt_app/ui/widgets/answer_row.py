@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QWidget
 
-from mdt_app.ui.style import label, set_property, stack
+from mdt_app.ui.style import label, set_property, stack, text_growth
 from mdt_app.ui.tokens import GAP, PAD, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.labels import TwoLineLabel
@@ -46,12 +46,15 @@ class AnswerRow(QFrame):
         self._column = stack(self, gap=6)
         head = QHBoxLayout()
         self._hint = label("", "note", 600, "text2")
-        head.addWidget(label(title, "body", 800))
+        head.addWidget(label(title, "note" if text_growth() else "body", 800))
         head.addStretch(1)
         head.addWidget(self._hint)
         self._column.addLayout(head)
         self._lines = QWidget()
-        self._seen, self._list = TwoLineLabel(), TwoLineLabel()
+        role = (
+            "body" if text_growth() else "strong"
+        )  # three rows have to stand on the sheet, whatever is in them
+        self._seen, self._list = TwoLineLabel(role), TwoLineLabel(role)
         grid = QGridLayout(self._lines)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
@@ -114,7 +117,8 @@ class AnswerRow(QFrame):
     def _renew(self) -> None:
         edge = _FOCUS_EDGE if self._active else 0
         side, end = (PAD, 10) if not self._narrow else (12, 6)
-        self._column.setSpacing(4 if self._narrow else 6)
+        side, end = (side - 2, 5) if text_growth() else (side, end)
+        self._column.setSpacing(3 if text_growth() else 4 if self._narrow else 6)
         self._column.setContentsMargins(side - edge, end - edge, side - edge, end - edge)
         for at, key in enumerate(self._keys):
             key.set_key(str(at + 1) if self._active else "")

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from mdt_app.screens.alignment import Cells
 from mdt_app.screens.plate_place import Part
-from mdt_app.ui.style import label
+from mdt_app.ui.style import label, text_growth
 from mdt_app.ui.tokens import UNIT, Theme
 from mdt_app.ui.widgets.plate_cells import PlateCells
 from mdt_app.ui.widgets.plate_picture import PlatePicture
 
-GUTTER = 25 * UNIT  # names of the rows
+_GUTTER = 25 * UNIT  # names of the rows
 #: Where the plate's characters begin in a crop, and how much of it they fill, as parts of its width.
 CHARS_LEFT, CHARS_WIDTH = 0.05, 0.90
 _BETWEEN = UNIT
@@ -74,21 +74,22 @@ class CompareStrip(QWidget):
     def _place(self) -> None:
         if not self._cells:
             return
-        room_w = (self.width() - GUTTER) / (CHARS_LEFT + CHARS_WIDTH)
+        gutter = _GUTTER + 8 * text_growth()
+        room_w = (self.width() - gutter) / (CHARS_LEFT + CHARS_WIDTH)
         room_h = self.height() - self.rows_height()
         size = self.crop.image.size()
         aspect = size.width() / size.height() if size.height() else 2.0
         width = max(1.0, min(room_w, room_h * aspect))
         self.crop.setGeometry(
-            QRect(round(GUTTER - width * CHARS_LEFT), 0, round(width), round(width / aspect))
+            QRect(round(gutter - width * CHARS_LEFT), 0, round(width), round(width / aspect))
         )
         slots = max(1, *(len(row.text) for row in self._cells))
         top = round(width / aspect) + _BETWEEN
         words = self._ticks.sizeHint()
         self._ticks.setGeometry(0, top - _BETWEEN - words.height(), words.width(), words.height())
         for (name, plate), row in zip(self._rows, self._cells, strict=True):
-            name.setGeometry(0, top, GUTTER, self._row_h)
+            name.setGeometry(0, top, gutter, self._row_h)
             plate.set_plate(row.text, doubt=row.doubt, differ=row.differ, slots=slots)
             plate.set_pitch(width * CHARS_WIDTH / slots, self._row_h)
-            plate.move(GUTTER, top)
+            plate.move(gutter, top)
             top += self._row_h + _BETWEEN

@@ -22,7 +22,7 @@ from mdt_app.ui.widgets.key_looks import (
     paint_stacked,
 )
 from mdt_app.ui.widgets.key_press import KeyPress
-from mdt_app.ui.widgets.key_words import KeyWidths, Said
+from mdt_app.ui.widgets.key_words import KeyWidths, Said, two_line_width
 
 _GLYPH = 28
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -160,9 +160,8 @@ class KeyButton(QAbstractButton):
 
     def _widths(self) -> KeyWidths:
         metrics = QFontMetrics(font(self._role, 600, plate=self._plate))
-        parts = [metrics.horizontalAdvance(part) for part in self._word.split()]
         tick = self._variant == "choice"
-        longest = max(parts, default=0)
+        longest = two_line_width(self._word, metrics, as_few=bool(text_growth()))
         return KeyWidths(
             word=longest if self._wrap else metrics.horizontalAdvance(self._word),
             longest=longest,

@@ -8,8 +8,11 @@ word is set in two lines. The tick of a chosen key stays, and so does the line t
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from PySide6.QtGui import QFontMetrics
+
 #: Pixels beside icon, words and cap: where there is room, and at least.
 _FREE, _LEAST_FREE = 34, 22
+_TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +84,12 @@ class KeyWidths:
         if said.note:
             words = max(words, self.note)
         return words + (self.glyph if said.glyph else 0) + self.cap + free
+
+
+def two_line_width(text: str, metrics: QFontMetrics, *, as_few: bool) -> int:
+    """Pixels in which a text can be set in lines: in two of them ``as_few``, else of one word each."""
+    words = text.split()
+    if not as_few or len(words) < _TWO:
+        return max((metrics.horizontalAdvance(word) for word in words), default=0)
+    splits = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
+    return min(max(map(metrics.horizontalAdvance, lines)) for lines in splits)

@@ -3,12 +3,13 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from mdt_app.screens.sheet_state import SheetState
-from mdt_app.ui.style import label, panel, stack
+from mdt_app.ui.style import label, panel, stack, text_growth
 from mdt_app.ui.tokens import GAP, PAD, TARGET, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
+from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.notice_box import NoticeBox
 from mdt_app.ui.widgets.priority_mark import PriorityMark
 from mdt_app.ui.widgets.steps import Steps
@@ -17,6 +18,7 @@ HEAD_H = 16 * UNIT
 FOOT_H = TARGET + 6 * UNIT
 #: Below this width the foot drops its icons and the steps their names, pixels.
 NARROW_W = 1200
+_BETWEEN, _LEAST_W = 3 * UNIT, 30 * UNIT
 
 
 def foot(*keys: QWidget | None) -> QWidget:
@@ -88,7 +90,6 @@ class Sheet(QWidget):
         self._body = QWidget()
         stack(self._body, gap=0)
         self._bar = panel("strip")
-        self._bar.setFixedHeight(FOOT_H)
         stack(self._bar, gap=0)
         column.addWidget(self._body, 1)
         column.addWidget(self._bar)
@@ -96,13 +97,13 @@ class Sheet(QWidget):
         self._error.setParent(self)
 
     def _head(self, theme: Theme) -> QWidget:
-        head = panel("topbar")
-        head.setFixedHeight(HEAD_H)
-        row = QHBoxLayout(head)
+        head = self._head_bar = panel("topbar")
+        row = self._head_row = QHBoxLayout(head)
         row.setContentsMargins(PAD, 0, PAD, 0)
-        row.setSpacing(3 * UNIT)
+        row.setSpacing(_BETWEEN)
         self._mark = PriorityMark(theme, 4)
-        self._category = label("", "strong", 600)
+        self._category = ElidedLabel("strong", 600)
+        self._category.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._steps = Steps(theme)
         self._waiting = label("", "body", 700)
         row.addWidget(self._mark)
@@ -116,9 +117,31 @@ class Sheet(QWidget):
     def show_head(self, level: int, category: str, step: int, waiting: str) -> None:
         """Show other words in the head."""
         self._mark.set_level(level)
-        self._category.setText(category)
+        self._category.show_text(category)
+        self._category.setMinimumWidth(min(_LEAST_W, self._category.sizeHint().width()))
         self._steps.set_step(step)
         self._waiting.setText(waiting)
+        self._fit_head()
+
+    def _fit_bars(self) -> None:
+        """Head and foot are lower on a small screen with large text, so that every step stands between them."""
+        less = 2 * UNIT if self.width() < NARROW_W and text_growth() else 0
+        self._head_bar.setFixedHeight(HEAD_H - less)
+        self._bar.setFixedHeight(FOOT_H - less)
+        keys = self._page.foot.layout() if self._page is not None else None
+        if keys is not None:
+            edge = (self._bar.maximumHeight() - TARGET) // 2
+            keys.setContentsMargins(PAD, edge, PAD, edge)
+
+    def _fit_head(self) -> None:
+        """As many names of steps as there is room for: of all, of the present one, of none."""
+        room = self.width() - 2 * PAD - _BETWEEN * (self._head_row.count() - 1)
+        for part in (self._mark, self._category, self._waiting):
+            room -= part.sizeHint().width()
+        for named in ((True, True), (False, True), (False, False))[int(self.width() < NARROW_W) :]:
+            self._steps.show_names(named[0], now=named[1])
+            if self._steps.width() <= room:
+                return
 
     def show_page(self, page: Page) -> None:
         """Put a page in the place of the last one, which goes for good."""
@@ -130,6 +153,7 @@ class Sheet(QWidget):
                 layout.addWidget(part)
             part.show()  # at once: a page that is shown later cannot take the focus now
         page.set_narrow(narrow=self.width() < NARROW_W)
+        self._fit_bars()
         self._error.raise_()
 
     def clear(self) -> None:
@@ -151,14 +175,16 @@ class Sheet(QWidget):
 
     def _place_error(self) -> None:
         height = self._error.sizeHint().height()
-        self._error.setGeometry(PAD, self.height() - FOOT_H - height - GAP, self.width() - 2 * PAD, height)
+        above = self.height() - self._bar.height() - height - GAP
+        self._error.setGeometry(PAD, above, self.width() - 2 * PAD, height)
         self._error.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow screens show less: no icons in the foot, no names of other steps."""
         super().resizeEvent(event)
         narrow = self.width() < NARROW_W
-        self._steps.show_names(not narrow)
+        self._fit_head()
+        self._fit_bars()
         if self._page is not None:
             self._page.set_narrow(narrow=narrow)
         self._place_error()

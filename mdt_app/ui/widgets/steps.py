@@ -24,7 +24,7 @@ class Steps(QWidget):
         super().__init__()
         self._theme = theme
         self._step = 0
-        self._names_shown = True
+        self._names_shown = self._now_shown = True
         self.set_step(step)
 
     @property
@@ -38,9 +38,9 @@ class Steps(QWidget):
         self.setAccessibleName(f"Step {step} of {len(NAMES)}, {NAMES[step - 1]}")
         self._fit()
 
-    def show_names(self, shown: bool) -> None:  # noqa: FBT001 - a property setter in Qt's manner
-        """Whether steps other than the present one carry their name; narrow screens leave them out."""
-        self._names_shown = shown
+    def show_names(self, shown: bool, *, now: bool = True) -> None:  # noqa: FBT001 - a property setter in Qt's manner
+        """Whether all steps carry their name, and whether the present one does; narrow screens leave them out."""
+        self._names_shown, self._now_shown = shown, now
         self._fit()
 
     def set_theme(self, theme: Theme) -> None:
@@ -58,9 +58,12 @@ class Steps(QWidget):
         self.update()
 
     def _reach(self, number: int) -> int:
-        if not self._names_shown and number != self._step:
+        if not self._is_named(number):
             return _DISC + 12
         return _DISC + 8 + QFontMetrics(self._font(number)).horizontalAdvance(NAMES[number - 1]) + 12
+
+    def _is_named(self, number: int) -> bool:
+        return self._now_shown if number == self._step else self._names_shown
 
     def _font(self, number: int) -> QFont:
         return font("note", 700 if number == self._step else 500)
@@ -99,7 +102,7 @@ class Steps(QWidget):
         else:
             painter.setPen(QColor(theme.on_ink if now else theme.text2))
             painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(number))
-        if now or self._names_shown:
+        if self._is_named(number):
             painter.setPen(QColor(theme.text if now else theme.text2))
             place = QRectF(left + _DISC + 8, 0, self._reach(number), _HEIGHT)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, NAMES[number - 1])
