@@ -73,9 +73,9 @@ class AlertCard:
         age_s = self.list_age_s(now)
         advice = "not real-time data"
         if age_s > self.list_limit_s:
-            advice = "confirm first"
+            advice += ": confirm first"
         elif age_s > self.list_limit_s / 2:
-            advice = "confirm soon"
+            advice += ": confirm soon"
         return f"List {duration(age_s)} old, {advice}"
 
     def list_tone(self, now: datetime) -> str:

@@ -190,7 +190,7 @@ def test_the_longest_hit_is_not_cut(window: MainWindow, terminal: Terminal, size
         if part.isVisible() and part.text() and part.wordWrap():
             assert part.heightForWidth(part.width()) <= part.height() + 1, f"{part.text()!r} is cut"
     texts = [part.text() for part in panel.findChildren(QLabel) if part.isVisible()]
-    assert "List 1 d 6 h old, confirm first" in texts
+    assert "List 1 d 6 h old, not real-time data: confirm first" in texts
 
 
 def test_the_card_covers_all_while_moving_and_goes_at_rest(window: MainWindow, terminal: Terminal) -> None:

@@ -74,8 +74,8 @@ def test_a_card_has_list_category_agency_and_time() -> None:
     ("age", "said", "tone", "short"),
     [
         (timedelta(hours=3, minutes=12), "List 3 h 12 min old, not real-time data", "text2", "List 3 h old"),
-        (timedelta(hours=13), "List 13 h old, confirm soon", "p2", "List 13 h old"),
-        (timedelta(hours=30), "List 1 d 6 h old, confirm first", "p1", "List 1 d old"),
+        (timedelta(hours=13), "List 13 h old, not real-time data: confirm soon", "p2", "List 13 h old"),
+        (timedelta(hours=30), "List 1 d 6 h old, not real-time data: confirm first", "p1", "List 1 d old"),
     ],
 )
 def test_the_age_of_the_list_says_what_follows(age: timedelta, said: str, tone: str, short: str) -> None:
