@@ -48,7 +48,9 @@ class Told:
         return self.department.media_key.told
 
 
-def enrolled(department: Department, folder: Path, password: bytes, *, with_key: bool = True) -> DeviceCredentials:
+def enrolled(
+    department: Department, folder: Path, password: bytes, *, with_key: bool = True
+) -> DeviceCredentials:
     """A terminal's identity, as enrolment over the network leaves it."""
     key = new_key()
     code, _ = department.devices.new_code("12", "tester")
