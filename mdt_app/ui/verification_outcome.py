@@ -4,14 +4,14 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from mdt_app.screens.panel import Panel
 from mdt_app.screens.sheet_state import Cleared, Draft, SheetState
 from mdt_app.screens.verification import VerificationScreen
 from mdt_app.ui.icons import Icon
-from mdt_app.ui.style import label, panel, set_property, stack
-from mdt_app.ui.tokens import GAP, PAD, Theme
+from mdt_app.ui.style import label, panel, set_property, stack, text_growth
+from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
 from mdt_app.ui.widgets.form_field import FormField
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.plate_cells import PlateCells
@@ -25,6 +25,7 @@ _OCCUPANT = {
 }
 _FACTS = 4
 _PITCH, _CELL_H = 64, 74
+_LOW_PITCH, _LOW_CELL_H = 50, 54
 
 
 class OutcomePage(Page):
@@ -59,7 +60,7 @@ class OutcomePage(Page):
 
     def _make_facts(self, theme: Theme) -> QWidget:
         self._box = panel("ok")
-        column = stack(self._box, pad=20, gap=8)
+        column = self._facts_column = stack(self._box, pad=20, gap=8)
         head = QHBoxLayout()
         self._sign = Icon(theme, "check", role="ok_text", size=40)
         self._title, self._at = label("", "title", 800, "ok"), label("", "strong", 600)
@@ -73,7 +74,8 @@ class OutcomePage(Page):
         self._facts = []
         for _ in range(_FACTS):
             line = QHBoxLayout()
-            what, who = label("", "body", 700), label("", "body", 500, wrap=True)
+            role = "note" if text_growth() else "body"
+            what, who = label("", role, 700), label("", role, 500, wrap=True)
             who.setAlignment(Qt.AlignmentFlag.AlignRight)
             line.addWidget(what, 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(who, 1)
@@ -84,12 +86,13 @@ class OutcomePage(Page):
     def _make_basis(self, theme: Theme) -> QWidget:
         box = panel()
         column = stack(box, pad=PAD, gap=8)
-        self._basis = FormField("What else, besides this hit, gives you cause?", role="strong")
+        role = "body" if text_growth() else "strong"
+        self._basis = FormField("What else, besides this hit, gives you cause?", role=role)
         self._basis.edited.connect(lambda text: self._write(basis=text))
         column.addWidget(self._basis)
         self._person = QWidget()
         person = stack(self._person, gap=8)
-        person.addWidget(label("Was a wanted person seen in the car?", "strong", 700))
+        person.addWidget(label("Was a wanted person seen in the car?", role, 700))
         keys = QHBoxLayout()
         keys.setSpacing(GAP)
         self._occupant = {}
@@ -128,7 +131,7 @@ class OutcomePage(Page):
         grid.setSpacing(GAP)
         self._outcomes = {}
         for at, outcome in enumerate(Outcome):
-            key = KeyButton(theme, outcome.words, str(at + 1), variant="choice")
+            key = KeyButton(theme, outcome.words, str(at + 1), variant="choice", wrap=True)
             key.clicked.connect(lambda _checked=False, outcome=outcome: self._choose(outcome))
             self._outcomes[outcome] = key
             grid.addWidget(key, at // 2, at % 2)
@@ -150,10 +153,15 @@ class OutcomePage(Page):
         return box
 
     def set_narrow(self, *, narrow: bool) -> None:
-        """On narrow screens the outcome stands below the facts, and the page scrolls."""
+        """On narrow screens facts and outcome stand closer to each other, and the plate is smaller."""
         super().set_narrow(narrow=narrow)
-        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._row.setDirection(way)
+        self._plate.set_pitch(_LOW_PITCH if narrow else _PITCH, _LOW_CELL_H if narrow else _CELL_H)
+        self._basis.let_name_wrap()
+        edge = 3 * UNIT if narrow else PAD
+        self._row.setContentsMargins(edge, edge, edge, edge)
+        self._row.setSpacing(edge)
+        pad = 3 * UNIT if narrow else 20
+        self._facts_column.setContentsMargins(pad, pad, pad, pad)
 
     def focus_first(self) -> None:
         """What gives cause is asked first, where it is asked."""
