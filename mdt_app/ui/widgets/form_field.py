@@ -35,9 +35,8 @@ class FormField(QWidget):
         column = stack(self, gap=4)
         self._help_text, self._is_full = help_text, False
         self._name = label(name, role, 700 if role != "note" else 600, "text" if role != "note" else "text2")
-        if text_growth():  # two fields beside each other: a long name takes two lines
-            self._name.setWordWrap(True)
-            self._name.setAlignment(Qt.AlignmentFlag.AlignBottom)
+        if text_growth():
+            self.let_name_wrap()
         column.addWidget(self._name)
         self.line = QLineEdit()
         self.line.setFont(font("head" if plate else "strong", 700 if plate else 500, plate=plate))
@@ -52,6 +51,11 @@ class FormField(QWidget):
         self._help = label(help_text, "note", 500, "text2")
         column.addWidget(self._help)  # first: a part that is shown without a parent is a window of its own
         self._help.setVisible(bool(help_text))
+
+    def let_name_wrap(self) -> None:
+        """A long name takes two lines where two fields stand beside each other."""
+        self._name.setWordWrap(True)
+        self._name.setAlignment(Qt.AlignmentFlag.AlignBottom)
 
     def take_at_most(self, characters: int) -> Self:
         """Take more or fewer characters."""
