@@ -34,6 +34,7 @@ def main() -> None:
     clip = cv2.VideoCapture(str(resources.path("demo/front-left.mp4")))
     read_s: list[float] = []
     report_s: list[float] = []
+    before_s: list[float] = []  # light and sharpness of the whole picture, which every report had before
     with TemporaryDirectory() as folder:
         watch = AimWatch(Path(folder) / "aim.json", lambda: START)
         for number in range(FRAMES):
@@ -54,6 +55,7 @@ def main() -> None:
             began = time.perf_counter()
             light_of(frame.image)
             sharpness(frame.image)
+            before_s.append(time.perf_counter() - began)
             watch.look(frame)
             plate_figures(frame.image, result.plates)
             report_s.append(time.perf_counter() - began)

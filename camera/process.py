@@ -30,7 +30,7 @@ from camera.types import CameraEvent, CameraHealth, CameraState, Frame, SightedP
 from camera.watch import Watch
 
 HEALTH_EVERY_S = 1.0
-BENCH_HEALTH_EVERY_S = 0.25  # a lens is turned while somebody looks at the meter
+BENCH_HEALTH_EVERY_S = 0.5  # a lens is turned while somebody looks at the meter
 LOOK_EVERY_S = 0.2  # how soon an order to stop is noticed while no frame comes
 NICER_BY = 5  # the screen goes first
 
