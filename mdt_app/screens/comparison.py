@@ -2,7 +2,7 @@
 """Step 2 of the sheet in words: rows in cells, what is doubtful, three questions, and how old the list is."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from mdt_app.domain.patrol import Hit
 from mdt_app.screens import alignment, wording
@@ -133,7 +133,9 @@ def list_facts(hit: Hit, now: datetime, terms: Terms) -> ListFacts:
     entry, version = hit.match.entry, hit.version
     entered = ""
     if entry.entered_on is not None:
-        entered = f"entered {entry.entered_on.day} {entry.entered_on:%b %Y}"
+        entered = (
+            f"entered {entry.entered_on.day} {entry.entered_on:%b %Y}, {_since(entry.entered_on, now, terms)}"
+        )
     by = f"by {entry.agency}" if entry.agency else ""
     age = now - version.extracted_at
     limit = terms.list_limit
@@ -144,6 +146,12 @@ def list_facts(hit: Hit, now: datetime, terms: Terms) -> ListFacts:
         tone, note = "p2", "not real-time data: confirm soon"
     detail = " · ".join(part for part in (entered, by) if part) or "date of entry not supplied"
     return ListFacts(version.name, detail, f"{wording.duration(age.total_seconds())} old", note, tone)
+
+
+def _since(day: date, now: datetime, terms: Terms) -> str:
+    """How old an entry is, in days of this place; a clock that stands before it makes it of today."""
+    days = (now.astimezone(terms.zone).date() - day).days
+    return "today" if days <= 0 else "yesterday" if days == 1 else f"{wording.number(days)} days ago"
 
 
 def _closing(reason: ClosingReason) -> Closing:

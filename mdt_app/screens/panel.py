@@ -10,12 +10,13 @@ from policy.verification import Row, Verification
 
 
 class Panel(StrEnum):
-    """What lies over the step: a question that needs a reason, or a picture at full size."""
+    """What lies over the step: a question that needs a reason, a text for others, or a picture at full size."""
 
     NONE = "none"
     PICTURE = "picture"
     ZOOM = "zoom"
     CLOSE = "close"
+    HANDOVER = "handover"
     EXIGENT = "exigent"
     IMPRACTICABLE = "impracticable"
     EXCEPT_CHARACTERS = "except_characters"

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from mdt_app.domain.patrol import Hit
 from mdt_app.screens import wording
+from mdt_app.screens.handover import not_compared, place_and_time
 from mdt_app.screens.terms import Terms
 from policy.confirmation import REQUESTS_MAX
 from policy.control import control
@@ -77,8 +78,8 @@ def record_question(hit: Hit, verification: Verification, now: datetime, terms: 
         plate=verification.reading,
         said=spoken(verification.reading).replace(" ", " · "),
         vehicle=_vehicle(hit, verification, terms),
-        script=_script(hit, now),
-        seen=_seen(hit, terms),
+        script=_script(hit, verification, now),
+        seen=place_and_time(hit, terms),
         clock=_clock(hit, verification, now, terms),
         channel=request.channel if request is not None else None,
         ways=tuple(way for way in Channel if verification.rules.answered_by(way) & verification.unanswered),
@@ -108,11 +109,14 @@ def _needed(verification: Verification) -> str:
     return f"Still needed: {words}." if words else ""
 
 
-def _script(hit: Hit, now: datetime) -> str:
+def _script(hit: Hit, verification: Verification, now: datetime) -> str:
+    """What is said over the radio; what was not compared or confirmed is said as such."""
     soon = "urgent" if urgency(hit) is Urgency.URGENT else "routine"
     age = _spoken_age((now - hit.version.extracted_at).total_seconds())
+    left = [row.value for row in not_compared(verification)]
+    undone = f"Not compared: {', '.join(left)}. " if left else ""
     return (
-        f"“ALPR hit, {soon}. Plate read by eye from the image. "
+        f"“ALPR hit, {soon}, not confirmed. Plate read by eye from the image. {undone}"
         f"Camera list is {age} old. Is this record still active?”"
     )
 
@@ -124,20 +128,6 @@ def _spoken_age(seconds: float) -> str:
         if count:
             return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
     return "less than a minute"
-
-
-def _seen(hit: Hit, terms: Terms) -> str:
-    plate = hit.read.plate
-    parts = [wording.clock_time(plate.captured_at, terms.zone), terms.side(plate.camera)]
-    fix = hit.read.fix.fix if hit.read.fix is not None and hit.read.fix.fresh else None
-    if fix is not None and fix.lat is not None and fix.lon is not None:
-        north, east = ("N" if fix.lat >= 0 else "S"), ("E" if fix.lon >= 0 else "W")
-        parts.append(f"{abs(fix.lat):.4f} {north} {abs(fix.lon):.4f} {east}")
-        if fix.course_deg is not None:
-            parts.append(f"going {wording.heading(fix.course_deg)}")
-    else:
-        parts.append("position not known")
-    return f"Seen {', '.join(parts)}."
 
 
 def _clock(hit: Hit, verification: Verification, now: datetime, terms: Terms) -> Clock:

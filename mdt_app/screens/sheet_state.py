@@ -72,6 +72,7 @@ class SheetState:
         asked: what the panel asks a reason for, None when it asks for none.
         plea: the panel that asks why a check of the record is left out; ``Panel.NONE`` when none may be.
         may_follow: whether the vehicle may be followed now.
+        handover: the hit as it is told to others, line by line; empty before the plate was entered.
         comparison: None before the officer has entered the plate: nothing of read or list is held here.
     """
 
@@ -96,6 +97,7 @@ class SheetState:
     question: RecordQuestion | None = None
     cleared: Cleared | None = None
     closing: Closing | None = None
+    handover: tuple[str, ...] = ()
 
     @property
     def step(self) -> int:

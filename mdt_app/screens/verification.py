@@ -8,6 +8,7 @@ from uuid import UUID
 from mdt_app.clock import Clock
 from mdt_app.domain.patrol import Hit
 from mdt_app.screens.comparison import closing, compare
+from mdt_app.screens.handover import handover
 from mdt_app.screens.outcome import cleared, heading
 from mdt_app.screens.panel import Panel, asked, plea
 from mdt_app.screens.plate_place import place_of
@@ -290,6 +291,7 @@ class VerificationScreen(Screen[SheetState]):
             question=record_question(hit, now, at, terms) if now.stage is Stage.CONFIRM else None,
             cleared=cleared(hit, now, draft, terms) if now.stage is Stage.OUTCOME else None,
             closing=closing(now) if seen else None,
+            handover=handover(hit, now, at, terms) if seen else (),
         )
         state = replace(state, **changed)  # type: ignore[arg-type]
         self._set(replace(state, asked=asked(state.panel, now)))

@@ -56,7 +56,9 @@ class OutcomePage(Page):
         self._save.clicked.connect(screen.save_outcome)
         self._acted = KeyButton(theme, "Report a stop…", "A", note="needs a reason")
         self._acted.clicked.connect(lambda: screen.show_panel(Panel.ACTED))
-        self.with_foot((self._later, None, self._acted, self._save), ("later", "", "check"))
+        tell = KeyButton(theme, "Tell others…", "O")
+        tell.clicked.connect(lambda: screen.show_panel(Panel.HANDOVER))
+        self.with_foot((self._later, tell, None, self._acted, self._save), ("later", "radio", "", "check"))
 
     def _make_facts(self, theme: Theme) -> QWidget:
         self._box = panel("ok")

@@ -4,13 +4,14 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from mdt_app.screens.panel import Panel
 from mdt_app.screens.sheet_state import SheetState
 from mdt_app.screens.verification import VerificationScreen
 from mdt_app.ui.style import label, panel, stack
-from mdt_app.ui.tokens import PAD, Theme
+from mdt_app.ui.tokens import GAP, PAD, Theme
 from mdt_app.ui.widgets.form_field import FormField
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.picture import Picture
@@ -82,11 +83,47 @@ class ClosePage(Page):
         acted = KeyButton(theme, "Acted already…", "A", note="report it with a reason")
         back.clicked.connect(lambda: screen.show_panel(Panel.NONE))
         acted.clicked.connect(lambda: screen.show_panel(Panel.ACTED))
-        self.with_foot((back, None, acted), ("left", ""))
+        self._tell = KeyButton(theme, "Tell others…", "T", note="says what is not verified")
+        self._tell.clicked.connect(lambda: screen.show_panel(Panel.HANDOVER))
+        self.with_foot((back, None, self._tell, acted), ("left", "radio", ""))
 
     def show_state(self, state: SheetState) -> None:
         """Show what is written so far."""
         self._note.show_text(state.draft.reason)
+        self._tell.setEnabled(bool(state.handover))
+        self._tell.set_note("says what is not verified" if state.handover else "enter the plate first")
+
+
+class HandoverPage(Page):
+    """The hit as it is told to others: read out, or copied for CAD."""
+
+    def __init__(self, screen: VerificationScreen, theme: Theme) -> None:
+        super().__init__()
+        self._screen = screen
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Tell others")
+        box = panel()
+        column = stack(box, pad=20, gap=GAP)
+        column.addWidget(label("Say it as it stands here", "title", 700))
+        self._standing = label("", "head", 800, wrap=True)
+        self._text = label("", "strong", 500, wrap=True)
+        column.addWidget(self._standing)
+        column.addWidget(self._text)
+        _centred(box, self)
+        back = KeyButton(theme, "Back", "Esc")
+        self._copy = KeyButton(theme, "Copy for CAD", "C", variant="primary", min_w=240)
+        back.clicked.connect(lambda: screen.show_panel(Panel.NONE))
+        self._copy.clicked.connect(self._copy_text)
+        self.with_foot((back, None, self._copy), ("left", ""))
+
+    def show_state(self, state: SheetState) -> None:
+        """Show the text as of now."""
+        self._standing.setText(state.handover[0] if state.handover else "")
+        self._text.setText("\n".join(state.handover[1:]))
+
+    def _copy_text(self) -> None:
+        QGuiApplication.clipboard().setText("\n".join(self._screen.state.handover))
+        self._copy.set_note("copied")
 
 
 class PicturePage(Page):

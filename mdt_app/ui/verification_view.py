@@ -15,7 +15,7 @@ from mdt_app.ui.verification_compare import ComparePage
 from mdt_app.ui.verification_confirm import ConfirmPage
 from mdt_app.ui.verification_enter import EnterPage
 from mdt_app.ui.verification_outcome import OutcomePage
-from mdt_app.ui.verification_reason import ClosePage, PicturePage, ReasonPage
+from mdt_app.ui.verification_reason import ClosePage, HandoverPage, PicturePage, ReasonPage
 from mdt_app.ui.widgets.sheet import Page, Sheet
 from policy.verification import Row, Stage
 
@@ -31,6 +31,7 @@ _PANELS: dict[Panel, MakePage] = {
     Panel.PICTURE: PicturePage,
     Panel.ZOOM: PicturePage,
     Panel.CLOSE: ClosePage,
+    Panel.HANDOVER: HandoverPage,
     Panel.EXIGENT: ReasonPage,
     Panel.IMPRACTICABLE: ReasonPage,
     Panel.EXCEPT_CHARACTERS: ReasonPage,

@@ -86,7 +86,7 @@ def test_every_field_of_the_comparison_is_in_the_accessibility_tree() -> None:
         "Eight Quebec Tango Quebec Seven Four Three, character 5 doubtful",
         "STATE. Seen: California (camera 91 %). List: California.",
         "VEHICLE. Seen: look at the picture. List: 2019 Honda Civic 4-door, grey.",
-        "LIST NCIC stolen vehicles, entered 11 Nov 2026 · by Demo County SO, 3 h 12 min old, not real-time data",
+        "LIST NCIC stolen vehicles, entered 11 Nov 2026, 10 days ago · by Demo County SO, 3 h 12 min old, not real-time data",
         "Camera read: 86 % overall · Tesseract read 8QTQ343",
         "Worn, dirty, covered or framed plates are misread.",
         "Step 2 of 4, Compare",

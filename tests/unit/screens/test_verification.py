@@ -227,7 +227,7 @@ def test_an_old_list_is_said_to_be_old(hours: int, tone: str, note: str) -> None
     comparison = sheet.screen.state.comparison
     assert comparison is not None
     assert (comparison.list.age_tone, comparison.list.age_note) == (tone, note)
-    assert comparison.list.detail == "entered 11 Nov 2026 · by Demo County SO"
+    assert comparison.list.detail == "entered 11 Nov 2026, 10 days ago · by Demo County SO"
 
 
 def test_the_list_says_when_it_names_nobody() -> None:

@@ -35,10 +35,10 @@ def test_compared_and_confirmed_is_verified_and_then_cleared() -> None:
     assert question is not None
     assert question.said == "Eight · Quebec · Tango · Quebec · Seven · Four · Three"
     assert question.script == (
-        "“ALPR hit, urgent. Plate read by eye from the image. Camera list is 3 hours old. "
+        "“ALPR hit, urgent, not confirmed. Plate read by eye from the image. Camera list is 3 hours old. "
         "Is this record still active?”"
     )
-    assert question.seen == "Seen 14:08:31, right side, 37.0000 N 122.0000 W, going northeast."
+    assert question.seen == "Seen 14:08:31, right side, 37.0000 N 122.0000 W, our car going northeast."
     assert question.clock.head == "Not asked yet"
     sheet.screen.record_answer()
     assert sheet.error == "Choose what the answer was first."
