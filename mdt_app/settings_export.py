@@ -35,7 +35,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "receiver": ("gps.source", "gps.port", "gps.baud", "gps.gpsd_host", "gps.gpsd_port"),
     "panel": ("display.pixels_per_inch", "display.keys_side"),
     "files": ("reader", "second_reader", "map.tiles", "gps.replay_file"),
-    "rules": ("agency", "policy", "department", "session", "orders", "sign_on", "security"),
+    "rules": ("agency", "policy", "department", "session", "orders", "sign_on", "security", "media"),
 }
 """What is taken over only when asked for, by the name of its group; everything else is."""
 

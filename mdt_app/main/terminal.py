@@ -34,6 +34,7 @@ from mdt_app.main.shifts import (
 from mdt_app.main.sign_off import SignOff
 from mdt_app.main.sign_on_desk import SignOnDesk
 from mdt_app.main.store_desk import Answer, StoreDesk
+from mdt_app.main.unit_desk import UnitDesk
 from mdt_app.main.words import terms
 from mdt_app.notices import Level, Notice
 from mdt_app.paths import DataFolder
@@ -89,6 +90,7 @@ class Terminal:
             settings, folder, self._desk, self._aids, post=self.bridge.post, clock=clock
         )
         self._bench = BenchDesk(settings, folder, self._desk, self.bridge, clock)
+        self._unit = UnitDesk(settings, folder, self._desk, self.bridge.post, clock)
         self._sign_on = SignOnDesk(settings, folder, self._shifts, clock)
         self._crew = Crew(self._shifts, self._sign_on.given, clock)
         self._sign_off = SignOff(self._desk, self._shifts, self._crew, self._end_shift)
@@ -99,7 +101,8 @@ class Terminal:
         words = terms(settings, profile)
         self.screens = Screens(settings, sessions.policy.book, words, clock, self._actions())
         self._orders = OrderDesk(Orders(folder, clock, settings.orders, self.bridge.post, steady))
-        self._own: Routes = {**self._always(), **self._orders.routes(), **self._bench.routes()}
+        desks = {**self._orders.routes(), **self._bench.routes(), **self._unit.routes()}
+        self._own: Routes = {**self._always(), **desks}
         self._routes: Routes = {}
         self.window = self._window()
         self._ticks = 0
@@ -158,9 +161,9 @@ class Terminal:
     def _window(self) -> MainWindow:
         s, theme = self.screens, THEMES[self._settings.display.theme]
         frame = WindowScreens(s.shift, s.status, s.driving, s.banners, s.sounds)
-        benches = (self._bench.page(theme),)
+        benches = (self._bench.page(theme), self._unit.page(theme))
         self._pages = pages(s, theme, self._folder.map_file(self._settings.map.tiles), benches)
-        window = MainWindow(frame, self._pages, theme, self._window_actions())
+        window = MainWindow(frame, self._pages, theme, self._window_actions(), self._settings.display)
         self._bench.work_with(s.status, s.shift)
         self._sign_on.work_with(s, window)
         self._hits.work_with(s, window, VerificationView(s.sheet, theme))
@@ -271,6 +274,7 @@ class Terminal:
             self.window.hide_sheet()
             self.window.stay()
             self._bench.ended()
+            self._unit.ended()
             self._crew.ended()
             self._self_test.ended()
             self.screens.signed_off()

@@ -17,6 +17,7 @@ from mdt_app.settings import TerminalSettings
 from mdt_app.storage import audit
 from mdt_app.storage.accounts import plain_name
 from mdt_app.storage.audit import AuditEvent
+from mdt_app.storage.database import Database
 from mdt_app.storage.order_state import OrderFile
 from mdt_app.storage.vault import Vault
 from policy.control import control
@@ -25,6 +26,7 @@ from sync.credentials import identity_in
 from sync.enrol import Invitation, enrol, offered_fingerprint
 from sync.errors import SyncError
 
+DIFFERS = "the fingerprint is not the printed one"
 ASKED, ENROLLED = "terminal_enrolment_asked", "terminal_enrolled"
 
 RENEW = timedelta(days=30)
@@ -97,6 +99,19 @@ class Enrolment:
         except SyncError as error:
             raise Refused(str(error)) from error
 
+    def refuse(self, database: Database, session: Session, address: str) -> None:
+        """Put on record that the person found another fingerprint than the printed one, and sent nothing."""
+        audit.append(database, replace(self._asked(session, address), outcome="refused", reason=DIFFERS))
+
+    def _asked(self, session: Session, address: str) -> AuditEvent:
+        return AuditEvent(
+            self._clock(),
+            ASKED,
+            username=session.username,
+            session_id=str(session.session_id),
+            object=f"department {address}",
+        )
+
     @control("A10.1", "A10.4", "A08.1")
     def enrol(self, vault: Vault, session: Session, invitation: Invitation) -> str:
         """Exchange the one-time code for a certificate; returns the device's name.
@@ -108,13 +123,7 @@ class Enrolment:
             StoreTrouble: it cannot be recorded; nothing was sent.
         """
         try:
-            event = AuditEvent(
-                self._clock(),
-                ASKED,
-                username=session.username,
-                session_id=str(session.session_id),
-                object=f"department {invitation.url}",
-            )
+            event = self._asked(session, invitation.url)
             require_role(vault.index(), session, Function.BENCH, event)
             audit.append(vault.index(), event)
             return _on_record(self._folder, vault, invitation, replace(event, at=self._clock()))

@@ -2,6 +2,7 @@
 """Changing a unit's settings: by whose role it is, and on record with the change or not at all."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from mdt_app import unit_file
 from mdt_app.clock import Clock
@@ -11,7 +12,7 @@ from mdt_app.services.door import Given
 from mdt_app.services.office import Office
 from mdt_app.services.role_gate import require_role
 from mdt_app.settings import Effective
-from mdt_app.settings_export import Plan, export_of
+from mdt_app.settings_export import Plan, export_of, file_name, write_export
 from mdt_app.storage import audit
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
@@ -49,19 +50,22 @@ class UnitSettings:
         """Write what a plan takes over from another unit's file; raises as ``change``."""
         return self._write(database, session, IMPORTED, plan.changes, f"from unit {plan.export.unit}")
 
-    def export(self, database: Database, session: Session, unit: str) -> bytes:
-        """The file with this unit's settings, on record.
+    @control("A10.1", "A08.1")
+    def export_to(self, database: Database, session: Session, unit: str, place: Path) -> Path:
+        """Write this unit's settings into a folder; the file.
 
         Raises:
-            Refused: the role does not do this.
-            StoreTrouble: it cannot be recorded.
+            Refused: the role does not do this, or a file of that name is there.
+            Trouble: the file or the record cannot be written; there is no file.
         """
         now = self._clock()
         event = self._event(session, EXPORTED, f"unit {unit}")
         require_role(database, session, Function.BENCH, event)
-        content = export_of(self._folder, unit, now)
-        audit.append(database, event)
-        return content
+        content, path = export_of(self._folder, unit, now), place / file_name(unit, now)
+        with database.transaction():
+            audit.append(database, event)
+            write_export(path, content)
+        return path
 
     def _write(
         self, database: Database, session: Session, what: str, changes: Mapping[str, object], note: str = ""

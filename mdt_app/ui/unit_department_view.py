@@ -61,14 +61,14 @@ class UnitDepartmentView(QWidget):
     def _make_steps(self, theme: Theme) -> QWidget:
         box = panel()
         column = stack(box, pad=5 * UNIT, gap=GAP)
-        self._title = label("", "head", 700)
+        self._title = label("", "head", 700, wrap=True)
         column.addWidget(self._title)
+        self._told = NoticeBox(theme)
+        column.addWidget(self._told)
         self._steps = QStackedLayout()
         for make in (self._make_address, self._make_compare, self._make_code, self._make_done):
             self._steps.addWidget(make(theme))
         column.addLayout(self._steps, 1)
-        self._told = NoticeBox(theme)
-        column.addWidget(self._told)
         return box
 
     def _make_address(self, theme: Theme) -> QWidget:

@@ -18,7 +18,7 @@ from mdt_app.ui.widgets.sky_view import SkyView
 _SIDE_W, _NARROW_SIDE_W, _NARROW_W = 128 * UNIT, 110 * UNIT, 1000
 _GLYPHS = {"ok": "check", "p3": "gps", "p2": "warn", "p1": "cross"}
 _ROLES = {"ok": "ok_text", "p3": "p3_text", "p2": "p2_text", "p1": "p1_text"}
-_ATTEMPTS, _FACTS = 3, 7
+_FEW, _ATTEMPTS, _FACTS = 3, 8, 7
 
 
 class UnitGpsView(QWidget):
@@ -121,25 +121,26 @@ class UnitGpsView(QWidget):
         self._source.show_text(state.source)
         self._advice.setText(state.advice)
         self._advice.setVisible(bool(state.advice))
-        for (name, value), fact in zip(
-            self._facts, (*state.facts, *[("", "", "text")] * _FACTS), strict=False
-        ):
-            name.setText(fact[0])
-            value.show_text(fact[1])
-            set_property(value, "tone", fact[2])
-        self._show_attempts(state.attempts)
+        for at, (name, value) in enumerate(self._facts):
+            what, said, tone = state.facts[at] if at < len(state.facts) else ("", "", "text")
+            name.setText(what)
+            value.show_text(said)
+            set_property(value, "tone", tone)
+            name.setVisible(bool(what))
+            value.setVisible(bool(what))
+        self._show_attempts(state.attempts, _FEW if state.facts else _ATTEMPTS)
         for part in (self._sky, self._bars, self._key):
             part.show_sky(state.sky)
         self._error.show_notice("p1", f"Wrong: {state.error}" if state.error else "", "")
         self._listen.setEnabled(not state.listening)
-        self._listen.set_note("listening" if state.listening else "")
+        self._listen.set_word("Listening" if state.listening else "Listen on all ports")
         self._save.setEnabled(state.may_save)
         self._save.set_note(state.save_note)
 
-    def _show_attempts(self, attempts: tuple[AttemptRow, ...]) -> None:
+    def _show_attempts(self, attempts: tuple[AttemptRow, ...], most: int) -> None:
         """The newest ones; of a port that cannot be opened also why, to whoever points at it."""
-        shown = attempts[-_ATTEMPTS:]
-        count = f" ({len(attempts)})" if len(attempts) > _ATTEMPTS else ""
+        shown = attempts[-most:]
+        count = f" ({len(attempts)})" if len(attempts) > most else ""
         self._tried.setText(f"Ports and speeds listened on{count}")
         self._tried.setVisible(bool(shown))
         for at, (place, words) in enumerate(self._attempts):
