@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Ties the panel for removable media to the store and to the machine; the work is done on a thread of its own."""
+"""Ties the panel for removable media to the store and to the machine; the work is done on threads of its own."""
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
+from typing import TypeVar
 
 from mdt_app.clock import Clock
 from mdt_app.errors import Refused, TerminalError
@@ -22,6 +23,7 @@ from policy.control import control
 from policy.functions import Function, may
 from sync.credentials import DeviceCredentials
 
+T = TypeVar("T")
 SWITCHED_OFF = "Removable media are switched off by the department. Reads are sent over the network only."
 NOT_THEIRS = "This account's role does not take records to the department. Ask an officer or a technician."
 NOT_ENROLLED = (
@@ -41,8 +43,8 @@ class MediaDesk:
 
     def __init__(self, desk: StoreDesk, settings: MediaSettings, folder: DataFolder, clock: Clock) -> None:
         self._desk, self._settings, self._folder, self._clock = desk, settings, folder, clock
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="medium")
         self._stopped = threading.Event()
+        self._one_at_a_time = threading.Lock()
         self._passed_over: set[Path] = set()
 
     def actions(self) -> MediumActions:
@@ -54,7 +56,7 @@ class MediaDesk:
         if patrol is None:
             then(Looked())
             return
-        self._desk.follow(patrol, self._thread.submit(self._looked, patrol), then)
+        self._desk.follow(patrol, self._aside(lambda: self._looked(patrol)), then)
 
     def _write(
         self,
@@ -75,17 +77,31 @@ class MediaDesk:
 
         by = session_of(patrol)
         job = Job(medium, by, tell, self._stopped.is_set)
-        self._desk.follow(patrol, self._thread.submit(self._written, patrol, job), then, failed)
+        self._desk.follow(patrol, self._aside(lambda: self._written(patrol, job)), then, failed)
+
+    def _aside(self, work: Callable[[], T]) -> "Future[T]":
+        """Do it on a thread that ends with it: a medium that does not answer holds up nobody, the end neither."""
+        future: Future[T] = Future()
+
+        def run() -> None:
+            with self._one_at_a_time:
+                try:
+                    future.set_result(work())
+                except Exception as error:  # noqa: BLE001 - it is the future's
+                    future.set_exception(error)
+
+        threading.Thread(target=run, name="medium", daemon=True).start()
+        return future
 
     def _written(self, patrol: Patrol, job: Job) -> tuple[KeptBundle, ...]:
-        """On the thread for media."""
+        """On a thread of its own."""
         book = self._book(patrol)
         if book is None or not self._settings.allowed:
             raise Refused(NOT_ENROLLED if self._settings.allowed else SWITCHED_OFF)
         return Media(book).write(job)
 
     def _looked(self, patrol: Patrol) -> Looked:
-        """On the thread for media."""
+        """On a thread of its own."""
         book = self._book(patrol)
         if problem := self._problem(patrol, book):
             return Looked(problem=problem)

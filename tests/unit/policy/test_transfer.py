@@ -17,6 +17,7 @@ from policy.transfer import (
     TransferState,
     check_destination,
     clock_of,
+    completed_by_receipt,
     is_complete,
     length_words,
 )
@@ -175,3 +176,27 @@ def test_where_the_profile_lets_it_stay_it_goes_at_the_limit() -> None:
     received = CarRead(NOW, is_received=True)
     assert car_copy(received, retention, NOW + timedelta(days=30) - SECOND) is CarCopy.KEEP
     assert car_copy(received, retention, NOW + timedelta(days=30)) is CarCopy.REMOVE
+
+
+@pytest.mark.clause("SR-465.4-1-ii", "MB-462.9-1-ii", "PB-434.4-2-ii", "MP-462.5-1-ii", "WV-471.6-1-ii")
+@pytest.mark.parametrize(
+    ("oldest_after", "complete_after"), [(None, 5), (7, 1), (1, None), (-3, None)], ids=str
+)
+def test_a_receipt_from_a_medium_completes_what_waited_when_it_was_written(
+    oldest_after: int | None, complete_after: int | None
+) -> None:
+    """Made an hour from now, received in five; hours. With older reads still without a receipt it completes nothing."""
+    hour = timedelta(hours=1)
+    oldest = None if oldest_after is None else NOW + oldest_after * hour
+    at = completed_by_receipt(NOW + hour, NOW + 5 * hour, oldest, NOW + 9 * hour)
+    assert at == (None if complete_after is None else NOW + complete_after * hour)
+
+
+@given(st.none() | spans.map(lambda span: NOW + span), spans, spans, spans)
+def test_a_receipt_never_wins_time(
+    oldest: datetime | None, made: timedelta, received: timedelta, taken: timedelta
+) -> None:
+    """Neither beyond the receipt nor beyond the car's own clock, whatever the department's says."""
+    now = NOW + taken
+    at = completed_by_receipt(NOW + made, NOW + made + received, oldest, now)
+    assert at is None or at <= min(now, NOW + made + received)
