@@ -50,6 +50,8 @@ from tests.screens.test_map_pictures import MapDesk, busy
 from tests.screens.test_page_pictures import FORM, on_shift, search_page
 from tests.screens.test_policy_pictures import WV
 from tests.screens.test_sign_on_pictures import canvass, locked, new_password
+from tests.screens.test_transfer_pictures import AWAY, MEDIUM, media
+from tests.screens.test_transfer_pictures import Desk as TransferDesk
 from tests.ui import test_themes
 
 
@@ -255,6 +257,26 @@ def search_form(theme: Theme) -> QWidget:
     terminal, screen = search_page(theme, ())
     screen.write(FORM)
     return paged(terminal, "Search", InquiryView(screen, theme))
+
+
+def transfer(theme: Theme, used_days: float) -> QWidget:
+    """So many days after the last complete transfer, out of reach."""
+    desk = TransferDesk(theme, used_days, AWAY)
+    return paged(desk.terminal, "Transfer", desk.view())
+
+
+def transfer_sending(theme: Theme) -> QWidget:
+    """Records leave."""
+    desk = TransferDesk(theme, 3.0)
+    desk.send()
+    return paged(desk.terminal, "Transfer", desk.view())
+
+
+def medium(theme: Theme, name: str) -> QWidget:
+    """The panel for removable media in one of its states."""
+    desk = TransferDesk(theme, 24.83, AWAY)
+    media(desk, name)
+    return paged(desk.terminal, "Transfer", desk.view())
 
 
 def search_refused(theme: Theme) -> QWidget:
@@ -464,6 +486,9 @@ SUBJECTS: list[Subject] = [
     Subject("search-refused", search_refused),
     Subject("search-results", search_results),
     Subject("transfer", test_themes.transfer),
+    Subject("transfer-overdue", lambda theme: transfer(theme, 31.2)),
+    Subject("transfer-sending", transfer_sending),
+    *(Subject(f"medium-{name}", lambda theme, name=name: medium(theme, name)) for name in MEDIUM),
     Subject("plates", plates),
     Subject("plate-form", plate_form),
     Subject("policy", policy, quotes=True),
