@@ -164,7 +164,7 @@ class ResultRows:
         """No inquiry is open; what still comes of it is not kept."""
         self._inquiry: UUID | None = None
         self._total = 0
-        self._pages: OrderedDict[int, tuple[ResultRow, ...]] = OrderedDict()
+        self._pages: OrderedDict[int, list[ResultRow | RecordedRead | None]] = OrderedDict()
         self._wished: OrderedDict[int, None] = OrderedDict()
         self._asked: int | None = None
 
@@ -182,7 +182,16 @@ class ResultRows:
             self._wish(page + 1)
         elif place < AHEAD and page:
             self._wish(page - 1)
-        return rows[place] if place < len(rows) else GONE
+        return self._said(rows, place) if place < len(rows) else GONE
+
+    def _said(self, rows: list[ResultRow | RecordedRead | None], place: int) -> ResultRow:
+        """A row in words; said when it is first looked at, not when its page comes."""
+        row = rows[place]
+        if row is None:
+            return GONE
+        if isinstance(row, RecordedRead):
+            row = rows[place] = result_row(row, self._terms)
+        return row
 
     def _wish(self, page: int) -> None:
         if page in self._pages or page == self._asked:
@@ -223,6 +232,6 @@ class ResultRows:
             self._failed(error)
 
     def _keep(self, page: int, rows: Sequence[RecordedRead | None]) -> None:
-        self._pages[page] = tuple(GONE if read is None else result_row(read, self._terms) for read in rows)
+        self._pages[page] = list(rows)
         while len(self._pages) > PAGES_KEPT:
             self._pages.popitem(last=False)
