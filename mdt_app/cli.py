@@ -16,6 +16,7 @@ from mdt_app.accounts.order_commands import orders_group
 from mdt_app.accounts.settings_commands import settings_group
 from mdt_app.audit_log.commands import audit_group
 from mdt_app.errors import TerminalError
+from mdt_app.gallery.commands import gallery_command
 from mdt_app.keeping.hold_commands import hold_group
 from mdt_app.keeping.purge_commands import purge_group
 from mdt_app.paths import DataFolder, default_folder
@@ -71,6 +72,7 @@ cli.add_command(hotplate_group)
 cli.add_command(deployment_group)
 cli.add_command(scopes_command)
 cli.add_command(designate_command)
+cli.add_command(gallery_command)
 
 
 @cli.command()

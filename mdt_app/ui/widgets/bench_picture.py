@@ -2,7 +2,7 @@
 """The bench's live picture: boxes over plates, and the region in which they are looked for, with handles to drag."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPen
 
 from camera.settings import Region
 from mdt_app.screens.bench_region import Edge
@@ -46,7 +46,7 @@ class RegionPicture(Picture):
         if (region, edited) != (self._region, self._edited):
             self._region, self._edited = region, edited
             self._dragged = self._dragged if edited is not None else None
-            self.update()
+            self._changed()
 
     def handle(self, edge: Edge) -> QRectF:
         """Where an edge is dragged, pixels of the widget; at least as large as a key."""
@@ -61,16 +61,13 @@ class RegionPicture(Picture):
         touched.moveCenter(middles[edge])
         return touched
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the picture, and over it what lies outside the region in shade."""
-        super().paintEvent(event)
-        if self._region is None or self.image.isNull():
+    def _paint_over(self, painter: QPainter, target: QRectF) -> None:
+        """Draw what lies outside the region in shade, and its edges."""
+        if self._region is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = self._box(self._region)
         outside = QPainterPath()
-        outside.addRect(self._target())
+        outside.addRect(target)
         inside = QPainterPath()
         inside.addRect(box)
         shade = QColor(self._theme.picture_ground)
@@ -84,7 +81,6 @@ class RegionPicture(Picture):
         if self._edited is not None:
             for edge in Edge:
                 self._paint_handle(painter, edge)
-        painter.end()
 
     def _paint_handle(self, painter: QPainter, edge: Edge) -> None:
         upright = edge in (Edge.LEFT, Edge.RIGHT)

@@ -217,7 +217,7 @@ class KeyButton(QAbstractButton):
         if self._is_heavy():
             border = "text"
         if self.isDown() or self._press.lit:
-            fill, ink = "line", "text"
+            fill, ink = ("ink", "on_ink") if theme.outlined else ("line", "text")
         if not self.isEnabled():
             fill, ink, border = "raised", "text_off", "line"
         return QColor(theme.colour(fill)), QColor(theme.colour(ink)), QColor(theme.colour(border))

@@ -162,6 +162,7 @@ class Picture(QWidget):
             self._paint_picture(painter, target)
             for mark in self._marks:
                 self._paint_mark(painter, target, mark)
+            self._paint_over(painter, target)
         else:
             self._paint_message(painter)
         self._paint_words(painter, frame)
@@ -205,6 +206,9 @@ class Picture(QWidget):
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         elif self._theme.image_filter == "dim" and not self._evidence:
             painter.fillRect(target, QColor(0, 0, 0, NIGHT_SHADE))
+
+    def _paint_over(self, painter: QPainter, target: QRectF) -> None:
+        """What lies over the picture and under its words; for kinds of pictures that have something there."""
 
     def _paint_mark(self, painter: QPainter, target: QRectF, mark: MarkedPlate) -> None:
         scale = target.width() / self._image.width()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOpti
 
 from mdt_app.ui.icons import icon
 from mdt_app.ui.style import font, text_px
-from mdt_app.ui.tokens import GAP, PAD, RADIUS, UNIT, Theme
+from mdt_app.ui.tokens import GAP, PAD, RADIUS, TARGET, UNIT, Theme
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -82,7 +82,7 @@ class _Painter(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Two lines of text, whatever its size."""
-        return QSize(0, _line_h("note") + _line_h("body") + 2 * GAP + GAP)
+        return QSize(0, max(TARGET, _line_h("note") + _line_h("body") + 2 * GAP) + GAP)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the row."""
