@@ -67,7 +67,7 @@ def terminal(
     policy = policy_in_force(settings.policy, folder, system_clock())
     folder.create()
     log.set_up(folder.logs)
-    qt = application.start(text=settings.display.text, reduce_motion=settings.display.reduce_motion)
+    qt = application.start_for(settings.display)
     cost = standard_cost(fips_strict=settings.security.fips_strict)
     sessions = Sessions(folder.root, system_clock, cost, policy, TERMINAL_ROLES, rules=settings.sign_on)
 

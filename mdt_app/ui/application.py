@@ -7,10 +7,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
-from mdt_app.display_settings import TextSize
+from mdt_app.display_settings import DisplaySettings, TextSize
 from mdt_app.ui import fonts
+from mdt_app.ui.panel_scale import scale_to_panel
 from mdt_app.ui.pulse import REDUCE_MOTION
 from mdt_app.ui.style import TEXT_SIZE, font
+
+
+def start_for(display: DisplaySettings) -> QApplication:
+    """The application as a car's settings ask, scaled to its panel.
+
+    Raises:
+        Trouble: a shipped font is missing or damaged.
+    """
+    scale_to_panel(display.pixels_per_inch)
+    return start(text=display.text, reduce_motion=display.reduce_motion)
 
 
 def start(

@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from mdt_app.display_settings import Side
 from mdt_app.screens.driving import DrivingScreen, DrivingState
+from mdt_app.screens.sounds import SoundsScreen, SoundsState
 from mdt_app.screens.wording import number
 from mdt_app.ui.driving_card_parts import SIDE_WORDS, Card, Shape, SideArrow
 from mdt_app.ui.style import label, panel, set_property, stack
@@ -31,10 +33,18 @@ class DrivingCardView(QWidget):
         screen: says which hit is on the card.
         theme: to begin with.
         seconds: a clock that only goes forward, for what pulses.
+        keys_side: on which side the driver sits.
+        sounds: whether sounds are held back is said here too.
     """
 
     def __init__(
-        self, screen: DrivingScreen, theme: Theme, seconds: Callable[[], float] = time.monotonic
+        self,
+        screen: DrivingScreen,
+        theme: Theme,
+        seconds: Callable[[], float] = time.monotonic,
+        *,
+        keys_side: Side = "left",
+        sounds: SoundsScreen | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("page")
@@ -46,7 +56,6 @@ class DrivingCardView(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(PAD, PAD, PAD, PAD)
         row.setSpacing(PAD)
-        row.addLayout(self._keys(theme))
         self._card = Card(theme, seconds)
         body = QVBoxLayout(self._card)
         body.setContentsMargins(9 * UNIT, 9 * UNIT, 9 * UNIT, 7 * UNIT)
@@ -58,8 +67,12 @@ class DrivingCardView(QWidget):
         body.addStretch(1)
         body.addLayout(self._foot(theme))
         row.addWidget(self._card, 1)
+        row.insertLayout(1 if keys_side == "right" else 0, self._keys(theme))
         column.addLayout(row, 1)
         column.addWidget(self._strip())
+        if sounds is not None:
+            sounds.subscribe(self._show_sounds)
+            self._show_sounds(sounds.state)
         screen.subscribe(self.show_state)
         self.show_state(screen.state)
 
@@ -137,9 +150,16 @@ class DrivingCardView(QWidget):
         row.addWidget(label("NOT VERIFIED", "card_note", 800))
         row.addWidget(label("information only", "card_note", 500, "text2"))
         row.addStretch(1)
+        self._muted = label("Muted", "card_note", 700, "p2")
+        self._muted.setAccessibleName("Sounds are muted, high risks are heard; key F9")
         self._waiting: QLabel = label("", "card_note", 700)
-        row.addWidget(self._waiting)
+        for part in (self._muted, self._waiting):
+            row.addWidget(part)
+        self._muted.hide()
         return foot
+
+    def _show_sounds(self, state: SoundsState) -> None:
+        self._muted.setVisible(state.muted_until is not None)
 
     def show_state(self, state: DrivingState) -> None:
         """Show the hit; without one the card is not to be seen, and keeps its last content."""

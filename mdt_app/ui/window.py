@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QWidget
 
+from mdt_app.display_settings import DisplaySettings
 from mdt_app.screens.banners import BannersScreen
 from mdt_app.screens.driving import DrivingScreen, DrivingState
 from mdt_app.screens.shift import ShiftScreen
@@ -68,12 +69,19 @@ class MainWindow(QWidget):
         pages: from top to bottom of the rail.
         theme: to begin with.
         actions: what the officer's choices set off.
+        display: says on which side the driver sits.
     """
 
     def __init__(
-        self, screens: WindowScreens, pages: tuple[Page, ...], theme: Theme, actions: WindowActions
+        self,
+        screens: WindowScreens,
+        pages: tuple[Page, ...],
+        theme: Theme,
+        actions: WindowActions,
+        display: DisplaySettings | None = None,
     ) -> None:
         super().__init__()
+        self._side = (display or DisplaySettings()).keys_side
         self._screens, self._pages, self._theme, self._actions = screens, pages, theme, actions
         self._sheet: QWidget | None = None
         self._lock: QWidget | None = None
@@ -86,7 +94,7 @@ class MainWindow(QWidget):
         self._layers = QStackedLayout(self)
         self._pages_frame = self._frame(theme)
         self._layers.addWidget(self._pages_frame)
-        self._card = DrivingCardView(screens.driving, theme)
+        self._card = DrivingCardView(screens.driving, theme, keys_side=self._side, sounds=screens.sounds)
         self._layers.addWidget(self._card)
         self._add_questions(theme)
         self._add_shortcut("F8", self.show_next_theme)
@@ -120,12 +128,11 @@ class MainWindow(QWidget):
         row = QHBoxLayout(frame)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self._rail = Rail(self._pages, theme)
+        self._rail = Rail(self._pages, theme, side=self._side)
         self._rail.chosen.connect(self._page_wanted)
         self._rail.theme_wanted.connect(self.show_next_theme)
         self._rail.lock_wanted.connect(self._actions.on_lock)
         self._rail.sign_off_wanted.connect(self._actions.ask_sign_off)
-        row.addWidget(self._rail)
         column = stack(gap=0)
         self._bar = TopBar(self._screens.shift, self._screens.sounds, theme)
         self._stack = QStackedWidget()
@@ -135,6 +142,7 @@ class MainWindow(QWidget):
         column.addWidget(self._stack, 1)
         column.addWidget(StatusStrip(self._screens.status, theme))
         row.addLayout(column, 1)
+        row.insertWidget(1 if self._side == "right" else 0, self._rail)
         self._banner = BannerBar(self._screens.banners, theme, frame)
         return frame
 
@@ -267,7 +275,8 @@ class MainWindow(QWidget):
         super().resizeEvent(event)
         rail = rail_width()
         width = (self.width() - rail - 3 * PAD) // 2
-        self._banner.setGeometry(rail + PAD, TOP_H + PAD, width, HEIGHT)
+        left = PAD if self._side == "right" else rail + PAD
+        self._banner.setGeometry(left, TOP_H + PAD, width, HEIGHT)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nobody leaves a shift by closing the window: the officer is asked first."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from camera.types import Box, CameraHealth, CameraState, Preview, SightedPlate
 from gps.types import Fix, FixMode
+from mdt_app.display_settings import DisplaySettings
 from mdt_app.domain.events import ListsChanged, PublicViewChanged, ReadRecorded, TransferProgress
 from mdt_app.domain.patrol import Hit, RecordedRead
 from mdt_app.screens.alerts import AlertActions, AlertsScreen
@@ -61,6 +62,7 @@ class Terminal:
     tried: list[tuple[str, str, str]] = field(default_factory=list)
     shut: set[str] = field(default_factory=set)
     keeps_open: bool = False
+    display: DisplaySettings = field(default_factory=DisplaySettings)
 
     def __post_init__(self) -> None:
         actions = AlertActions(
@@ -131,7 +133,7 @@ class Terminal:
         duty = DutyPanel(self.public_view, self.canvass, self.theme)
         live = Page("Live", "live", "F1", LiveView(self.live, self.alerts, self.theme, duty))
         screens = WindowScreens(self.shift, self.status, self.driving, self.banners, self.sounds)
-        self.made = MainWindow(screens, (live, *more), self.theme, self._window_actions())
+        self.made = MainWindow(screens, (live, *more), self.theme, self._window_actions(), self.display)
         return self.made
 
     def _window_actions(self) -> WindowActions:

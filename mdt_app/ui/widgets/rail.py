@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from mdt_app.display_settings import Side
 from mdt_app.ui.style import panel, stack, text_growth
 from mdt_app.ui.tokens import GAP, RAIL_W, TARGET, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
@@ -45,7 +46,7 @@ def rail_width() -> int:
 
 
 class Rail(QWidget):
-    """Keys from top to bottom.
+    """Keys from top to bottom, at the left edge or at the right one.
 
     Signals:
         chosen: index of a page.
@@ -59,10 +60,10 @@ class Rail(QWidget):
     lock_wanted = Signal()
     sign_off_wanted = Signal()
 
-    def __init__(self, pages: tuple[Page, ...], theme: Theme) -> None:
+    def __init__(self, pages: tuple[Page, ...], theme: Theme, side: Side = "left") -> None:
         super().__init__()
         self.setFixedWidth(rail_width())
-        frame = panel("rail")
+        frame = panel("rail" if side == "left" else "rail-right")
         stack(self, gap=0).addWidget(frame)
         column = stack(frame, gap=GAP)
         column.setContentsMargins(GAP, 10, GAP, 10)
