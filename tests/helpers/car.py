@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from gps.types import Fix, FixMode
 from mdt_app.demo.hands import Hands
 from mdt_app.domain.patrol import Hit, RecordedRead
+from mdt_app.main.aids import Aids
 from mdt_app.main.terminal import Terminal
 from mdt_app.paths import DataFolder
 from mdt_app.policies.in_force import PolicyInForce
@@ -64,11 +65,14 @@ class Car:
     clock: Clock = field(default_factory=Clock)
     steady: Steady = field(default_factory=Steady)
     policy: PolicyInForce = POLICY
+    aids: Aids | None = None
 
     def __post_init__(self) -> None:
         settings = load(self.folder).settings
         service = Sessions(self.folder.root, self.clock, CHEAP, self.policy, TERMINAL_ROLES, rules=NO_CODE)
-        self.terminal = Terminal(settings, self.folder, service, clock=self.clock, steady=self.steady)
+        self.terminal = Terminal(
+            settings, self.folder, service, clock=self.clock, steady=self.steady, aids=self.aids
+        )
         self.hands = Hands(self.terminal.window, None)
         self.terminal.start()
 
