@@ -90,8 +90,15 @@ class Request:
         return self.answer is None or self.answer.result is Result.NO_ANSWER_YET
 
     def remaining_s(self, now: datetime) -> float:
-        """Seconds left until the answer is due; 0 when it is overdue."""
-        return max((self.asked_at + self.urgency.due - now).total_seconds(), 0.0)
+        """Seconds left until the answer is due; 0 when it is overdue, never more than the answer may take.
+
+        A clock that was put back by more than that says nothing of the time that passed: nobody is kept from asking
+        again.
+        """
+        due = self.urgency.due
+        if self.asked_at - now > due:
+            return 0.0
+        return min(max((self.asked_at + due - now).total_seconds(), 0.0), due.total_seconds())
 
     def used(self, now: datetime) -> float:
         """Share of the time that has passed, 0 to 1."""

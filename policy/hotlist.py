@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hot lists and their entries, as values; what their categories weigh and how old they are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -138,6 +139,33 @@ def category_of(code: str) -> Category:
     return known or Category(
         code, code.replace("_", " ").capitalize() or "Category not given", Priority.ROUTINE
     )
+
+
+class EntryNow(StrEnum):
+    """What became of an entry that a hit was raised on, in the lists that are in force now."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    GONE = "gone"
+
+
+@control("M04.3")
+def entry_now(raised: HotListEntry, in_force: Iterable[HotListEntry], now: datetime) -> EntryNow:
+    """Whether the entry of a hit still stands as it was.
+
+    Args:
+        raised: as it was when the hit was raised.
+        in_force: entries in force that a read of its plate may match.
+        now: UTC; what has expired is gone.
+    """
+    same = [
+        one
+        for one in in_force
+        if (one.list_id, one.entry_id) == (raised.list_id, raised.entry_id) and not one.expired(now)
+    ]
+    if not same:
+        return EntryNow.GONE
+    return EntryNow.SAME if raised in same else EntryNow.CHANGED
 
 
 class Freshness(StrEnum):

@@ -100,6 +100,11 @@ class Progress:
         return any(exception.row is row for exception in self.exceptions)
 
     @property
+    def open_row(self) -> Row | None:
+        """The first row that is asked for and has no answer; None when all have one."""
+        return next((row for row in Row if self.rules.asks(row) and self.given(row) is None), None)
+
+    @property
     def confirmed(self) -> Confirmation | None:
         """The last confirmation that the record is active, None while there is none."""
         active = [answer for answer in self._answers if answer.result is Result.ACTIVE]

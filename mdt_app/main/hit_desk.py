@@ -5,7 +5,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from mdt_app.clock import Clock
-from mdt_app.domain.events import NoticeRaised, ReadRecorded, SecondReadingMade
+from mdt_app.domain.events import ListsChanged, NoticeRaised, ReadRecorded, SecondReadingMade
 from mdt_app.domain.patrol import Hit
 from mdt_app.main.screens import Screens
 from mdt_app.main.store_desk import StoreDesk
@@ -85,6 +85,13 @@ class HitDesk:
                 hit_id, "passenger_took_over", {"by": partners or "somebody who is not signed on"}
             )
 
+    def lists_changed(self, _event: ListsChanged) -> None:
+        """The sheet goes on with the entry as it was when the hit was raised, and says what became of it."""
+        shown = self._screens.sheet.state.hit_id
+        hit = self._hit(shown) if shown is not None else None
+        if hit is not None:
+            self._look_up_entry(hit)
+
     def second_reading(self, event: SecondReadingMade) -> None:
         """Another reader read the crop of a hit."""
         for card in self._screens.alerts.state.open:
@@ -113,8 +120,12 @@ class HitDesk:
             self.alerts_changed(self._screens.alerts.state)
             self._window.show_sheet(self._sheet)
             self._screens.driving.sheet_opened(hit_id)
+            self._look_up_entry(hit)
 
         self._desk.load(hit, opened)
+
+    def _look_up_entry(self, hit: Hit) -> None:
+        self._desk.entry_now(hit, lambda now: self._screens.sheet.entry_is(hit.hit_id, now))
 
     def _close_together(self, hit_ids: tuple[UUID, ...], reason: ClosingReason, note: str) -> None:
         """Close notices with one reason; what stays open of them is said."""

@@ -49,6 +49,7 @@ def routes(role: str, screens: Screens, hits: HitDesk) -> Routes:
         SecondReadingMade: (hits.second_reading,),
         ListsChanged: (
             s.status.lists_changed,
+            hits.lists_changed,
             lambda event: s.transfer.lists_changed(event.versions),
         ),
         PublicViewChanged: (

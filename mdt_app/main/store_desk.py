@@ -15,6 +15,7 @@ from mdt_app.services.inquiry_rows import Results, Rows
 from mdt_app.storage.database import Database
 from mdt_app.storage.vault import Vault
 from policy.disposition import Closure
+from policy.hotlist import EntryNow
 from policy.inquiry import InquiryRequest
 from policy.places import Circle
 from policy.verification import Verification
@@ -81,6 +82,15 @@ class StoreDesk:
         """A hit's verification as far as it has come."""
         self._ask_day(
             hit, lambda patrol, database: patrol.verifications.load(database, session_of(patrol), hit), then
+        )
+
+    def entry_now(self, hit: Hit, then: Callable[[EntryNow], None]) -> None:
+        """What became of the entry that a hit was raised on; nothing follows while the hit is not stored."""
+        self._ask_day(
+            hit,
+            lambda patrol, database: patrol.verifications.entry_now(database, hit.hit_id),
+            then,
+            lambda _error: None,
         )
 
     def save(self, hit: Hit, verification: Verification, then: Callable[[None], None]) -> None:
@@ -173,11 +183,15 @@ class StoreDesk:
         self._answer(lambda patrol: patrol.queries.submit(partial(question, patrol)), then, failed)
 
     def _ask_day(
-        self, hit: Hit, question: Callable[[Patrol, Database], T], then: Callable[[T], None]
+        self,
+        hit: Hit,
+        question: Callable[[Patrol, Database], T],
+        then: Callable[[T], None],
+        failed: Failed | None = None,
     ) -> None:
         """Ask the file of the day that a hit belongs to."""
         day = hit.read.plate.captured_at.date()
-        self._answer(lambda patrol: patrol.queries.submit_for(day, partial(question, patrol)), then)
+        self._answer(lambda patrol: patrol.queries.submit_for(day, partial(question, patrol)), then, failed)
 
     def _ask_wide(
         self,

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Step 2 of the sheet in words: rows in cells, what is doubtful, three questions, and how old the list is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from mdt_app.domain.patrol import Hit
 from mdt_app.screens import alignment, wording
 from mdt_app.screens.comparison_notes import NOT_SUPPLIED, Note, Others, doubtful_positions, notes, percent
+from mdt_app.screens.handover import changed_words
 from mdt_app.screens.terms import Terms
 from policy.accuracy import NOTICE, accuracy_notice
 from policy.control import control
+from policy.hotlist import EntryNow
 from policy.plates import PLATE_MAX
 from policy.verification import Answer, ClosingReason, Row, Verification
 
@@ -53,13 +55,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class ListFacts:
-    """Which list, who entered the record, and how old the list is."""
+    """Which list, who entered the record, how old the list is, and what a newer edition says of it."""
 
     name: str
     detail: str
     age: str
     age_note: str
     age_tone: str
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,15 @@ class Comparison:
 
 
 @control("M05.1", "M10.2")
-def compare(hit: Hit, verification: Verification, others: Others, now: datetime, terms: Terms) -> Comparison:
+def compare(
+    hit: Hit,
+    verification: Verification,
+    others: Others,
+    now: datetime,
+    terms: Terms,
+    *,
+    entry: EntryNow = EntryNow.SAME,
+) -> Comparison:
     """Step 2 as it stands.
 
     Args:
@@ -100,6 +111,7 @@ def compare(hit: Hit, verification: Verification, others: Others, now: datetime,
         others: what other readers read.
         now: UTC, for the list's age.
         terms: names of codes, and limits.
+        entry: what became of the entry in the lists that are in force now.
     """
     blockers = verification.blockers
     return Comparison(
@@ -113,7 +125,7 @@ def compare(hit: Hit, verification: Verification, others: Others, now: datetime,
         readers=_readers(hit, others),
         remark=REMARK if accuracy_notice(verification.rules.verification) is not None else "",
         questions=tuple(_question(row, hit, verification, terms) for row in Row),
-        list=list_facts(hit, now, terms),
+        list=replace(list_facts(hit, now, terms), changed=changed_words(entry)),
         blocked=blockers[0] if blockers else "",
         closing=closing(verification),
     )

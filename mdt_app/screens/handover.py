@@ -12,13 +12,16 @@ from mdt_app.screens import wording
 from mdt_app.screens.terms import Terms
 from policy.control import control
 from policy.guards import in_words
+from policy.hotlist import EntryNow
 from policy.verification import Answer, Row, Verification
 
 NOBODY_ACTS = "Nobody acts on this hit until all of it is compared and confirmed."
 
 
 @control("M04.2", "M05.1")
-def handover(hit: Hit, verification: Verification, now: datetime, terms: Terms) -> tuple[str, ...]:
+def handover(
+    hit: Hit, verification: Verification, now: datetime, terms: Terms, listed_now: EntryNow = EntryNow.SAME
+) -> tuple[str, ...]:
     """The text, line by line; empty before the plate was entered, for until then nobody has read it.
 
     The plate is the officer's own entry, never the camera's text.
@@ -33,6 +36,7 @@ def handover(hit: Hit, verification: Verification, now: datetime, terms: Terms) 
         _standing(verification),
         f"Plate {verification.reading}, read by eye from the image by {verification.officer} at {seen_at}",
         f"List: {listed}, {age} old, not real-time data",
+        changed_words(listed_now),
         place_and_time(hit, terms),
         *_rows(verification),
         _record(verification, terms),
@@ -54,6 +58,15 @@ def place_and_time(hit: Hit, terms: Terms) -> str:
     else:
         parts.append("position not known")
     return f"Seen {', '.join(parts)}."
+
+
+def changed_words(entry: EntryNow) -> str:
+    """What became of the entry since the hit was raised; empty when it stands as it was."""
+    return {
+        EntryNow.SAME: "",
+        EntryNow.CHANGED: "The newest list changed this entry: ask what it says now",
+        EntryNow.GONE: "The newest list does not have this entry any more: ask first",
+    }[entry]
 
 
 def not_compared(verification: Verification) -> tuple[Row, ...]:

@@ -57,6 +57,7 @@ class MotionScreen(Screen[MotionState]):
     def tick(self) -> None:
         """Call once a second: without a speed the mode is unknown, and nothing is hidden for it."""
         heard_at = self._heard_at
-        if heard_at is None or (self._clock() - heard_at).total_seconds() > BELIEVED_S:
+        # A clock that was put back must not keep a speed believed.
+        if heard_at is None or abs((self._clock() - heard_at).total_seconds()) > BELIEVED_S:
             self._heard_at = None
             self._set(MotionState(moving=False, known=False))

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from mdt_app.domain.patrol import Hit
 from mdt_app.screens import wording
-from mdt_app.screens.handover import not_compared, place_and_time
+from mdt_app.screens.handover import changed_words, not_compared, place_and_time
 from mdt_app.screens.terms import Terms
 from policy.confirmation import REQUESTS_MAX
 from policy.control import control
 from policy.guards import in_words
-from policy.hotlist import Priority
+from policy.hotlist import EntryNow, Priority
 from policy.plates import spoken
 from policy.verification import Answer, Channel, Check, Result, Row, Urgency, Verification
 
@@ -41,6 +41,7 @@ class RecordQuestion:
         said: the entry in the spelling alphabet.
         channel: how it was asked, None before it was.
         ways: how it may be asked so that something missing is answered.
+        changed: what a newer edition of the list says of the entry; empty when it stands as it was.
         needed: what is missing still after part of it was answered or excused, in words.
         may_ask: whether a request may be made now; ``ask_note`` says why not.
         refuted: whether an answer closed the way on.
@@ -51,6 +52,7 @@ class RecordQuestion:
     vehicle: str
     script: str
     seen: str
+    changed: str
     clock: Clock
     channel: Channel | None
     ways: tuple[Channel, ...]
@@ -67,8 +69,10 @@ def urgency(hit: Hit) -> Urgency:
 
 
 @control("M05.2", "M05.3")
-def record_question(hit: Hit, verification: Verification, now: datetime, terms: Terms) -> RecordQuestion:
-    """Step 3 as it stands at ``now`` (UTC)."""
+def record_question(
+    hit: Hit, verification: Verification, now: datetime, terms: Terms, entry: EntryNow = EntryNow.SAME
+) -> RecordQuestion:
+    """Step 3 as it stands at ``now`` (UTC); ``entry`` is what became of the entry in the lists in force."""
     tries = verification.tries
     request = tries[-1] if tries else None
     left_s = request.remaining_s(now) if request is not None else 0.0
@@ -80,6 +84,7 @@ def record_question(hit: Hit, verification: Verification, now: datetime, terms: 
         vehicle=_vehicle(hit, verification, terms),
         script=_script(hit, verification, now),
         seen=place_and_time(hit, terms),
+        changed=changed_words(entry),
         clock=_clock(hit, verification, now, terms),
         channel=request.channel if request is not None else None,
         ways=tuple(way for way in Channel if verification.rules.answered_by(way) & verification.unanswered),
@@ -125,7 +130,7 @@ def _spoken_age(seconds: float) -> str:
     """An age as said over the radio, rounded down to its largest unit ("3 hours")."""
     for unit, length_s in (("day", 86400), ("hour", 3600), ("minute", 60)):
         count = int(seconds // length_s)
-        if count:
+        if count > 0:
             return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
     return "less than a minute"
 

@@ -9,6 +9,7 @@ from mdt_app.screens.comparison import Closing, Comparison
 from mdt_app.screens.panel import Asked, Panel
 from mdt_app.screens.plate_place import Part
 from mdt_app.screens.record_question import RecordQuestion
+from policy.hotlist import EntryNow
 from policy.verification import OccupantSeen, Outcome, Result, Row, Stage
 
 STEPS = {Stage.ENTER: 1, Stage.COMPARE: 2, Stage.CONFIRM: 3, Stage.OUTCOME: 4, Stage.CLOSED: 4}
@@ -29,6 +30,20 @@ class Draft:
     call_number: str = ""
     note: str = ""
     reason: str = ""
+
+
+@dataclass(slots=True)
+class Beside:
+    """What is known of a hit beside its verification.
+
+    Attributes:
+        others: what other readers read, by their name.
+        entry: what became of its entry in the lists that are in force.
+    """
+
+    others: dict[str, str] = field(default_factory=dict)
+    followed: bool = False
+    entry: EntryNow = EntryNow.SAME
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,8 @@ class SoundsScreen(Screen[SoundsState]):
         if muted_until is not None and not now < muted_until <= now + MUTED_FOR:
             self._set(SoundsState())
         for hit_id, pending in tuple(self._pending.items()):
-            if now >= pending.next_at:
+            # A clock that was put back must not keep a high risk silent.
+            if not now < pending.next_at <= now + REPEAT_AFTER:
                 self._hear(pending.sound, pierces=True)
                 self._keep(hit_id, replace(pending, next_at=now + REPEAT_AFTER, left=pending.left - 1))
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The verification of one hit as an officer goes through it: enter, compare, confirm the record, outcome."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -14,9 +15,10 @@ from mdt_app.screens.panel import Panel, asked, plea
 from mdt_app.screens.plate_place import place_of
 from mdt_app.screens.record_question import record_question, urgency
 from mdt_app.screens.screen import Screen
-from mdt_app.screens.sheet_state import Draft, SheetState
+from mdt_app.screens.sheet_state import Beside, Draft, SheetState
 from mdt_app.screens.terms import Terms
 from mdt_app.screens.wording import clock_time
+from policy.hotlist import EntryNow
 from policy.plates import PLATE_MAX, UNREADABLE, normalise_entry
 from policy.verification import (
     Answer,
@@ -62,8 +64,7 @@ class VerificationScreen(Screen[SheetState]):
         self._hit: Hit | None = None
         self._verification: Verification | None = None
         self._drafts: dict[UUID, Draft] = {}
-        self._others: dict[UUID, dict[str, str]] = {}
-        self._followed: set[UUID] = set()
+        self._beside: defaultdict[UUID, Beside] = defaultdict(Beside)
         self._waiting = ""
 
     @property
@@ -74,7 +75,7 @@ class VerificationScreen(Screen[SheetState]):
     def open(self, hit: Hit, verification: Verification) -> None:
         """Begin with a fresh verification, or go on with a stored one."""
         self._hit, self._verification = hit, verification
-        self._show(panel=Panel.NONE, active=self._first_open_row())
+        self._show(panel=Panel.NONE, active=self._open_row)
 
     def ask_dismissal(self, hit: Hit, verification: Verification) -> None:
         """Open a hit at the question why it is dismissed."""
@@ -89,7 +90,12 @@ class VerificationScreen(Screen[SheetState]):
     def second_reading(self, hit_id: UUID, reader: str, text: str) -> None:
         """Another reader's text for a hit arrived; it is shown as a fact in step 2, unless it is empty."""
         if text:
-            self._others.setdefault(hit_id, {})[reader] = text
+            self._beside[hit_id].others[reader] = text
+        self.tick()
+
+    def entry_is(self, hit_id: UUID, now: EntryNow) -> None:
+        """What became of the entry in the lists that are in force now; the sheet goes on with it as it was."""
+        self._beside[hit_id].entry = now
         self.tick()
 
     def tick(self) -> None:
@@ -112,7 +118,7 @@ class VerificationScreen(Screen[SheetState]):
     def follow(self) -> None:
         """The officer follows the vehicle; before anything is verified this is all that a policy allows."""
         if self._hit is not None and self.state.may_follow:
-            self._followed.add(self._hit.hit_id)
+            self._beside[self._hit.hit_id].followed = True
             self._actions.on_follow(self._hit.hit_id)
             self._show()
 
@@ -234,10 +240,13 @@ class VerificationScreen(Screen[SheetState]):
             return
         closed = self._hit.hit_id
         self._drafts.pop(closed, None)
-        self._others.pop(closed, None)
-        self._followed.discard(closed)
+        self._beside.pop(closed, None)
         self._actions.on_closed(closed)
         self.leave()
+
+    @property
+    def _open_row(self) -> Row | None:
+        return self._verification.open_row if self._verification is not None else None
 
     def _step(self, step: Step, *, active: bool = False) -> bool:
         """Take a step and keep it; a refusal is shown and nothing changes. Whether it was taken."""
@@ -250,31 +259,22 @@ class VerificationScreen(Screen[SheetState]):
             return False
         self._actions.save(self._hit, taken)
         self._verification = taken
-        if active:
-            self._show(active=self._first_open_row())
-        else:
-            self._show()
+        self._show(active=self._open_row if active else self.state.active)
         return True
-
-    def _first_open_row(self) -> Row | None:
-        now = self._verification
-        if now is None:
-            return None
-        return next((row for row in Row if now.rules.asks(row) and now.given(row) is None), None)
 
     def _show(self, *, error: str = "", **changed: object) -> None:
         hit, now = self._hit, self._verification
         if hit is None or now is None:
             return
-        at, terms = self._clock(), self._terms
-        seen = now.stage is not Stage.ENTER
-        others = self._others.get(hit.hit_id, {})
+        at, terms, stage = self._clock(), self._terms, now.stage
+        seen = stage is not Stage.ENTER
+        beside, entry = self._beside[hit.hit_id], self._beside[hit.hit_id].entry
         draft = self._drafts.get(hit.hit_id, Draft())
         plate = hit.read.plate
         state = replace(
             self.state,
             hit_id=hit.hit_id,
-            stage=now.stage,
+            stage=stage,
             level=int(hit.priority),
             heading=heading(hit, now),
             waiting=self._waiting,
@@ -284,14 +284,16 @@ class VerificationScreen(Screen[SheetState]):
             plate_at=place_of(plate),
             draft=draft,
             error=error,
-            following=hit.hit_id in self._followed,
+            following=beside.followed,
             may_follow=now.rules.may_follow or now.may_act,
             plea=plea(now),
-            comparison=compare(hit, now, others, at, terms) if now.stage is Stage.COMPARE else None,
-            question=record_question(hit, now, at, terms) if now.stage is Stage.CONFIRM else None,
-            cleared=cleared(hit, now, draft, terms) if now.stage is Stage.OUTCOME else None,
+            comparison=compare(hit, now, beside.others, at, terms, entry=entry)
+            if stage is Stage.COMPARE
+            else None,
+            question=record_question(hit, now, at, terms, entry) if stage is Stage.CONFIRM else None,
+            cleared=cleared(hit, now, draft, terms) if stage is Stage.OUTCOME else None,
             closing=closing(now) if seen else None,
-            handover=handover(hit, now, at, terms) if seen else (),
+            handover=handover(hit, now, at, terms, entry) if seen else (),
         )
         state = replace(state, **changed)  # type: ignore[arg-type]
         self._set(replace(state, asked=asked(state.panel, now)))

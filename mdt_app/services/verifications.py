@@ -17,7 +17,7 @@ from mdt_app.errors import Refused
 from mdt_app.services.refusals import refused
 from mdt_app.services.reviews import Reviews
 from mdt_app.services.role_gate import require_role
-from mdt_app.storage import accounts, audit, hits, list_yields, outbox, sightings
+from mdt_app.storage import accounts, audit, hits, hotlists, list_yields, outbox, sightings
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from mdt_app.storage.hits import Closing
@@ -27,6 +27,7 @@ from policy.control import control
 from policy.disposition import Closure
 from policy.errors import StepRefused
 from policy.functions import Function
+from policy.hotlist import EntryNow, entry_now
 from policy.list_yield import proved
 from policy.progress import Stage
 from policy.together import close_notice
@@ -125,6 +126,18 @@ class Verifications:
         if kept:
             return kept[-1].verification.taken_up(session.username, self._rules, performer)
         return begin(hit, session.username, self._rules, performer)
+
+    def entry_now(self, database: Database, hit_id: UUID) -> EntryNow:
+        """What became of the entry that a hit was raised on; the hit itself keeps it as it was.
+
+        Raises:
+            Refused: the hit is not stored yet.
+        """
+        raised = hits.entry_of(database, hit_id)
+        if raised is None:
+            raise Refused("This hit is not stored yet.")
+        found = hotlists.candidates(database, raised.plate)
+        return entry_now(raised, [one.entry for one in found], self._clock())
 
     @control("M06.1")
     def without_outcome(self, vault: Vault) -> tuple[Hit, ...]:

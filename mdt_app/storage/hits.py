@@ -18,7 +18,7 @@ from mdt_app.storage.coding import ENTRY, POSITIONS, VERSION, to_json
 from mdt_app.storage.database import Database
 from mdt_app.storage.times import from_text, to_text
 from mdt_app.storage.vault import Vault
-from policy.hotlist import Priority
+from policy.hotlist import HotListEntry, Priority
 from policy.matching import Match, MatchClass
 from policy.verification import Verification
 
@@ -87,6 +87,12 @@ def list_of(database: Database, hit_id: UUID) -> str:
     """The list whose entry a hit matched, by its id; empty when the hit is not in the store."""
     rows = database.rows("SELECT list_id FROM hits WHERE hit_id = ?", (str(hit_id),))
     return rows[0]["list_id"] if rows else ""
+
+
+def entry_of(database: Database, hit_id: UUID) -> HotListEntry | None:
+    """The entry that a hit was raised on, as it was then; None when the hit is not in the store."""
+    rows = database.rows("SELECT entry FROM hits WHERE hit_id = ?", (str(hit_id),))
+    return ENTRY.validate_json(rows[0]["entry"]) if rows else None
 
 
 def open_in(vault: Vault) -> tuple[Hit, ...]:

@@ -239,12 +239,14 @@ class ComparePage(Page):
 
     def _show_list(self, facts: ListFacts) -> None:
         self._list_name.show_text(facts.name)
-        self._list_detail.setText(facts.detail)
+        self._list_detail.setText(facts.changed or facts.detail)
+        set_property(self._list_detail, "tone", "p1" if facts.changed else "text2")
         self._list_age.setText(facts.age)
         self._list_note.setText(facts.age_note)
         set_property(self._list_age, "tone", facts.age_tone)
         set_property(self._list_note, "tone", facts.age_tone if facts.age_tone != "text" else "text2")
-        self._list.setAccessibleName(f"LIST {facts.name}, {facts.detail}, {facts.age}, {facts.age_note}")
+        said = (facts.name, facts.changed, facts.detail, facts.age, facts.age_note)
+        self._list.setAccessibleName(f"LIST {', '.join(part for part in said if part)}")
 
     def _show_keys(self, state: SheetState, comparison: Comparison) -> None:
         closing = state.closing

@@ -57,8 +57,17 @@ class ConfirmPage(Page):
         self._vehicle = label("", "head", 500, wrap=True)
         self._script = label("", "head", 500, wrap=True)
         self._seen = label("", "strong", 500, "text2", wrap=True)
+        self._changed = label("", "strong", 700, "p1", wrap=True)
         column.addWidget(label("Say to Dispatch", "head", 700))
-        for widget in (self._plate, self._said, self._vehicle, panel("line"), self._script, self._seen):
+        for widget in (
+            self._plate,
+            self._said,
+            self._vehicle,
+            panel("line"),
+            self._script,
+            self._changed,
+            self._seen,
+        ):
             column.addWidget(widget)
         column.addWidget(label("Your entry is sent, never the camera's text.", "note", 600, "text2"))
         column.addStretch(1)
@@ -186,6 +195,8 @@ class ConfirmPage(Page):
         self._vehicle.setVisible(bool(question.vehicle))
         self._script.setText(question.script)
         self._seen.setText(question.seen)
+        self._changed.setText(question.changed)
+        self._changed.setVisible(bool(question.changed))
         clock = question.clock
         self._timer.show_time(
             clock.head, question.answered or clock.asked, clock.left, clock.note, clock.used
