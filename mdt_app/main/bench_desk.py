@@ -27,6 +27,7 @@ from mdt_app.ui.bench_view import BenchView
 from mdt_app.ui.bridge import Bridge
 from mdt_app.ui.tokens import Theme
 from mdt_app.ui.widgets.rail import Page
+from mdt_app.ui.window import MainWindow
 from policy.functions import Function, may
 
 Opened = Callable[[Mapping[str, CameraPass]], None]
@@ -55,7 +56,7 @@ class BenchDesk:
         self._desk, self._clock = desk, clock
         self._records = Bench(folder, clock)
         self._cameras = BenchCameras(settings.reader, folder, bridge.post, clock)
-        self._is_open = False
+        self._is_shown = self._is_open = False
         self._aims: dict[str, datetime | None] = {}
         self.screen = BenchScreen(settings.cameras, settings.reader, clock, self._actions())
 
@@ -72,17 +73,17 @@ class BenchDesk:
         )
 
     def page(self, theme: Theme) -> Page:
-        """The page, made once."""
-        self._view = BenchView(self.screen, theme)
-        return Page(CAMERAS, "bench", "F11", self._view)
+        """The page."""
+        return Page(CAMERAS, "bench", "F11", BenchView(self.screen, theme))
 
     def routes(self) -> Routes:
         """What is heard whoever is signed on."""
         return {BenchEvent: (self.heard,)}
 
-    def work_with(self, status: StatusScreen, shift: ShiftScreen) -> None:
+    def work_with(self, window: MainWindow, status: StatusScreen, shift: ShiftScreen) -> None:
         """Take up work, once everything is built; ``status`` says how the bench's cameras do."""
         self._status, self._shift = status, shift
+        window.page_shown.connect(self._page_shown)
 
     def began(self, patrol: Patrol) -> None:
         """Somebody signed on; where nothing is read the top bar says so."""
@@ -94,7 +95,9 @@ class BenchDesk:
 
     def ended(self) -> None:
         """The shift ended, or the program does: the bench is left, whatever page is shown."""
-        self._view.leave()
+        if self._is_shown:
+            self._is_shown = False
+            self.screen.left()
 
     def close(self) -> None:
         """End with the program; no process is left."""
@@ -115,6 +118,14 @@ class BenchDesk:
             if event.camera != TRIAL:
                 self._status.camera_health(event)
 
+    def _page_shown(self, name: str) -> None:
+        """Cameras run while the page is the window's; what covers the window (the lock) does not end them."""
+        if name != CAMERAS:
+            self.ended()
+        elif not self._is_shown and self._desk.patrol is not None:
+            self._is_shown = True
+            self.screen.opened()
+
     # -- what the screen asks for -------------------------------------------------------------------------
 
     def _open(self, then: Opened, failed: Failed) -> None:
@@ -126,6 +137,8 @@ class BenchDesk:
             return
 
         def opened(passes: Mapping[str, CameraPass]) -> None:
+            if not self._is_shown:
+                return  # it was left meanwhile
             self._is_open = True
             self._cameras.start(self.screen.cameras)
             then(passes)

@@ -164,7 +164,7 @@ class Terminal:
         benches = (self._bench.page(theme), self._unit.page(theme))
         self._pages = pages(s, theme, self._folder.map_file(self._settings.map.tiles), benches)
         window = MainWindow(frame, self._pages, theme, self._window_actions(), self._settings.display)
-        self._bench.work_with(s.status, s.shift)
+        self._bench.work_with(window, s.status, s.shift)
         self._sign_on.work_with(s, window)
         self._hits.work_with(s, window, VerificationView(s.sheet, theme))
         self._guard.work_with(s, window, LockView(s.lock, s.status, theme))

@@ -2,7 +2,7 @@
 """The page "Cameras": live picture and meters of one camera, and what a technician does with it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QWidget
 
 from mdt_app.screens.bench import BenchScreen
@@ -208,15 +208,10 @@ class BenchPage(QWidget):
 
 
 class BenchView(QWidget):
-    """Shows the bench, the form of a camera, or why there is no bench now.
-
-    Cameras run while the page is the one shown by the window; what covers the window (the lock) does not end them.
-    """
+    """Shows the bench, the form of a camera, or why there is no bench now."""
 
     def __init__(self, screen: BenchScreen, theme: Theme) -> None:
         super().__init__()
-        self._screen = screen
-        self._is_open = False
         self._layers = QStackedLayout(self)
         self._bench, self._form = BenchPage(screen, theme), CameraFormPage(screen, theme)
         self._closed = label("", "head", 600, "text2", wrap=True)
@@ -241,23 +236,3 @@ class BenchView(QWidget):
         else:
             self._bench.show_state(state)
             self._layers.setCurrentWidget(self._bench)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """The page is shown: the bench opens."""
-        super().showEvent(event)
-        if not self._is_open:
-            self._is_open = True
-            self._screen.opened()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Another page is shown: the bench is left."""
-        super().hideEvent(event)
-        pages = self.parentWidget()
-        if self._is_open and isinstance(pages, QStackedWidget) and pages.currentWidget() is not self:
-            self.leave()
-
-    def leave(self) -> None:
-        """Leave the bench, whatever covers it: the shift ended."""
-        if self._is_open:
-            self._is_open = False
-            self._screen.left()

@@ -4,7 +4,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QWidget
 
@@ -70,7 +70,12 @@ class MainWindow(QWidget):
         theme: to begin with.
         actions: what the officer's choices set off.
         display: says on which side the driver sits.
+
+    Signals:
+        page_shown: this page is shown from now on, or lies under what covers it.
     """
+
+    page_shown = Signal(str)
 
     def __init__(
         self,
@@ -167,6 +172,7 @@ class MainWindow(QWidget):
         self._stack.setCurrentIndex(index)
         self._rail.show_chosen(index)
         self._bar.set_title(self._pages[index].name)
+        self.page_shown.emit(self._pages[index].name)
 
     def show_page_named(self, name: str) -> None:
         """Show the page of this name.
