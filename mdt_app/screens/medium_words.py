@@ -52,7 +52,7 @@ def newest_words(newest: tuple[KeptBundle, ...], zone: tzinfo | None) -> str:
     bundle = newest[0]
     made = wording.day_and_time(bundle.made_at, zone)
     if bundle.taken_at is None:
-        return f"Bundle {short_id(bundle)} of {made} waits for its receipt."
+        return f"Bundle {short_id(bundle)} of {made} has no receipt yet."
     return f"Bundle {short_id(bundle)} of {made}: the department has it."
 
 

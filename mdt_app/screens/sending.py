@@ -17,7 +17,7 @@ class SendingState:
 
     Attributes:
         part: of what waited at its beginning, 0 to 1.
-        count: "3 536 of 11 408 records".
+        count: "3 536 of 11 408", records.
         left: "about 2 min left", empty until that can be said.
     """
 
@@ -56,7 +56,7 @@ class Sending:
         if now - self._left_at > STILL_SENDING:
             return None
         done = self._top - self._unsent
-        count = f"{number(done)} of {number(self._top)} records"
+        count = f"{number(done)} of {number(self._top)}"
         return SendingState(done / self._top, count, self._left(done, now))
 
     def _left(self, done: int, now: datetime) -> str:

@@ -192,10 +192,9 @@ class StatusScreen(Screen[StatusState]):
         done_at = progress.last_complete_at
         value = f"{between(done_at, now)} ago" if done_at else "not yet"
         tone = "p2" if progress.problem else ""
-        noun = "record" if progress.unsent == 1 else "records"
         return [
             self._due_item(progress, now) or StatusItem("transfer", "Sent", value, tone, progress.problem),
-            StatusItem("disk", "Waiting", f"{number(progress.unsent)} {noun}"),
+            StatusItem("disk", "Records", f"{number(progress.unsent)} unsent"),
         ]
 
     @control("M09.1")

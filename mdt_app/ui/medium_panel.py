@@ -11,7 +11,6 @@ from mdt_app.ui.style import label, panel, stack
 from mdt_app.ui.tokens import GAP, PAD, Theme
 from mdt_app.ui.widgets.count_bar import CountBar
 from mdt_app.ui.widgets.key_button import KeyButton
-from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.notice_box import NoticeBox
 
 MOST_KEYS = 2
@@ -55,7 +54,7 @@ class MediumPanel(QWidget):
         self._more = label("", "note", 500, "text2")
         column.addWidget(self._more)
         column.addStretch(1)
-        self._newest = ElidedLabel("note", 600, "text2")
+        self._newest = label("", "note", 600, "text2", wrap=True)
         self._sealed = label(SEALED, "note", 500, "text2", wrap=True)
         column.addWidget(self._newest)
         column.addWidget(self._sealed)
@@ -103,7 +102,7 @@ class MediumPanel(QWidget):
         self._bar.show_part(state.bar, f"Writing, {state.bar * 100:.0f} percent")
         self._bar_words.setText(state.bar_words)
         self._show_media(state)
-        self._newest.show_text(state.newest)
+        self._newest.setText(state.newest)
         self._newest.setVisible(bool(state.newest) and choosing)
         self._sealed.setVisible(choosing or writing)
         self._show_facts(state)

@@ -113,7 +113,7 @@ class TransferView(QWidget):
         line.addWidget(self._sent_left)
         column.addLayout(line)
         self._facts: dict[str, QLabel] = {}
-        for name in ("Not sent", "Oldest not sent", "Last complete transfer", "To"):
+        for name in ("Not sent", "Oldest not sent", "Last complete", "To"):
             line = QHBoxLayout()
             value = label("", "body", 600)
             line.addWidget(label(name, "body", 600, "text2"))
@@ -160,7 +160,7 @@ class TransferView(QWidget):
         self._left_note.setText(state.left_note)
         percent = f"{state.used * 100:.0f} percent used, warning at {state.warn_at * 100:.0f} percent"
         self._bar.show_part(state.used, percent, "ink" if state.tone == "ok" else state.tone)
-        self._last.setText(f"Last complete transfer {state.last_complete}")
+        self._last.setText(f"Last complete {state.last_complete}")
         self._warn.setText(f"warning at {state.warn_at * 100:.0f} %")
         self._limit.setText(state.limit)
         self._show_sending(state)
@@ -185,7 +185,7 @@ class TransferView(QWidget):
         for part in (self._sent_bar, self._sent, self._sent_left):
             part.setVisible(sending is not None)
         if sending is not None:
-            self._sent_bar.show_part(sending.part, f"Sent {sending.count}")
+            self._sent_bar.show_part(sending.part, f"Sent {sending.count} records")
             self._sent.setText(sending.count)
             self._sent_left.setText(sending.left)
 

@@ -73,13 +73,12 @@ class KeyButton(QAbstractButton):
         super().__init__()
         self._theme, self._key, self._variant, self._glyph, self._note = theme, key, variant, glyph, note
         self._role, self._stacked, self._plate, self._min_w = role, stacked, plate, min_w
-        self._wrap, self._whole_w = wrap, min_w
+        self._wrap, self._whole_w, self._word = wrap, min_w, ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCheckable(variant in CHOSEN)
         self.setChecked(checked)
         self.setEnabled(enabled)
         self.setFixedHeight(h)
-        self._word = ""
         self.set_word(text)
         self._press = KeyPress(self)
         self._press.held.connect(self.held)

@@ -175,7 +175,7 @@ def test_a_bad_receipt_is_told(screen: MediumScreen, desk: MediumDesk) -> None:
 def test_a_bundle_without_receipt_is_remembered(screen: MediumScreen, desk: MediumDesk) -> None:
     desk.looked = Looked((STICK,), replace(PLAN, newest=(BUNDLE,)))
     screen.open()
-    assert screen.state.newest == "Bundle 4F2C81D6 of 21 Nov 14:04 waits for its receipt."
+    assert screen.state.newest == "Bundle 4F2C81D6 of 21 Nov 14:04 has no receipt yet."
     desk.looked = Looked((STICK,), replace(PLAN, newest=(TAKEN,)))
     screen.open()
     assert screen.state.newest == "Bundle 4F2C81D6 of 21 Nov 14:04: the department has it."

@@ -26,13 +26,13 @@ def test_nothing_is_sending_before_something_left() -> None:
 def test_a_transfer_says_how_far_it_is_and_how_long_still() -> None:
     state = told((0, 1000), (10, 750)).state(NOON + 10 * S)
     assert state is not None
-    assert (state.part, state.count, state.left) == (0.25, "250 of 1 000 records", "about 30 s left")
+    assert (state.part, state.count, state.left) == (0.25, "250 of 1 000", "about 30 s left")
 
 
 def test_records_that_come_meanwhile_belong_to_it() -> None:
     state = told((0, 100), (10, 50), (11, 60)).state(NOON + 11 * S)
     assert state is not None
-    assert state.count == "50 of 110 records"
+    assert state.count == "50 of 110"
 
 
 def test_the_first_moments_promise_nothing() -> None:
@@ -55,4 +55,4 @@ def test_trouble_ends_it_and_the_next_one_counts_anew() -> None:
     sending.told(30, NOON + 20 * S, troubled=False)
     state = sending.state(NOON + 20 * S)
     assert state is not None
-    assert state.count == "30 of 60 records"
+    assert state.count == "30 of 60"

@@ -77,7 +77,7 @@ def test_transfer_says_what_waits_and_what_is_wrong() -> None:
     status.transfer_progress(
         TransferProgress(1212, NOON, NOON - timedelta(minutes=14), "The department does not answer.")
     )
-    assert item(status, "Waiting").value == "1 212 records"
+    assert item(status, "Records").value == "1 212 unsent"
     sent = item(status, "Sent")
     assert (sent.value, sent.tone, sent.advice) == ("14 min ago", "p2", "The department does not answer.")
 
