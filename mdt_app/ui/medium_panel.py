@@ -118,8 +118,9 @@ class MediumPanel(QWidget):
             self._make_keys(media)
         for line, key in self._keys:
             key.setChecked(line.path == state.chosen)
-        hidden = len(state.media) - len(media) if media else 0
-        self._more.setText(f"{hidden} more: arrow keys go on" if hidden else "")
+        hidden = [line for line in state.media if line not in media] if media else []
+        how = "arrow keys go on" if any(line.usable for line in hidden) else "cannot be written"
+        self._more.setText(f"{len(hidden)} more: {how}" if hidden else "")
         self._more.setVisible(bool(hidden))
 
     def _make_keys(self, media: tuple[MediumLine, ...]) -> None:
@@ -157,5 +158,5 @@ class MediumPanel(QWidget):
 def _window(state: MediumState) -> tuple[MediumLine, ...]:
     """As many media as there is room for, the chosen one among them."""
     at = next((number for number, line in enumerate(state.media) if line.path == state.chosen), 0)
-    first = max(0, min(at, len(state.media) - MOST_KEYS))
+    first = at - at % MOST_KEYS
     return state.media[first : first + MOST_KEYS]
