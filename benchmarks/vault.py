@@ -17,7 +17,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -26,7 +25,8 @@ from uuid import UUID
 from uuid6 import uuid7
 
 from camera.types import Box, Character, PlateRead, Reading
-from mdt_app.domain.patrol import RecordedRead
+from mdt_app.domain.patrol import RecordedRead, Session
+from mdt_app.services.inquiry_rows import PAGE, OpenInquiry
 from mdt_app.storage import audit, outbox, plate_lists, reads
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
@@ -34,10 +34,12 @@ from mdt_app.storage.day_form import DAY
 from mdt_app.storage.index_form import INDEX
 from mdt_app.storage.key_ring import KeyRing
 from mdt_app.storage.password_key import Argon2Cost
+from mdt_app.storage.plate_lists import Wanted
 from mdt_app.storage.reads import ReadFilter
 from mdt_app.storage.ring_file import NewSlot
 from mdt_app.storage.times import to_text
 from mdt_app.storage.vault import RING_FILE, Vault
+from policy.inquiry import InquiryRequest
 from sync.wire import RecordKind
 
 WRITES = 200
@@ -46,6 +48,7 @@ PLATE_BYTES = 16_000
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 LAST_DAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PERSON = NewSlot("bench.officer", "a password of the benchmark")
+NOBODY = Session(UUID(int=0), "", "", "", "", LAST_DAY)
 
 
 class Plain(Database):
@@ -156,11 +159,11 @@ def main() -> None:
                 fill((database, plain), draw, day.replace(hour=0), a_day)
         answers = {"reads_per_s": _answer(round(ours, 1), round(theirs, 1), theirs / ours)}
         first = time.perf_counter()
-        _over_all_days(vault, ReadFilter("9ZZZ999"))
+        _over_all_days(vault, "9ZZZ999")
         answers["first_search_ms"] = {"ours": round((time.perf_counter() - first) * 1000, 1)}
-        for name, wanted in {"exact": ReadFilter("4KXM791"), "partial": ReadFilter("*M79*")}.items():
+        for name, wanted in {"exact": "4KXM791", "partial": "*M79*"}.items():
             mine = median_ms(partial(_over_all_days, vault, wanted))
-            peer = median_ms(partial(reads.find, plain, wanted))
+            peer = median_ms(partial(reads.find, plain, ReadFilter(wanted, limit=PAGE)))
             answers[f"{name}_ms"] = _answer(mine, peer, mine / max(peer, 0.01))
         vault.close()
         opened = median_ms(lambda: _sign_on(folder))
@@ -169,15 +172,12 @@ def main() -> None:
     print(json.dumps({"days": days, "reads_a_day": a_day, **answers}, indent=1))
 
 
-def _over_all_days(vault: Vault, wanted: ReadFilter) -> int:
-    """As ``services.inquiries`` searches: the newest 200, only days that may hold one opened."""
-    found = 0
-    days = plate_lists.worth_opening(vault, vault.days(), wanted.plate, LAST_DAY.date() + timedelta(days=1))
-    for _, day in vault.each(days):
-        found += len(reads.find(day, replace(wanted, limit=wanted.limit - found)))
-        if found >= wanted.limit:
-            break
-    return found
+def _over_all_days(vault: Vault, plate: str) -> int:
+    """As ``services.inquiries`` searches: all that fit are counted, the newest of them opened."""
+    today = LAST_DAY.date() + timedelta(days=1)
+    days = plate_lists.fitting(vault, vault.days(), Wanted(plate), today)
+    found = OpenInquiry(NOBODY, InquiryRequest("", "", "", plate), days)
+    return len(found.reads(vault, 0))
 
 
 def _answer(ours: float, plain: float, times: float) -> dict[str, float]:
