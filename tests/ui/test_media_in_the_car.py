@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mdt_app.clock import system_clock
@@ -61,7 +62,7 @@ class CarWithMedium(Car):
 
     def key(self, key: Qt.Key) -> None:
         """Press a key of the keyboard."""
-        QTest.keyClick(self.terminal.window.focusWidget() or self.terminal.window, key)
+        QTest.keyClick(QApplication.focusWidget() or self.terminal.window, key)
 
 
 @pytest.fixture

@@ -54,7 +54,9 @@ def test_media_that_cannot_take_it_are_shown_and_not_chosen(screen: MediumScreen
     assert screen.state.chosen == STICK.path
     desk.looked = Looked((SMALL, LOCKED), PLAN)
     screen.open()
-    assert (screen.state.chosen, screen.state.why_not) == (None, "no medium can be written")
+    nothing = screen.state
+    assert nothing.chosen is None
+    assert nothing.why_not == "no medium can be written"
     screen.write()
     assert desk.written == []
 
@@ -197,7 +199,7 @@ def test_sizes(size: int, words: str) -> None:
 
 def test_looks_are_not_asked_for_faster_than_answered(clock: FakeClock) -> None:
     """A medium that does not answer must not pile questions up."""
-    asked = []
+    asked: list[object] = []
     desk = MediumDesk()
     screen = desk.screen(clock)
     screen._actions = replace(screen._actions, look=asked.append)
