@@ -258,8 +258,7 @@ class UnitSettingsScreen(Screen[UnitSettingsState]):
     def _row(self, one: EffectiveValue) -> SettingRow:
         """A value in a list comes from where the list does, also where it is the default: that is not changed."""
         value = _said(one.value)
-        default = self._actions.words(one.name).default
-        same = default is not None and value == _said(default)
+        same = value == _said(self._actions.words(one.name).default)
         return SettingRow(one.name, value, one.origin, one.origin != "default" and not same)
 
 

@@ -218,6 +218,7 @@ class UnitBench:
         assert read is not None
         session: Session = replace(read, display_name="Technician 3", username="fleet.tech")
         self.terminal.shift.signed_on(session)
+        self.terminal.shift.reads_nothing(at_the_bench=True, sees_hits=False)
         window.offer_pages(("Transfer", "Policy", "Self-test", "Cameras", "Unit"))
         window.show_page_named("Unit")
         return window

@@ -8,6 +8,10 @@ It has to keep what it needs alive by itself (a window that holds its view is en
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from weakref import finalize
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
@@ -15,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from camera.types import ColourGuess
 from mdt_app.domain.events import PublicViewChanged
 from mdt_app.domain.public_view import ViewState
+from mdt_app.paths import DataFolder
 from mdt_app.screens.canvass import IncidentForm
 from mdt_app.screens.hot_plate_form import Form
 from mdt_app.screens.inquiry_request import InquiryForm
@@ -43,6 +48,7 @@ from tests.helpers.policies import PROFILES
 from tests.helpers.sheet_desk import SheetDesk, seen
 from tests.helpers.sightings import NOON, TERMS, hit, recorded
 from tests.helpers.terminal import Terminal, before_the_shift, busy_shift, plain_pages
+from tests.helpers.unit_bench import UnitBench
 from tests.screens.test_duty_pictures import PAUSED, at_work
 from tests.screens.test_hot_plate_pictures import ROWS, screen_with
 from tests.screens.test_lock_pictures import OFFICER, PARTNER
@@ -52,6 +58,7 @@ from tests.screens.test_policy_pictures import WV
 from tests.screens.test_sign_on_pictures import canvass, locked, new_password
 from tests.screens.test_transfer_pictures import AWAY, MEDIUM, media
 from tests.screens.test_transfer_pictures import Desk as TransferDesk
+from tests.screens.test_unit_pictures import STATES as UNIT_STATES
 from tests.ui import test_themes
 
 
@@ -335,6 +342,17 @@ def map_no_fix(theme: Theme) -> QWidget:
     return paged(terminal, "Map", MapView(MapScreen(terminal.alerts, TERMS, terminal.clock), theme, None))
 
 
+def unit(theme: Theme, name: str) -> QWidget:
+    """The technician's page of the unit: receiver, department or settings."""
+    folder = mkdtemp()
+    bench = UnitBench(theme, DataFolder(Path(folder)))
+    part, bring = UNIT_STATES[name]
+    window = bench.window(part)
+    bring(bench)
+    finalize(window, rmtree, folder, ignore_errors=True)
+    return window
+
+
 # Locked, leaving
 
 
@@ -489,6 +507,7 @@ SUBJECTS: list[Subject] = [
     Subject("transfer-overdue", lambda theme: transfer(theme, 31.2)),
     Subject("transfer-sending", transfer_sending),
     *(Subject(f"medium-{name}", lambda theme, name=name: medium(theme, name)) for name in MEDIUM),
+    *(Subject(name, lambda theme, name=name: unit(theme, name)) for name in UNIT_STATES),
     Subject("plates", plates),
     Subject("plate-form", plate_form),
     Subject("policy", policy, quotes=True),

@@ -100,7 +100,8 @@ class _Painter(QStyledItemDelegate):
 
     def _paint_words(self, painter: QPainter, inner: QRect, line: Line) -> None:
         height = _line_h("note")
-        head = QRect(inner.x(), inner.y(), inner.width(), height)
+        top = inner.center().y() - (height + _line_h("body")) // 2
+        head = QRect(inner.x(), top, inner.width(), height)
         painter.setFont(font("note", 700))
         painter.setPen(self._colour("text" if line.strong else "text2"))
         mark_w = QFontMetrics(painter.font()).horizontalAdvance(line.mark)
