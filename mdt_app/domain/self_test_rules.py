@@ -162,7 +162,7 @@ def _fonts(lacking: tuple[str, ...]) -> Line:
 
 
 def _plate(found: PlateFound | None) -> Line:
-    name, limit = "Test plate", "must be read and matched"
+    name, limit = "Test plate", "must be read and found"
     if found is None:
         return _unanswered("plate", name)
     if found.problem:
@@ -174,9 +174,9 @@ def _plate(found: PlateFound | None) -> Line:
         return Line("plate", name, "read wrongly", Grade.MEND, limit, remedy, measured, stops=True)
     if not found.is_matched:
         remedy = f"Hits may be missed. {AGAIN} {_TECHNICIAN}"
-        return Line("plate", name, "read, not matched", Grade.MEND, limit, remedy, measured, stops=True)
+        return Line("plate", name, "read, its entry not found", Grade.MEND, limit, remedy, measured, stops=True)
     again = "" if found.draws == 1 else f" at draw {found.draws}"
-    return Line("plate", name, f"read and matched{again}", Grade.GOOD, limit, measured=measured)
+    return Line("plate", name, f"read, its entry found{again}", Grade.GOOD, limit, measured=measured)
 
 
 def _painted(found: PlateFound | None) -> Line:

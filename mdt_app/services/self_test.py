@@ -48,6 +48,8 @@ KEEP_S = 1.0
 LOOK_S = 0.1
 #: How long the alert may take to be painted, and the sound to be played, seconds.
 PAINT_S, SOUND_S = 3.0, 3.0
+#: Before the end the question is over, seconds: what became of it goes into the result.
+REPLY_S = 0.4
 #: Plates that may be drawn until one is read right.
 DRAWS = 3
 
@@ -76,7 +78,9 @@ class SelfTest:
         self._answered: set[str] = set()
         self._alert: TestAlert | None = None
         self._asks = False
-        self._gave_up, self._painted, self._replied = threading.Event(), threading.Event(), threading.Event()
+        self._known = KnownPlate()
+        self._drawn, self._painted, self._replied = threading.Event(), threading.Event(), threading.Event()
+        self._gave_up = threading.Event()
         self._painted_at_s, self._heard_it = 0.0, False
         self._until_s = 0.0
         self._pool = ThreadPoolExecutor(max_workers=5, thread_name_prefix="self-test-part")
@@ -112,10 +116,9 @@ class SelfTest:
 
     def _run(self) -> None:
         began_at = self._clock()
-        parts = [
-            self._pool.submit(part)
-            for part in (self._ask_plate, self._ask_machine, self._ask_store, self._ask_department)
-        ]
+        plate = (self._ask_plate, self._ask_second)
+        others = (self._ask_machine, self._ask_store, self._ask_department)
+        parts = list(map(self._pool.submit, plate + others))
         while self._left() > 0 and not self._gave_up.is_set():
             done, _ = wait(parts, timeout=LOOK_S)
             if self._look_at_instruments() and len(done) == len(parts):
@@ -184,8 +187,9 @@ class SelfTest:
         seeds = [secrets.randbits(30) for _ in range(DRAWS)]
         known = self._means.test_plate(seeds, max(0.0, self._left() - SOUND_S))
         plate, alert = found_of(known, self._clock())
+        self._known = known
+        self._drawn.set()
         self._put("plate", plate=plate)
-        self._pool.submit(self._ask_second, known)
         if alert is None:
             self._put("alert", "sound", heard=Heard.NOT_PLAYED)
             return
@@ -197,11 +201,15 @@ class SelfTest:
         self._put("alert", plate=plate)
         self._put("sound", heard=self._ask_heard())
 
-    def _ask_second(self, known: KnownPlate) -> None:
+    def _ask_second(self) -> None:
+        """Other readers look at the drawn plate, too, once it is there."""
         reader = self._means.second_reader
         if reader is None:
             self._put("second", second=SecondFound(is_there=False))
             return
+        if not self._drawn.wait(self._left()):
+            return
+        known = self._known
         # As if it had been read without any confidence: then every reader is asked.
         opinions = reader(known.plate_jpeg, 0.0, known.plate_corners) if known.plate_jpeg else ()
         agreeing = sum(1 for one in opinions if one.text and normalise(one.text) == known.plate)
@@ -218,7 +226,7 @@ class SelfTest:
             return Heard.NO_DEVICE
         self._set_asks(asks=True)
         try:
-            while self._left() > 0 and not self._gave_up.is_set():
+            while self._left() > REPLY_S and not self._gave_up.is_set():
                 if means.moving():
                     return Heard.MOVING
                 if self._replied.wait(LOOK_S):

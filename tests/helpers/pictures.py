@@ -53,6 +53,11 @@ KEPT = frozenset(
             for name in ("choosing", "writing", "written", "receipt", "full", "none", "no-key")
         ),
         *("transfer-medium-choosing-night", "transfer-medium-choosing-1024x768-day"),
+        *("self-test-idle-day", "self-test-running-day", "self-test-runs-day"),
+        *(f"self-test-{name}-day" for name in ("asking", "go", "limits", "no-go")),
+        *(f"self-test-{name}-1024x768-day" for name in ("asking", "limits", "no-go")),
+        *("self-test-limits-night", "self-test-asking-night", "self-test-no-go-red-night"),
+        "self-test-limits-1024x768-day-largest",
         *("hot-plates-day", "hot-plates-night", "hot-plates-1024x768-day", "hot-plates-to-approve-day"),
         *("hot-plates-none-day", "hot-plate-form-day", "hot-plate-form-1024x768-day"),
         *("map-day", "map-night", "map-red-night", "map-1024x768-day", "map-1024x768-night"),

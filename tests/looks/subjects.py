@@ -55,6 +55,7 @@ from tests.screens.test_lock_pictures import OFFICER, PARTNER
 from tests.screens.test_map_pictures import MapDesk, busy
 from tests.screens.test_page_pictures import FORM, on_shift, search_page
 from tests.screens.test_policy_pictures import WV
+from tests.screens.test_self_test_pictures import STATES, self_test_window
 from tests.screens.test_sign_on_pictures import canvass, locked, new_password
 from tests.screens.test_transfer_pictures import AWAY, MEDIUM, media
 from tests.screens.test_transfer_pictures import Desk as TransferDesk
@@ -506,6 +507,10 @@ SUBJECTS: list[Subject] = [
     Subject("transfer", test_themes.transfer),
     Subject("transfer-overdue", lambda theme: transfer(theme, 31.2)),
     Subject("transfer-sending", transfer_sending),
+    *(
+        Subject(f"self-test-{name}", lambda theme, bring=bring: self_test_window(theme, bring))
+        for name, bring in STATES.items()
+    ),
     *(Subject(f"medium-{name}", lambda theme, name=name: medium(theme, name)) for name in MEDIUM),
     *(Subject(name, lambda theme, name=name: unit(theme, name)) for name in UNIT_STATES),
     Subject("plates", plates),
