@@ -51,12 +51,12 @@ class MediaDesk:
         """What the panel may ask for."""
         return MediumActions(look=self._look, write=self._write, stop=self._stopped.set)
 
-    def _look(self, then: Callable[[Looked], None]) -> None:
+    def _look(self, then: Callable[[Looked], None], closely: bool) -> None:  # noqa: FBT001 - as the screen asks
         patrol = self._desk.patrol
         if patrol is None:
             then(Looked())
             return
-        self._desk.follow(patrol, self._aside(lambda: self._looked(patrol)), then)
+        self._desk.follow(patrol, self._aside(lambda: self._looked(patrol, closely=closely)), then)
 
     def _write(
         self,
@@ -100,7 +100,7 @@ class MediaDesk:
             raise Refused(NOT_ENROLLED if self._settings.allowed else SWITCHED_OFF)
         return Media(book).write(job)
 
-    def _looked(self, patrol: Patrol) -> Looked:
+    def _looked(self, patrol: Patrol, *, closely: bool) -> Looked:
         """On a thread of its own."""
         book = self._book(patrol)
         if problem := self._problem(patrol, book):
@@ -110,7 +110,8 @@ class MediaDesk:
         here = volumes(self._settings)
         taken, refused = self._take(patrol, book, here)
         try:
-            return Looked(here, Media(book).plan(), "", taken, refused)
+            plan = Media(book).plan() if closely else None
+            return Looked(here, plan, "", taken, refused)
         except TerminalError as error:
             return Looked(here, None, str(error), taken, refused)
         finally:

@@ -56,12 +56,12 @@ class MediumActions:
     """What the page sets off; each returns at once and answers on the main thread.
 
     Attributes:
-        look: see what is here, and take receipts.
+        look: see what is here, and take receipts; what would be written is worked out only when that is asked for.
         write: write to the medium at this path, telling progress, then what was written or what went wrong.
         stop: end the writing.
     """
 
-    look: Callable[[Callable[[Looked], None]], None]
+    look: Callable[[Callable[[Looked], None], bool], None]
     write: Callable[
         [Path, Callable[[Progress], None], Callable[[tuple[KeptBundle, ...]], None], Failed], None
     ]
@@ -129,7 +129,7 @@ class MediumScreen(Screen[MediumState]):
         super().__init__(MediumState())
         self._clock, self._actions, self._zone = clock, actions, zone
         self._looked = Looked()
-        self._seen = self._looking = False
+        self._seen = self._looking = self._closely = False
         self._look_at = clock()
 
     def seen(self, *, is_seen: bool) -> None:
@@ -196,8 +196,8 @@ class MediumScreen(Screen[MediumState]):
     # -- answers ------------------------------------------------------------------------------------
 
     def _look(self) -> None:
-        self._looking = True
-        self._actions.look(self._found)
+        self._looking, self._closely = True, self.state.stage is Stage.CHOOSING
+        self._actions.look(self._found, self._closely)
 
     def _found(self, looked: Looked) -> None:
         self._looking, self._looked = False, looked
@@ -209,8 +209,10 @@ class MediumScreen(Screen[MediumState]):
         elif looked.refused:
             head, _, text = looked.refused.partition(". ")
             self._end(MediumState(Stage.DONE, tone="p1", head=head.removesuffix("."), text=text))
-        elif self.state.stage is Stage.CHOOSING:
+        elif self.state.stage is Stage.CHOOSING and self._closely:
             self._show_found()
+        elif self.state.stage is Stage.CHOOSING:  # the panel was opened meanwhile
+            self._look()
 
     def _show_found(self) -> None:
         looked, plan = self._looked, self._looked.plan

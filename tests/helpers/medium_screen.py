@@ -43,12 +43,13 @@ class MediumDesk:
     Attributes:
         looked: the answer to the next look.
         written: paths that were asked to be written.
-        waits: whether looks are left unanswered.
+        looks, closely: how often it looked, and whether what would be written was asked for.
     """
 
     looked: Looked = field(default_factory=lambda: Looked((STICK,), PLAN))
     written: list[Path] = field(default_factory=list)
     looks: int = 0
+    closely: list[bool] = field(default_factory=list)
     stops: int = 0
     told: Callable[[Progress], None] = lambda _progress: None
     done: Callable[[tuple[KeptBundle, ...]], None] = lambda _done: None
@@ -59,8 +60,9 @@ class MediumDesk:
         actions = MediumActions(look=self._look, write=self._write, stop=self._stop)
         return MediumScreen(clock, actions, TERMS.zone)
 
-    def _look(self, then: Callable[[Looked], None]) -> None:
+    def _look(self, then: Callable[[Looked], None], closely: bool) -> None:
         self.looks += 1
+        self.closely.append(closely)
         then(self.looked)
 
     def _write(

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The panel for removable media: what may be chosen, when it writes, what it says."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -202,9 +203,35 @@ def test_looks_are_not_asked_for_faster_than_answered(clock: FakeClock) -> None:
     asked: list[object] = []
     desk = MediumDesk()
     screen = desk.screen(clock)
-    screen._actions = replace(screen._actions, look=asked.append)
+    screen._actions = replace(screen._actions, look=lambda then, _closely: asked.append(then))
     screen.seen(is_seen=True)
     for _ in range(10):
         clock.go_on(timedelta(seconds=5).total_seconds())
         screen.tick()
     assert len(asked) == 1
+
+
+def test_what_would_be_written_is_worked_out_while_the_panel_is_open_only(
+    screen: MediumScreen, desk: MediumDesk, clock: FakeClock
+) -> None:
+    """It counts over all days that wait: not every few seconds for nobody."""
+    screen.seen(is_seen=True)
+    screen.open()
+    screen.back()
+    clock.go_on(60)
+    screen.tick()
+    assert desk.closely == [False, True, False]
+
+
+def test_a_panel_that_is_opened_during_a_look_is_filled_by_the_next(clock: FakeClock) -> None:
+    asked: list[tuple[Callable[[Looked], None], bool]] = []
+    desk = MediumDesk()
+    screen = desk.screen(clock)
+    screen._actions = replace(screen._actions, look=lambda then, closely: asked.append((then, closely)))
+    screen.seen(is_seen=True)
+    screen.open()
+    assert [closely for _, closely in asked] == [False]
+    asked[0][0](Looked((STICK,)))
+    assert [closely for _, closely in asked] == [False, True]
+    asked[1][0](Looked((STICK,), PLAN))
+    assert screen.state.chosen == STICK.path
