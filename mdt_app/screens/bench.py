@@ -29,7 +29,7 @@ from mdt_app.screens.bench_meters import (
 from mdt_app.screens.bench_region import WHOLE, Edge, RegionEdit
 from mdt_app.screens.bench_state import BenchActions, BenchState, CameraKey, FormState
 from mdt_app.screens.bench_watched import GIVES, NOT_RUNNING, Watched, picture_of
-from mdt_app.screens.camera_form import CameraForm, form_of, settings_of
+from mdt_app.screens.camera_form import CameraForm, form_of, settings_of, without_secret
 from mdt_app.screens.screen import Screen
 from policy.control import control
 
@@ -228,7 +228,7 @@ class BenchScreen(Screen[BenchState]):
         try:
             wanted = settings_of(shown.form, self._cameras, self._changing(shown.form))
         except Refused as error:
-            self._show(form=FormState(shown.form, error=str(error)))
+            self._show(form=FormState(without_secret(shown.form), error=str(error)))
             return
         self._candidate = wanted
         self._show(form=FormState(shown.form, trying=True))

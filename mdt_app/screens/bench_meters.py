@@ -12,6 +12,7 @@ from camera.limits import (
     EXPOSURE_GOOD,
     GOOD_FOCUS,
     GOOD_SHARPNESS,
+    SURE_OF_AIM,
     TILT_GOOD,
     Grade,
     Meter,
@@ -175,10 +176,10 @@ def _exposure(said: Verdict, health: CameraHealth) -> MeterLine:
 
 
 def _clipped(health: CameraHealth, plates: PlateFigures | None) -> str:
-    where = "of the picture" if plates is None else "on the plate"
+    where = "Picture" if plates is None else "Plate"
     white = health.clipped_white if plates is None else plates.white
     black = health.clipped_black if plates is None else plates.black
-    return f"{_percent(white)} white, {_percent(black)} black {where}."
+    return f"{where}: {_percent(white)} white, {_percent(black)} black."
 
 
 def _tilt(said: Verdict) -> MeterLine:
@@ -195,7 +196,7 @@ def _aim(said: Verdict, aim: AimShift | None, saved: str) -> MeterLine:
     band = _either_way(AIM_GOOD / _MOST_AIM)
     if said.value is None or aim is None:
         note = f"Aim saved {saved}." if saved else "Aim the camera, then save its aim."
-        if saved and aim is not None:
+        if saved and aim is not None and aim.sure < SURE_OF_AIM:
             note = f"Saved {saved} elsewhere. Save it anew."
         return MeterLine(Meter.AIM, said.grade, said.word, "", note, None, band)
     across = abs(aim.dx) >= abs(aim.dy)

@@ -7,7 +7,7 @@ address with a user name or password is refused, with the remedy.
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
@@ -84,6 +84,13 @@ def form_of(camera: CameraSettings) -> CameraForm:
         str(camera.height),
         f"{camera.frames_per_s:g}",
     )
+
+
+def without_secret(form: CameraForm) -> CameraForm:
+    """The form without the password that was written into its address: it is not shown on."""
+    if form.kind in _STREAMS and holds_secret(form.source):
+        return replace(form, source=without_password(form.source))
+    return form
 
 
 def holds_secret(address: str) -> bool:

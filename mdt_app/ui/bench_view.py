@@ -2,7 +2,7 @@
 """The page "Cameras": live picture and meters of one camera, and what a technician does with it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QWidget
 
 from mdt_app.screens.bench import BenchScreen
@@ -66,6 +66,10 @@ class CameraKeys(QWidget):
             for key in keys:
                 key.set_stacked(True)
             self._add.set_word("Add…")
+        stacked = needed > self.width()
+        for key in self._keys.values():  # above the word a chosen key has its check; a cap has its corner
+            key.set_glyph("live" if stacked and not key.isChecked() else "")
+        self._add.set_glyph("plus" if stacked else "")
 
     def _make(self, cameras: tuple[CameraKey, ...]) -> None:
         for key in self._keys.values():
@@ -86,6 +90,8 @@ class BenchPage(QWidget):
     def __init__(self, screen: BenchScreen, theme: Theme) -> None:
         super().__init__()
         self._screen = screen
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Bench for cameras")
         row = QHBoxLayout(self)
         row.setContentsMargins(PAD, PAD, PAD, PAD)
         row.setSpacing(PAD)
@@ -167,7 +173,9 @@ class BenchPage(QWidget):
         self._picture.show_region(
             edit.region if edit is not None else state.region, edit.edge if edit is not None else None
         )
-        self._side.setCurrentIndex(0 if edit is None else 1)
+        if self._side.currentIndex() != int(edit is not None):
+            self._side.setCurrentIndex(int(edit is not None))
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # Enter is the page's, not that of a key beside
         if edit is not None:
             self._region.show_edit(edit)
         self._show_meters(state)
@@ -235,4 +243,12 @@ class BenchView(QWidget):
                 self._form.focus_first()
         else:
             self._bench.show_state(state)
-            self._layers.setCurrentWidget(self._bench)
+            if self._layers.currentWidget() is not self._bench:
+                self._layers.setCurrentWidget(self._bench)
+                self._bench.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Enter passes the camera; no key has the focus before somebody gives it one."""
+        super().showEvent(event)
+        if self._layers.currentWidget() is self._bench:
+            self._bench.setFocus(Qt.FocusReason.OtherFocusReason)

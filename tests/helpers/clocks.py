@@ -19,3 +19,11 @@ class Clock:
     def pass_(self, **time: float) -> None:
         """Let time pass: ``pass_(minutes=5)``."""
         self.now += timedelta(**time)
+
+
+@dataclass(slots=True)
+class RunningClock(Clock):
+    """The system's time, for whoever starts camera processes: they are given it."""
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC)

@@ -256,6 +256,18 @@ def test_an_address_with_a_password_is_refused_and_never_said_again(address: str
     assert "alone" in str(refused.value), "it says what to do"
 
 
+def test_a_password_that_was_refused_is_shown_no_more() -> None:
+    desk = BenchDesk().running()
+    desk.screen.add_camera()
+    desk.screen.write(replace(NEW, source="rtsp://admin:hunter2@192.168.1.64/1"))
+    desk.screen.try_camera()
+    shown = desk.screen.state.form
+    assert shown is not None
+    assert (shown.form.source, shown.trying) == ("rtsp://192.168.1.64/1", False)
+    assert "no place for it" in shown.error
+    assert "hunter2" not in repr(desk.screen.state)
+
+
 def test_a_query_without_a_secret_stays() -> None:
     made = settings_of(replace(NEW, source="rtsp://192.168.1.64/1?channel=1&subtype=0"), ())
     assert made.source.endswith("?channel=1&subtype=0")
