@@ -187,8 +187,11 @@ def differing(one: str, other: str) -> tuple[int, ...]:
 
 
 def spoken(text: str) -> str:
-    """A plate as said over the radio, in the international spelling alphabet: "Eight Quebec Tango"."""
-    return " ".join(_SPOKEN[char] for char in text)
+    """A plate as said over the radio, in the international spelling alphabet: "Eight Quebec Tango".
+
+    What no plate has stands for itself: a field may show what somebody pasted.
+    """
+    return " ".join(_SPOKEN.get(char, char) for char in text)
 
 
 def named_pairs(text: str, other: str, most: int = 2) -> tuple[str, ...]:

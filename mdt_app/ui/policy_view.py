@@ -16,6 +16,8 @@ from mdt_app.ui.widgets.policy_list import PolicyList
 _NARROW_W = 1000
 _LIST_W, _NARROW_LIST_W = 500, 400
 _FIND_W, _NARROW_FIND_W = 400, 256
+#: Characters that are looked for at most; no clause is found by more.
+_FIND_MOST = 128
 
 
 class FindField(QLineEdit):
@@ -32,6 +34,7 @@ class FindField(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setFont(font("strong", 500))
+        self.setMaxLength(_FIND_MOST)
         self.setPlaceholderText("Find: id or word, key /")
         self.setAccessibleName("Find a clause by id or word, key /")
 

@@ -166,6 +166,7 @@ def test_equal_lengths_compare_position_by_position() -> None:
 def test_spelling_names_every_character() -> None:
     assert plates.spoken("8QTQ743") == "Eight Quebec Tango Quebec Seven Four Three"
     assert plates.spoken("?*") == "Unreadable Any"
+    assert plates.spoken("A é") == "Alfa   é"
     words = plates.spoken(CHARACTERS).split(" ")
     assert len(set(words)) == len(CHARACTERS)
     assert [word[0] for word in words[10:]] == list(CHARACTERS[10:])
