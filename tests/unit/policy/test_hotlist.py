@@ -2,6 +2,7 @@
 """Categories and their priority, and the age of a list."""
 
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from policy.hotlist import (
     CATEGORIES,
+    EntryNow,
     Freshness,
     HotListEntry,
     HotListVersion,
@@ -18,6 +20,7 @@ from policy.hotlist import (
     age_words,
     age_words_short,
     category_of,
+    entry_now,
     freshness,
 )
 
@@ -115,3 +118,14 @@ def test_every_category_of_the_shipped_mappings_is_known() -> None:
     folder = Path(__file__).parents[3] / "resources" / "hotlists"
     for path in folder.glob("ca-doj-*.toml"):
         assert tomllib.loads(path.read_text(encoding="utf-8"))["constants"]["category"] in CATEGORIES
+
+
+def test_what_became_of_an_entry() -> None:
+    """The same entry of the same list, as it was; expired is gone; another list's does not stand for it."""
+    raised = HotListEntry("1", "svs", "8QTQ743", "CA", "stolen_vehicle")
+    other = HotListEntry("1", "local", "8QTQ743", "CA", "stolen_vehicle")
+    changed = replace(raised, category="stolen_plate")
+    assert entry_now(raised, [other, raised], NOW) is EntryNow.SAME
+    assert entry_now(raised, [other, changed], NOW) is EntryNow.CHANGED
+    assert entry_now(raised, [other], NOW) is EntryNow.GONE
+    assert entry_now(raised, [replace(raised, expires_at=NOW)], NOW) is EntryNow.GONE

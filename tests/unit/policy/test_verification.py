@@ -176,6 +176,8 @@ def test_the_clock_gives_ten_minutes_or_an_hour() -> None:
         assert request.remaining_s(after(seconds + 5)) == 0
         assert request.used(after(seconds / 4)) == pytest.approx(0.25)
         assert request.used(after(-9)) == 0
+        assert request.remaining_s(after(-9)) == seconds, "never more than the answer may take"
+        assert request.remaining_s(after(-seconds - 1)) == 0, "a clock put back far keeps nobody from asking"
         assert request.open
 
 

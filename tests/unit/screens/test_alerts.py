@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Open hits: the order, what each says, and that only a person closes one."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
-from mdt_app.domain.events import HitClosed, ReadRecorded
-from mdt_app.domain.patrol import Hit
+from mdt_app.domain.events import HitClosed, ListYields, ReadRecorded
+from mdt_app.domain.patrol import Hit, Sighting
 from mdt_app.screens.alerts import AlertActions, AlertsScreen, AlertsState
 from policy.hotlist import Priority
+from policy.list_yield import Yield
 from policy.matching import MatchClass
 from policy.profile.duty import Verification as Keys
-from policy.verification import HitRules
+from policy.verification import ClosingReason, HitRules
 from tests.helpers.policies import PROFILES
 from tests.helpers.sightings import NOON, TERMS, FakeClock, hit, recorded
 
@@ -203,3 +205,63 @@ def test_showing_hits_anew_loses_none_that_came_meanwhile_and_brings_none_back()
     alerts.show_anew([first, closed])
     assert {card.hit_id for card in alerts.state.open} == {first.hit_id, came.hit_id}
     assert next(card for card in alerts.state.open if card.hit_id == first.hit_id).deferred
+
+
+def sighting(raised: Hit, minutes: int, north: float = 0.0) -> Sighting:
+    """The hit, seen again so many minutes later, so many degrees further north."""
+    fix = raised.read.fix
+    assert fix is not None
+    assert fix.fix.lat is not None
+    moved = replace(fix, fix=replace(fix.fix, lat=fix.fix.lat + north))
+    at_time = NOON + timedelta(minutes=minutes)
+    return Sighting(raised.hit_id, uuid4(), at_time, moved, MatchClass.EXACT)
+
+
+def test_a_hit_that_is_seen_again_is_counted_on_its_card_once_for_each_read() -> None:
+    """When last and how far away; told twice, counted once; the choice of the officer stays."""
+    alerts = screen()
+    raised = hit()
+    alerts.restore([raised])
+    alerts.later(raised.hit_id)
+    second, third = sighting(raised, 3), sighting(raised, 7, 0.001)
+    alerts.read_recorded(ReadRecorded(raised.read, (), (third,)))
+    alerts.seen_again([second, third])
+    (card,) = alerts.state.open
+    assert (card.again, card.deferred) == (2, True)
+    assert card.again_words == "Seen again 2 times, last 14:15:31, 360 ft from the first"
+    alerts.show_anew([raised])
+    assert alerts.state.open[0].again == 2
+
+
+def test_where_it_was_seen_again_is_said_only_when_it_is_known() -> None:
+    """Within what two fixes may be off it is the same place."""
+    alerts = screen()
+    raised = hit()
+    alerts.restore([raised], [sighting(raised, 3, 0.0001)])
+    assert alerts.state.open[0].again_words == "Seen again once, last 14:11:31, same place"
+    alerts.seen_again([replace(sighting(raised, 4), fix=None)])
+    assert alerts.state.open[0].again_words.endswith("last 14:12:31, place not known")
+
+
+def test_what_is_known_of_a_list_is_said_where_it_makes_it_quieter() -> None:
+    """Not of a list that is often right, nor of a high risk."""
+    alerts = screen()
+    alerts.list_yields(ListYields({"svs": Yield(1, 24)}))
+    alerts.restore([hit(), at(1, Priority.HIGH_RISK, "7QHQ902")])
+    assert [card.yield_words for card in alerts.state.open] == ["", "This list: 1 of 24 hits right"]
+    alerts.list_yields(ListYields({"svs": Yield(12, 24)}))
+    assert {card.yield_words for card in alerts.state.open} == {""}
+
+
+def test_only_open_notices_are_closed_together() -> None:
+    """Whatever is asked for."""
+    closed: list[tuple[UUID, ...]] = []
+    nothing = AlertActions(
+        *(lambda _hit_id: None,) * 4,
+        on_close_together=lambda ids, _reason, _note: closed.append(ids),
+    )
+    alerts = AlertsScreen(TERMS, FakeClock(), nothing)
+    notice, graver = at(1, Priority.NOTICE, "6QLQ266"), at(2, Priority.ROUTINE, "4QRQ516")
+    alerts.restore([notice, graver])
+    alerts.close_together([notice.hit_id, graver.hit_id, uuid4()], ClosingReason.POLICY, "")
+    assert closed == [(notice.hit_id,)]

@@ -43,3 +43,13 @@ def test_without_a_speed_for_ten_seconds_the_mode_is_unknown() -> None:
     motion.tick()
     assert motion.state.word == "Speed unknown"
     assert not motion.state.moving
+
+
+def test_a_clock_that_was_put_back_does_not_keep_a_speed_believed() -> None:
+    """Else the sheet would stay away for an hour."""
+    clock = FakeClock()
+    motion = MotionScreen(clock)
+    motion.fix(fix(clock, 20.0))
+    clock.go_on(-3600)
+    motion.tick()
+    assert (motion.state.word, motion.state.moving) == ("Speed unknown", False)

@@ -9,11 +9,12 @@ from uuid6 import uuid7
 
 import resources
 from benchmarks import make_sounds
-from mdt_app.domain.events import HitClosed, NoticeRaised, ReadRecorded
+from mdt_app.domain.events import HitClosed, ListYields, NoticeRaised, ReadRecorded
 from mdt_app.domain.patrol import Hit, RecordedRead
 from mdt_app.notices import Level, Notice
 from mdt_app.screens.sounds import Sound, SoundsScreen, sound_of
 from policy.hotlist import Priority
+from policy.list_yield import Yield
 from policy.matching import Match, MatchClass
 from tests.helpers.stores import MORNING, Clock, entry, plate_read, version
 
@@ -151,3 +152,33 @@ def test_the_shipped_sounds_are_those_that_are_made(sound: Sound) -> None:
     samples = memoryview(shipped[44:]).cast("h")
     assert max(samples) <= round(make_sounds.PEAK * 32767)
     assert samples[0] == samples[-1] == 0
+
+
+@pytest.mark.parametrize(
+    ("raised", "sound"),
+    [
+        (hit(Priority.HIGH_RISK), [Sound.HIGH_RISK]),
+        (hit(Priority.PRIORITY), [Sound.ROUTINE]),
+        (hit(Priority.ROUTINE), []),
+        (hit(Priority.PRIORITY, MatchClass.STATE_DIFFERS), [Sound.CONTRADICTION]),
+    ],
+)
+def test_a_list_that_hardly_ever_proves_right_is_quieter(
+    heard: Heard, raised: Hit, sound: list[Sound]
+) -> None:
+    """High risk sounds as ever, and a warning of a contradiction stays."""
+    heard.screen.list_yields(ListYields({raised.match.entry.list_id: Yield(1, 24)}))
+    heard.screen.read_recorded(recorded(raised))
+    assert heard.played == sound
+    heard.played.clear()
+    heard.screen.list_yields(ListYields({raised.match.entry.list_id: Yield(9, 24)}))
+    heard.screen.read_recorded(recorded(raised))
+    assert heard.played == [sound_of(raised)]
+
+
+def test_a_clock_that_was_put_back_silences_no_high_risk(heard: Heard) -> None:
+    """It is heard again within a second, and no more often than three times in all."""
+    heard.screen.read_recorded(recorded(hit(Priority.HIGH_RISK)))
+    heard.played.clear()
+    heard.clock.pass_(hours=-5)
+    assert heard.after(60) == [Sound.HIGH_RISK] * 3
