@@ -49,6 +49,7 @@ from tests.helpers.sheet_desk import SheetDesk, seen
 from tests.helpers.sightings import NOON, TERMS, hit, recorded
 from tests.helpers.terminal import Terminal, before_the_shift, busy_shift, plain_pages
 from tests.helpers.unit_bench import UnitBench
+from tests.screens.test_bench_pictures import STATES as BENCH_STATES
 from tests.screens.test_duty_pictures import PAUSED, at_work
 from tests.screens.test_hot_plate_pictures import ROWS, screen_with
 from tests.screens.test_lock_pictures import OFFICER, PARTNER
@@ -515,6 +516,7 @@ SUBJECTS: list[Subject] = [
     *(Subject(name, lambda theme, name=name: unit(theme, name)) for name in UNIT_STATES),
     Subject("plates", plates),
     Subject("plate-form", plate_form),
+    *(Subject(f"bench-{name}", make) for name, make in BENCH_STATES.items()),
     Subject("policy", policy, quotes=True),
     Subject("policy-clause", lambda theme: policy(theme, "WV-471.5-f-2"), quotes=True),
     Subject("map", map_at_rest),

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The bench for cameras as pictures in the real window, held against ``docs/screens``."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
@@ -163,4 +165,40 @@ def test_four_cameras_one_of_which_is_lost(size: tuple[int, int]) -> None:
 @SIZES
 def test_no_bench_now(size: tuple[int, int]) -> None:
     desk = BenchDesk(refuses="Plates are being read in this shift, and a camera opens once. Sign off first.")
-    drawn(bench_window(desk, DAY), size, "bench-closed", DAY)
+    window = bench_window(desk, DAY)
+    desk.screen.opened()
+    drawn(window, size, "bench-closed", DAY)
+
+
+def state_of(theme: Theme, bring: Callable[[BenchDesk], object], desk: BenchDesk | None = None) -> QWidget:
+    """The page after ``bring``."""
+    desk = desk or BenchDesk().running(street())
+    window = bench_window(desk, theme)
+    bring(desk)
+    return window
+
+
+def setting_region(desk: BenchDesk) -> None:
+    """A region is being set."""
+    desk.screen.edit_region()
+    desk.screen.nudge(24)
+
+
+def out_of_focus(desk: BenchDesk) -> None:
+    """Nothing is as it should be."""
+    desk.screen.health(
+        health(plates=PlateFigures(1, 17.0, 20.0, 240.0, 0.9, 0.0, -22.0), aim=None, sharpness=2.0)
+    )
+
+
+STATES: dict[str, Callable[[Theme], QWidget]] = {
+    "good": lambda theme: state_of(theme, lambda _desk: None, driven()),
+    "not-yet": lambda theme: state_of(theme, out_of_focus),
+    "region": lambda theme: state_of(theme, setting_region),
+    "form": lambda theme: state_of(theme, tried),
+    "form-refused": lambda theme: state_of(theme, refused),
+    "closed": lambda theme: state_of(
+        theme, lambda desk: desk.screen.opened(), BenchDesk(refuses="Plates are being read. Sign off first.")
+    ),
+}
+"""What the look check walks through."""
