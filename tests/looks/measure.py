@@ -260,8 +260,8 @@ def _past(inked: QRectF, bounds: QRectF, whose: str) -> str:
 def _is_seen(root: QWidget, words: Words) -> bool:
     """Whether no other widget lies over the middle of the text, and the text lies on the root at all."""
     middle = words.place.center()
-    if words.widget.visibleRegion().isEmpty():
-        return False  # scrolled away
+    if not words.widget.visibleRegion().contains(words.widget.mapFrom(root, middle)) and not words.cut:
+        return False  # scrolled away, or cut by its holder, which is told of elsewhere
     if not root.rect().contains(middle):
         return bool(words.cut)
     top = root.childAt(middle)
