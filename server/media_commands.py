@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """``mdt-server media``: bundles that cars wrote on removable media."""
 
+import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +13,6 @@ import click
 from server.commands import as_json_option, folder_options, opened, show
 from server.department import Department
 from server.errors import BundleNotTaken
-from server.folder import write_private
 from server.operators import operator
 from server.services.bundles import Taken
 from sync.wire.bundle import BUNDLE_SUFFIX, RECEIPT_SUFFIX
@@ -95,11 +96,25 @@ def _import(department: Department, path: Path, receipts: Path | None) -> _Done:
     words = _words(path, taken)
     try:
         beside.parent.mkdir(parents=True, exist_ok=True)
-        write_private(beside, taken.receipt)
+        _write(beside, taken.receipt)
     except OSError as error:
         lost = f"The receipt {beside} cannot be written: {error.strerror}. Import it again with --receipts FOLDER."
         return _Done(path.name, f"{words} {lost}", taken, is_bad=True)
     return _Done(path.name, f"{words} Receipt: {beside}", taken)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write at once or not at all, under a name that whoever prepared the medium cannot know beforehand."""
+    descriptor, name = tempfile.mkstemp(prefix=".mdt-", suffix=".new", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _words(path: Path, taken: Taken) -> str:

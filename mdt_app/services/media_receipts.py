@@ -53,7 +53,8 @@ class Receipts:
         found: dict[UUID, tuple[Path, KeptBundle]] = {}
         with told():
             for folder in (medium / FOLDER, medium):
-                for path in sorted(folder.glob(f"*{RECEIPT_SUFFIX}")):
+                # A pipe or a device would never end.
+                for path in sorted(one for one in folder.glob(f"*{RECEIPT_SUFFIX}") if one.is_file()):
                     with suppress(BundleRefused), path.open("rb") as file:
                         kept = bundles.get(index, receipt_of(file.read(64)))
                         if kept is not None and kept.taken_at is None:

@@ -87,10 +87,17 @@ class NewFile:
 
 
 def folder_on(medium: Path) -> Path:
-    """The folder for bundles on a medium, made where it is not there; what was left half-written goes."""
+    """The folder for bundles on a medium, made where it is not there; what was left half-written goes.
+
+    Raises:
+        MediumTrouble: it leads somewhere else.
+        OSError: it cannot be made.
+    """
     folder = medium / FOLDER
+    if folder.is_symlink():
+        raise MediumTrouble(f"The medium's folder {FOLDER} is a link. Take another medium. {NOTHING_LOST}")
     folder.mkdir(exist_ok=True)
-    for left in folder.glob(f".*{_PART}"):
+    for left in folder.glob(f".mdt-*{_PART}"):
         left.unlink(missing_ok=True)
     return folder
 

@@ -57,6 +57,8 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     Raises:
         BundleNotTaken: it cannot be read, to its end.
     """
+    if path.exists() and not path.is_file():
+        raise BundleNotTaken("It is no file.")  # a pipe, say, which would never end
     try:
         with path.open("rb") as file:
             yield file

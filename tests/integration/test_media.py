@@ -412,6 +412,26 @@ def test_a_medium_that_gives_back_something_else_is_not_believed(
     assert car.box.progress().unsent == 4
 
 
+def test_a_medium_whose_folder_leads_elsewhere(car: Car, medium: Path, tmp_path: Path) -> None:
+    """Prepared by somebody who wants files of this machine written or removed."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / ".mdt-mine.part").write_bytes(b"keep")
+    (medium / FOLDER).symlink_to(elsewhere)
+    with pytest.raises(MediumTrouble, match="is a link"):
+        car.write(medium)
+    assert [path.name for path in elsewhere.iterdir()] == [".mdt-mine.part"]
+
+
+def test_a_pipe_on_the_medium_holds_nobody_up(department: Department, car: Car, medium: Path) -> None:
+    """Neither the clerk nor the car waits for what never comes."""
+    (medium / FOLDER).mkdir()
+    os.mkfifo(medium / FOLDER / f"pipe{RECEIPT_SUFFIX}")
+    os.mkfifo(medium / FOLDER / f"pipe{BUNDLE_SUFFIX}")
+    assert car.take(medium) == ()
+    refused(department, medium / FOLDER / f"pipe{BUNDLE_SUFFIX}", "no file")
+
+
 def test_ending_it_leaves_nothing_behind(car: Car, medium: Path) -> None:
     car.read(*some_reads(120, first=10))
     car.stop = 1
