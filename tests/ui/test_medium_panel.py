@@ -41,7 +41,6 @@ class Page:
         self.view.activateWindow()
         QApplication.processEvents()
 
-    @property
     def stage(self) -> Stage:
         """Where the officer is now."""
         return self.screen.state.stage
@@ -65,7 +64,7 @@ def page(terminal_style: None) -> Page:
 def test_the_whole_way_by_keyboard(page: Page) -> None:
     """Open, choose the next one, write, end, try again, back."""
     page.press(Qt.Key.Key_U)
-    assert page.stage is Stage.CHOOSING
+    assert page.stage() is Stage.CHOOSING
     page.press(Qt.Key.Key_Down)
     assert page.screen.state.chosen == SECOND.path
     page.press(Qt.Key.Key_Return)
@@ -76,11 +75,11 @@ def test_the_whole_way_by_keyboard(page: Page) -> None:
     assert page.desk.stops == 1
     page.desk.failed(MediumTrouble("The writing was ended. Nothing is lost."))
     page.press(Qt.Key.Key_Return)
-    assert page.stage is Stage.CHOOSING
+    assert page.stage() is Stage.CHOOSING
     page.press(Qt.Key.Key_Return)
     page.desk.done((BUNDLE,))
     page.press(Qt.Key.Key_Escape)
-    assert page.stage is Stage.CLOSED
+    assert page.stage() is Stage.CLOSED
     assert "Removable medium…" in page.shown()
 
 
