@@ -50,7 +50,7 @@ CLAUSE_RESULTS = ROOT / "build" / "clauses"
 BINDINGS = ROOT / "build" / "bindings.json"
 
 OFFSCREEN_TESTS = ["tests/unit", "tests/integration"]
-WIDGET_TESTS = ["tests/ui", "tests/screens", "tests/looks"]
+WIDGET_TESTS = ["tests/ui", "tests/screens", "tests/looks", "tests/stories"]
 WHOLE_JOB_TESTS = ["tests/features"]
 #: All but tests of the whole job run in as many processes as there are cores, each file in one of them.
 SHARED_OUT = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]

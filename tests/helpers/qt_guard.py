@@ -41,6 +41,6 @@ def terminal_style(qapp: QApplication) -> Iterator[None]:
 def ignore_offscreen_chatter(items: list[pytest.Item]) -> None:
     """The offscreen platform has no window manager and says so; any other warning still fails."""
     for item in items:
-        if {"ui", "screens", "looks"} & set(item.path.parts):
+        if {"ui", "screens", "looks", "stories"} & set(item.path.parts):
             chatter = ("propagateSizeHints", "does not support raise")
             item.add_marker(pytest.mark.qt_log_ignore(*chatter, extend=True))

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from mdt_app.ui.style import stack
@@ -146,3 +146,13 @@ def test_a_press_may_end_the_key_itself(desk: Desk) -> None:
     QTest.keyClicks(desk.window, "LV")
     QApplication.processEvents()
     assert desk.said == ["L", "V"]
+
+
+def test_with_alt_a_key_acts_while_a_field_takes_what_is_typed(desk: Desk) -> None:
+    field = QLineEdit(desk.window)
+    desk.window.layout().addWidget(field)
+    field.show()
+    field.setFocus()
+    QTest.keyClick(desk.window.windowHandle(), Qt.Key.Key_L)
+    QTest.keyClick(desk.window.windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    assert (field.text(), desk.said) == ("l", ["L"])

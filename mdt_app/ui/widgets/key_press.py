@@ -50,12 +50,14 @@ class KeyPress(QObject):
         return self._shortcut.key() if self._shortcut is not None else QKeySequence()
 
     def set_sequence(self, sequence: QKeySequence) -> None:
-        """From now on this presses the key."""
+        """From now on this presses the key; a letter or digit with Alt too, for while a field takes what is typed."""
         if self._shortcut is None:
             self._shortcut = QShortcut(self._key)
             self._shortcut.setAutoRepeat(False)
             self._shortcut.activated.connect(self._pressed_by_keyboard)
-        self._shortcut.setKey(sequence)
+        name = sequence.toString()
+        with_alt = [QKeySequence(f"Alt+{name}")] if len(name) == 1 and name.isalnum() else []
+        self._shortcut.setKeys([sequence, *with_alt])
 
     @property
     def held_part(self) -> float:
