@@ -63,12 +63,13 @@ class AlertPanel(QWidget):
         column.addStretch(1)
         return frame
 
-    def least_height(self) -> int:
-        """Pixels in which every fact has its room at the present width; 0 while there is no hit."""
+    def least_height(self, width: int) -> int:
+        """Pixels in which every fact has its room at this width, pixels; 0 while there is no hit."""
         layout = self._frame.layout()
         if self._card is None or layout is None:
             return 0
-        return layout.minimumHeightForWidth(self.width())
+        edge = 2 * self._frame.frameWidth() or 2
+        return layout.minimumHeightForWidth(width - edge) + edge
 
     def _filled(self, theme: Theme) -> QFrame:
         self._frame = frame = panel()

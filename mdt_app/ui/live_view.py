@@ -16,6 +16,8 @@ from mdt_app.ui.widgets.read_row import ROW_H, ReadLine
 
 #: Height of the lower half, pixels; the cameras take the rest.
 LOWER_H, NARROW_LOWER_H = 89 * UNIT, 100 * UNIT
+#: Part of the height that the lower half takes on a large screen.
+_LOWER_PART = 0.45
 #: Below this width of a half rows, keys and pictures are narrower, pixels.
 _NARROW_W = 520
 _LEAST_HALF_W = 400
@@ -218,8 +220,8 @@ class LiveView(QWidget):
         """Cameras take the height that is left, three and more only what their shape needs."""
         count = len(self._panes)
         most = self.height() - 3 * PAD - _LEAST_PANE_H
-        needed = min(self._alert.least_height(), most) if count > 1 else 0
-        least = max(NARROW_LOWER_H if self._narrow else LOWER_H, needed)
+        needed = min(self._alert.least_height((self.width() - 3 * PAD) // 2), most) if count > 1 else 0
+        least = max(NARROW_LOWER_H if self._narrow else LOWER_H, needed, round(self.height() * _LOWER_PART))
         if count < _MANY:
             return least
         across = (self.width() - (count + 1) * PAD) / count

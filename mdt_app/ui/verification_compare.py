@@ -21,7 +21,7 @@ from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.notice_box import NoticeBox
 from mdt_app.ui.widgets.picture import MarkedPlate
-from mdt_app.ui.widgets.sheet import NARROW_W, Page
+from mdt_app.ui.widgets.sheet import Page
 from mdt_app.ui.widgets.tap_picture import TapPicture
 from policy.verification import Answer, ClosingReason, Row
 
@@ -158,7 +158,7 @@ class ComparePage(Page):
         """Narrow screens: less space between the rows."""
         super().set_narrow(narrow=narrow)
         gap = 2 * UNIT if narrow else 10
-        gap -= 2 if text_growth() else 0
+        gap -= 3 if text_growth() else 0
         edge = 3 * UNIT if narrow else PAD
         self._row.setContentsMargins(edge, edge, edge, edge)
         self._right.setSpacing(gap)
@@ -270,7 +270,7 @@ class ComparePage(Page):
 
     def _fit(self) -> None:
         self._left.setFixedWidth(round((self.width() - 2 * PAD) * _LEFT_PART))
-        narrow = self.width() < NARROW_W
+        narrow = self.is_tight
         height = 168 if self._banner.isVisibleTo(self) else 106 if narrow else 116
         size = self._picture.image.size()
         aspect = size.width() / size.height() if size.height() else 16 / 9

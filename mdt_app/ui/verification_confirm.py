@@ -29,7 +29,7 @@ _LOOKS = {
     Result.NO_ANSWER_YET: ("5", "unsure", "clock"),
 }
 _CHANNELS = {Channel.DISPATCH_RADIO: ("6", "radio"), Channel.MDC_INQUIRY: ("7", "search")}
-_PITCH, _CELL_H, _LOW_CELL_H = 74, 84, 60
+_PITCH, _CELL_H, _LOW_CELL_H = 74, 72, 60
 
 
 class ConfirmPage(Page):
@@ -58,7 +58,10 @@ class ConfirmPage(Page):
         self._script = label("", "head", 500, wrap=True)
         self._seen = label("", "strong", 500, "text2", wrap=True)
         self._changed = label("", "strong", 700, "p1", wrap=True)
-        column.addWidget(label("Say to Dispatch", "head", 700))
+        self._seen.setFont(font("strong", 500, px=held_px("strong")))
+        head = label("Say to Dispatch", "head", 700)
+        head.setFont(font("head", 700, px=held_px("head")))
+        column.addWidget(head)
         for widget in (
             self._plate,
             self._said,
@@ -159,11 +162,11 @@ class ConfirmPage(Page):
         """Narrow screens: less space, smaller cells, answers without their icons; the words stay."""
         super().set_narrow(narrow=narrow)
         self._narrow = narrow
-        edge, pad = (12, 11) if narrow else (PAD, 20)
+        edge, pad = (12, 11) if narrow else (PAD, PAD)
         self._row.setContentsMargins(edge, edge, edge, edge)
         for column in (self._answers, self._timing, self._saying):
             column.setContentsMargins(pad, pad, pad, pad)
-        self._saying.setSpacing(6 if narrow else 10)
+        self._saying.setSpacing(6 if narrow or text_growth() else 8)
         self._answers.setSpacing(6 if narrow and text_growth() else 10)
         for words, weight in ((self._said, 700), (self._vehicle, 500), (self._script, 500)):
             role = "strong" if narrow else "head"

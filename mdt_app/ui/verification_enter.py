@@ -18,7 +18,7 @@ from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.plate_cells import PlateCells
 from mdt_app.ui.widgets.plate_pad import PlatePad
 from mdt_app.ui.widgets.plate_picture import PlatePicture
-from mdt_app.ui.widgets.sheet import NARROW_W, Page
+from mdt_app.ui.widgets.sheet import Page
 from policy.plates import PLATE_MAX, UNREADABLE
 
 HIDDEN = "The camera's text and the list's text are hidden until you finish."
@@ -122,7 +122,7 @@ class EnterPage(Page):
         self._grid.setRowStretch(1, 1 if low else 0)
 
     def _fit(self) -> None:
-        self._arrange(low=self.width() < NARROW_W)
+        self._arrange(low=self.is_tight)
         # Nothing lies over the crop, which the plate fills: its words stand below or beside it.
         self._hidden.setText(f"{self._caption}, as recorded. {HIDDEN}")
         size = self._crop.image.size()

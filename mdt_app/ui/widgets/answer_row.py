@@ -118,7 +118,7 @@ class AnswerRow(QFrame):
         edge = _FOCUS_EDGE if self._active else 0
         side, end = (PAD, 10) if not self._narrow else (12, 6)
         side, end = (side - 2, 5) if text_growth() else (side, end)
-        self._column.setSpacing(3 if text_growth() else 4 if self._narrow else 6)
+        self._column.setSpacing(2 if text_growth() else 4 if self._narrow else 6)
         self._column.setContentsMargins(side - edge, end - edge, side - edge, end - edge)
         for at, key in enumerate(self._keys):
             key.set_key(str(at + 1) if self._active else "")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from mdt_app.screens.sheet_state import SheetState
 from mdt_app.ui.style import label, panel, stack, text_growth
-from mdt_app.ui.tokens import GAP, PAD, TARGET, UNIT, Theme
+from mdt_app.ui.tokens import FULL_H, GAP, PAD, TARGET, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.notice_box import NoticeBox
@@ -18,6 +18,8 @@ HEAD_H = 16 * UNIT
 FOOT_H = TARGET + 6 * UNIT
 #: Below this width the foot drops its icons and the steps their names, pixels.
 NARROW_W = 1200
+#: Below this height it does the same: the wide forms need the whole height of the full screen, pixels.
+_LOW_H = FULL_H - UNIT
 _BETWEEN, _LEAST_W = 3 * UNIT, 30 * UNIT
 
 
@@ -51,6 +53,11 @@ class Page(QWidget):
     def show_state(self, state: SheetState) -> None:
         """Show what changed; each page has its own."""
         raise NotImplementedError
+
+    @property
+    def is_tight(self) -> bool:
+        """Whether it has less room than on a screen of the full size."""
+        return self.width() < NARROW_W or self.height() < _LOW_H - HEAD_H - FOOT_H
 
     def focus_first(self) -> None:
         """Put the keyboard's focus on the thing asked, never on an answer."""
@@ -123,9 +130,12 @@ class Sheet(QWidget):
         self._waiting.setText(waiting)
         self._fit_head()
 
+    def _is_tight(self) -> bool:
+        return self.width() < NARROW_W or self.height() < _LOW_H
+
     def _fit_bars(self) -> None:
         """Head and foot are lower on a small screen with large text, so that every step stands between them."""
-        less = 2 * UNIT if self.width() < NARROW_W and text_growth() else 0
+        less = 3 * UNIT if self._is_tight() and text_growth() else 0
         self._head_bar.setFixedHeight(HEAD_H - less)
         self._bar.setFixedHeight(FOOT_H - less)
         keys = self._page.foot.layout() if self._page is not None else None
@@ -152,7 +162,7 @@ class Sheet(QWidget):
             if layout is not None:
                 layout.addWidget(part)
             part.show()  # at once: a page that is shown later cannot take the focus now
-        page.set_narrow(narrow=self.width() < NARROW_W)
+        page.set_narrow(narrow=self._is_tight())
         self._fit_bars()
         self._error.raise_()
 
@@ -182,9 +192,8 @@ class Sheet(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow screens show less: no icons in the foot, no names of other steps."""
         super().resizeEvent(event)
-        narrow = self.width() < NARROW_W
         self._fit_head()
         self._fit_bars()
         if self._page is not None:
-            self._page.set_narrow(narrow=narrow)
+            self._page.set_narrow(narrow=self._is_tight())
         self._place_error()
