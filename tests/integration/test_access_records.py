@@ -95,9 +95,7 @@ RECORDED = {
 }
 """Who shows data, and the event that each writes before it does."""
 
-RECORDS_ITSELF = {
-    f"{STORE}outbox.StoredOutbox.{name}": "records_sent" for name in ("next_batch", "walk")
-}
+RECORDS_ITSELF = {f"{STORE}outbox.StoredOutbox.{name}": "records_sent" for name in ("next_batch", "walk")}
 """Functions of the store that write the record themselves."""
 
 WITHIN = {
@@ -138,9 +136,10 @@ NO_DATA = {
         "purges.certificates",
         "purges.entry_of",
         "purges.under_way",
+        "self_tests.newest",
     )
 }
-"""Holds and certificates: ids, days, counts, case numbers; never a plate, a picture or a place."""
+"""Holds, certificates and self-tests: ids, days, counts, figures, case numbers; never a plate, a picture or a place."""
 
 
 # -- the car: no way that is in no table ----------------------------------------------------------------------

@@ -219,6 +219,9 @@ def running_camera(unit: Unit, settings: CameraSettings) -> Iterator[list[Camera
     unit.settings = unit.settings.model_copy(update={"cameras": (*unit.settings.cameras, settings)})
     supervisor = CameraSupervisor(settings, unit.settings.reader, hear, system_clock)
     supervisor.start()
+    ends = time.monotonic() + (60.0 if settings.source == DRAWN.source else 0.0)
+    while time.monotonic() < ends and not any(one.state is CameraState.READING for one in healths):
+        time.sleep(0.05)  # a camera that works is at work before the test begins
     yield healths
     supervisor.stop(10.0)
 
