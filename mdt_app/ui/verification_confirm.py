@@ -166,7 +166,7 @@ class ConfirmPage(Page):
         self._row.setContentsMargins(edge, edge, edge, edge)
         for column in (self._answers, self._timing, self._saying):
             column.setContentsMargins(pad, pad, pad, pad)
-        self._saying.setSpacing(6 if narrow or text_growth() else 8)
+        self._saying.setSpacing(4 if narrow else 6 if text_growth() else 8)
         self._answers.setSpacing(6 if narrow and text_growth() else 10)
         for words, weight in ((self._said, 700), (self._vehicle, 500), (self._script, 500)):
             role = "strong" if narrow else "head"

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QScrollArea,
     QScrollBar,
+    QTableView,
     QWidget,
 )
 
@@ -118,8 +119,9 @@ def size_findings(screen: Screen) -> Iterator[str]:
 
 def _rows(view: QAbstractItemView) -> Iterator[str]:
     model = view.model()
-    if model.rowCount() and view.sizeHintForRow(0) < TARGET:
-        yield f"rows of {named(view)} are {view.sizeHintForRow(0)} px high, {TARGET} needed"
+    height = view.rowHeight(0) if isinstance(view, QTableView) else view.sizeHintForRow(0)
+    if model.rowCount() and height < TARGET:
+        yield f"rows of {named(view)} are {height} px high, {TARGET} needed"
 
 
 def _is_moving(widget: QWidget | None) -> bool:

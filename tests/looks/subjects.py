@@ -8,6 +8,7 @@ It has to keep what it needs alive by itself (a window that holds its view is en
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -54,7 +55,7 @@ from tests.screens.test_duty_pictures import PAUSED, at_work
 from tests.screens.test_hot_plate_pictures import ROWS, screen_with
 from tests.screens.test_lock_pictures import OFFICER, PARTNER
 from tests.screens.test_map_pictures import MapDesk, busy
-from tests.screens.test_page_pictures import FORM, on_shift, search_page
+from tests.screens.test_page_pictures import FORM, found_reads, on_shift, search_page
 from tests.screens.test_policy_pictures import WV
 from tests.screens.test_self_test_pictures import STATES, self_test_window
 from tests.screens.test_sign_on_pictures import canvass, locked, new_password
@@ -209,10 +210,11 @@ def card(theme: Theme, priority: Priority = Priority.PRIORITY) -> QWidget:
     busy_shift(terminal)
     for waiting in terminal.alerts.state.open:
         terminal.alerts.later(waiting.hit_id)
-    read = seen("8QTQ743", doubt={4: 0.58}, camera="front-left")
-    terminal.record(read, hit(read, priority=priority))
+    read = seen("7QHQ902", doubt={4: 0.58}, camera="front-left")
+    terminal.record(read, hit(read, plate="7QHQ902", priority=priority))
     window = terminal.window(plain_pages())
     terminal.drive(12.0)
+    assert terminal.driving.state.card is not None
     return window
 
 
@@ -304,6 +306,35 @@ def search_results(theme: Theme) -> QWidget:
     )
     terminal, screen = search_page(theme, reads)
     screen.write(FORM)
+    screen.search()
+    return paged(terminal, "Search", InquiryView(screen, theme))
+
+
+def search_frames(theme: Theme) -> QWidget:
+    """What the frames of the chosen read said."""
+    terminal, screen = search_page(theme, found_reads(), unplaced=12)
+    screen.write(FORM)
+    screen.here()
+    screen.search()
+    screen.show_frames()
+    return paged(terminal, "Search", InquiryView(screen, theme))
+
+
+def search_filters(theme: Theme) -> QWidget:
+    """Time, camera and place, over the results."""
+    terminal, screen = search_page(theme, found_reads())
+    screen.write(FORM)
+    screen.search()
+    screen.open_filters()
+    screen.here()
+    return paged(terminal, "Search", InquiryView(screen, theme))
+
+
+def search_filters_wrong(theme: Theme) -> QWidget:
+    """A place that is none."""
+    terminal, screen = search_page(theme, ())
+    screen.open_filters()
+    screen.write(replace(FORM, point="Main Street", within_m="200"))
     screen.search()
     return paged(terminal, "Search", InquiryView(screen, theme))
 
@@ -505,15 +536,15 @@ SUBJECTS: list[Subject] = [
     Subject("search-form", search_form),
     Subject("search-refused", search_refused),
     Subject("search-results", search_results),
+    Subject("search-frames", search_frames),
+    Subject("search-filters", search_filters),
+    Subject("search-filters-wrong", search_filters_wrong),
     Subject("transfer", test_themes.transfer),
     Subject("transfer-overdue", lambda theme: transfer(theme, 31.2)),
     Subject("transfer-sending", transfer_sending),
-    *(
-        Subject(f"self-test-{name}", lambda theme, bring=bring: self_test_window(theme, bring))
-        for name, bring in STATES.items()
-    ),
-    *(Subject(f"medium-{name}", lambda theme, name=name: medium(theme, name)) for name in MEDIUM),
-    *(Subject(name, lambda theme, name=name: unit(theme, name)) for name in UNIT_STATES),
+    *(Subject(f"self-test-{name}", partial(self_test_window, bring=bring)) for name, bring in STATES.items()),
+    *(Subject(f"medium-{name}", partial(medium, name=name)) for name in MEDIUM),
+    *(Subject(name, partial(unit, name=name)) for name in UNIT_STATES),
     Subject("plates", plates),
     Subject("plate-form", plate_form),
     *(Subject(f"bench-{name}", make) for name, make in BENCH_STATES.items()),
