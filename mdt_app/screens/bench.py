@@ -16,7 +16,7 @@ from camera.settings import CameraSettings
 from camera.types import CameraHealth, CameraState, Preview
 from mdt_app.clock import Clock
 from mdt_app.domain.bench import CameraPass
-from mdt_app.errors import Refused, TerminalError
+from mdt_app.errors import TerminalError
 from mdt_app.screens.bench_meters import (
     Known,
     MeterLine,
@@ -24,12 +24,12 @@ from mdt_app.screens.bench_meters import (
     figures,
     lacking,
     meter_lines,
-    size_words,
 )
 from mdt_app.screens.bench_region import WHOLE, Edge, RegionEdit
 from mdt_app.screens.bench_state import BenchActions, BenchState, CameraKey, FormState
-from mdt_app.screens.bench_watched import GIVES, NOT_RUNNING, Watched, picture_of
-from mdt_app.screens.camera_form import CameraForm, form_of, settings_of, without_secret
+from mdt_app.screens.bench_trial import CameraTrial
+from mdt_app.screens.bench_watched import Watched, key_words, pass_words, picture_of
+from mdt_app.screens.camera_form import CameraForm, form_of
 from mdt_app.screens.screen import Screen
 from policy.control import control
 
@@ -60,8 +60,7 @@ class BenchScreen(Screen[BenchState]):
         self._cameras = cameras
         self._passes: Mapping[str, CameraPass] = {}
         self._watched: dict[str, Watched] = {}
-        self._candidate: CameraSettings | None = None
-        self._trial = Watched()
+        self._trial = CameraTrial(actions.try_out, actions.end_trial)
         self._show(chosen=cameras[0].id if cameras else "")
 
     @property
@@ -77,9 +76,9 @@ class BenchScreen(Screen[BenchState]):
 
     def left(self) -> None:
         """The page is left: nothing is kept of what it showed."""
-        self._actions.end_trial()
+        self._trial.end()
         self._actions.leave()
-        self._watched, self._candidate = {}, None
+        self._watched = {}
         self._show(edit=None, form=None, notice="", error="", closed="")
 
     def _began(self, passes: Mapping[str, CameraPass]) -> None:
@@ -101,9 +100,11 @@ class BenchScreen(Screen[BenchState]):
         watched.report(health)
         if health.plates is not None and focus_is_of_a_plate(health, self._limits(health)):
             watched.best_focus = max(watched.best_focus, health.plates.focus)
-        if health.camera == TRIAL:
-            self._judge_trial(health)
-        self._show()
+        form = self.state.form
+        if health.camera == TRIAL and form is not None:
+            self._show(form=self._trial.judged(form, health))
+        else:
+            self._show()
 
     def aim_picture(self, told: AimPicture) -> None:
         """Where a camera looks now."""
@@ -111,7 +112,7 @@ class BenchScreen(Screen[BenchState]):
 
     def _of(self, camera: str) -> Watched:
         if camera == TRIAL:
-            return self._trial
+            return self._trial.watched
         return self._watched.setdefault(camera, Watched())
 
     # -- one camera ---------------------------------------------------------------------------------------
@@ -203,40 +204,30 @@ class BenchScreen(Screen[BenchState]):
     def add_camera(self) -> None:
         """A form for one more camera."""
         if self.state.may_add:
-            self._candidate, self._trial = None, Watched()
+            self._trial.forget()
             self._show(form=FormState(CameraForm()), notice="", error="", edit=None)
 
     def change_camera(self) -> None:
         """The form of the camera that is shown."""
         chosen = self._chosen()
         if chosen is not None:
-            self._candidate, self._trial = None, Watched()
+            self._trial.forget()
             self._show(form=FormState(form_of(chosen)), notice="", error="", edit=None)
 
     def write(self, form: CameraForm) -> None:
         """The form was written in; what was tried counts no more."""
         if self.state.form is not None and form != self.state.form.form:
-            self._end_trial()
+            self._trial.end()
             self._show(form=FormState(form))
 
     def try_camera(self) -> None:
         """Start what is written, to see whether it gives pictures; it is not kept yet."""
-        shown = self.state.form
-        if shown is None:
-            return
-        self._end_trial()
-        try:
-            wanted = settings_of(shown.form, self._cameras, self._changing(shown.form))
-        except Refused as error:
-            self._show(form=FormState(without_secret(shown.form), error=str(error)))
-            return
-        self._candidate = wanted
-        self._show(form=FormState(shown.form, trying=True))
-        self._actions.try_out(wanted)
+        if self.state.form is not None:
+            self._show(form=self._trial.begin(self.state.form.form, self._cameras))
 
     def keep_camera(self) -> None:
         """Write the camera into the settings; only one that gave a picture."""
-        shown, candidate = self.state.form, self._candidate
+        shown, candidate = self.state.form, self._trial.candidate
         if shown is None:
             return
         if not shown.works or candidate is None:
@@ -246,26 +237,8 @@ class BenchScreen(Screen[BenchState]):
 
     def back(self) -> None:
         """Leave the form; nothing is kept."""
-        self._end_trial()
+        self._trial.end()
         self._show(form=None)
-
-    def _judge_trial(self, health: CameraHealth) -> None:
-        shown = self.state.form
-        if shown is None or self._candidate is None:
-            return
-        if health.state in GIVES and health.frames:
-            width, height = health.frame_size
-            found = f"Gives pictures: {size_words(width, height)}, {health.frames_per_s:.1f} frames/s."
-            self._show(form=replace(shown, trying=False, works=True, found=found, error=health.problem))
-        elif health.state in NOT_RUNNING and health.problem:
-            self._show(form=replace(shown, trying=False, works=False, found="", error=health.problem))
-
-    def _end_trial(self) -> None:
-        self._candidate, self._trial = None, Watched()
-        self._actions.end_trial()
-
-    def _changing(self, form: CameraForm) -> CameraSettings | None:
-        return next((one for one in self._cameras if one.id == form.camera), None)
 
     # -- all of it ----------------------------------------------------------------------------------------
 
@@ -278,7 +251,7 @@ class BenchScreen(Screen[BenchState]):
         )
 
     def _cameras_kept(self, kept: tuple[CameraSettings, ...], changed: CameraSettings) -> None:
-        self._end_trial()
+        self._trial.end()
         self._cameras = kept
         self._watched = {camera: seen for camera, seen in self._watched.items() if camera != changed.id}
         notice = f"{changed.label} saved. Shifts use it from the next start of the terminal."
@@ -294,10 +267,7 @@ class BenchScreen(Screen[BenchState]):
         return next((one for one in self._cameras if one.id == self.state.chosen), None)
 
     def _label(self) -> str:
-        return self._label_of(self._chosen())
-
-    def _label_of(self, camera: CameraSettings | None) -> str:
-        return camera.label if camera is not None else ""
+        return _label_of(self._chosen())
 
     def _show(self, **changed: object) -> None:
         """Take changes in, and make what follows from them anew."""
@@ -309,17 +279,20 @@ class BenchScreen(Screen[BenchState]):
         meters = self._meters(chosen, watched)
         if state.form is not None:
             label = state.form.form.label.strip() or "New camera"
-            picture = picture_of(label, self._trial, self._limits(self._trial.health))
+            tried = self._trial.watched
+            picture = picture_of(label, tried, self._limits(tried.health))
             state = replace(state, form=replace(state.form, picture=picture))
         self._set(
             replace(
                 state,
-                cameras=tuple(CameraKey(one.id, one.label, self._passed(one.id)) for one in self._cameras),
+                cameras=tuple(
+                    CameraKey(one.id, one.label, key_words(self._passes.get(one.id))) for one in self._cameras
+                ),
                 chosen=chosen.id if chosen is not None else "",
-                picture=picture_of(self._label_of(chosen), watched, self._limits(watched.health)),
+                picture=picture_of(_label_of(chosen), watched, self._limits(watched.health)),
                 meters=meters,
                 lacking=lacking(meters) if meters else ("no picture",),
-                passed=self._passed_words(chosen),
+                passed=pass_words(self._passes.get(chosen.id) if chosen is not None else None),
                 drive=watched.drive.state,
                 region=chosen.region if chosen is not None else None,
                 may_add=len(self._cameras) < MOST_CAMERAS,
@@ -330,20 +303,13 @@ class BenchScreen(Screen[BenchState]):
         if chosen is None:
             return ()
         health = watched.health or CameraHealth(chosen.id, CameraState.STARTING, self._clock())
-        limits = self._limits(health)
-        return meter_lines(health, Known(limits, watched.best_focus, self._aim_day(chosen.id)))
+        saved = day_words(self._actions.aim_saved(chosen.id))
+        return meter_lines(health, Known(self._limits(health), watched.best_focus, saved))
 
     def _limits(self, health: CameraHealth | None) -> PlateLimits:
         wide = health.frame_size[0] if health is not None else 0
         return PlateLimits.of(self._reader, wide or 1280)
 
-    def _aim_day(self, camera: str) -> str:
-        return day_words(self._actions.aim_saved(camera))
 
-    def _passed(self, camera: str) -> str:
-        passed = self._passes.get(camera)
-        return f"passed {day_words(passed.passed_at)}" if passed is not None else "not passed"
-
-    def _passed_words(self, chosen: CameraSettings | None) -> str:
-        passed = self._passes.get(chosen.id) if chosen is not None else None
-        return f"Passed {day_words(passed.passed_at)} by {passed.display_name}." if passed is not None else ""
+def _label_of(camera: CameraSettings | None) -> str:
+    return camera.label if camera is not None else ""

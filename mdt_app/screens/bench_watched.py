@@ -7,8 +7,9 @@ from datetime import datetime
 from camera.aim_file import AimReference
 from camera.limits import PlateLimits
 from camera.types import CameraHealth, CameraState, Preview
+from mdt_app.domain.bench import CameraPass
 from mdt_app.screens.bench_drive import TestDrive
-from mdt_app.screens.bench_meters import size_words
+from mdt_app.screens.bench_meters import day_words, size_words
 from mdt_app.screens.bench_state import BenchMark, BenchPicture
 
 #: A plate that just left the picture is still judged for so long, seconds.
@@ -74,3 +75,13 @@ def _marks(preview: Preview | None, limits: PlateLimits) -> tuple[BenchMark, ...
         )
         for plate in plates
     )
+
+
+def key_words(passed: CameraPass | None) -> str:
+    """Whether a camera was passed, for its key."""
+    return f"passed {day_words(passed.passed_at)}" if passed is not None else "not passed"
+
+
+def pass_words(passed: CameraPass | None) -> str:
+    """When a camera was passed and by whom; empty when it was not."""
+    return f"Passed {day_words(passed.passed_at)} by {passed.display_name}." if passed is not None else ""

@@ -18,7 +18,8 @@ from mdt_app.ui.widgets.meter import Meter
 
 _SIDE_W, _NARROW_SIDE_W = 108 * UNIT, 86 * UNIT
 _NARROW_W = 1000
-_NOT_KEPT = "Bench: reads are not kept."
+#: The key that adds a camera has room for its sign and its cap beside each other, pixels.
+_ADD_W = 26 * UNIT
 
 
 class CameraKeys(QWidget):
@@ -31,7 +32,7 @@ class CameraKeys(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GAP)
         self._keys: dict[str, KeyButton] = {}
-        self._add = KeyButton(theme, "Add camera…", "A", role="body")
+        self._add = KeyButton(theme, "Add camera…", "A", role="body", min_w=_ADD_W)
         self._add.clicked.connect(screen.add_camera)
         self._row.addWidget(self._add)
 
@@ -128,7 +129,7 @@ class BenchPage(QWidget):
     def _drive_panel(self) -> QWidget:
         box = panel()
         column = stack(box, pad=12, gap=2)
-        self._told = label(_NOT_KEPT, "note", 600, "text2", wrap=True)
+        self._told = label("", "note", 600, "text2", wrap=True)
         column.addWidget(self._told)
         self._head = label("", "strong", 700, wrap=True)
         column.addWidget(self._head)
@@ -195,7 +196,7 @@ class BenchPage(QWidget):
             meter.show_line(line)
 
     def _show_drive(self, state: BenchState) -> None:
-        told = state.error or state.notice or _NOT_KEPT
+        told = state.error or state.notice or state.passed or "Not passed yet."
         self._told.setText(told)
         set_property(self._told, "tone", "p1" if state.error else "ok" if state.notice else "text2")
         drive = state.drive

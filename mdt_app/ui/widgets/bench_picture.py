@@ -86,11 +86,14 @@ class RegionPicture(Picture):
         upright = edge in (Edge.LEFT, Edge.RIGHT)
         drawn = QRectF(0, 0, _HANDLE_H if upright else _HANDLE_W, _HANDLE_W if upright else _HANDLE_H)
         drawn.moveCenter(self.handle(edge).center())
+        room = self._target().adjusted(2, 2, -2, -2)
+        drawn.moveLeft(min(max(drawn.left(), room.left()), room.right() - drawn.width()))
+        drawn.moveTop(min(max(drawn.top(), room.top()), room.bottom() - drawn.height()))
         chosen = edge is self._edited
         ground, ink = QColor(self._theme.picture_ground), QColor(self._theme.picture_ink)
         painter.setPen(QPen(ground if chosen else ink, 3))
         painter.setBrush(ink if chosen else ground)
-        painter.drawRoundedRect(drawn.intersected(QRectF(self.rect()).adjusted(2, 2, -2, -2)), 6, 6)
+        painter.drawRoundedRect(drawn, 6, 6)
 
     def _box(self, region: Region) -> QRectF:
         target = self._target()

@@ -13,7 +13,7 @@ from mdt_app.ui.tokens import RADIUS, UNIT, Theme
 
 _SIDE, _GLYPH = 3 * UNIT, 22
 _TICKS = 10
-_BAND_H, _TICK_H, _SCALE_H = 14, 6, 32
+_BAND_H, _TICK_H, _SCALE_H = 14, 6, 30
 _POINTER = 9
 #: Colour role and sign of each grade.
 _LOOKS = {
@@ -69,7 +69,7 @@ class Meter(QWidget):
         head_h = QFontMetrics(font("head", 700)).height()
         note = self._note(head_h)
         free = self.height() - head_h - _SCALE_H - note.height()
-        top = max(2.0, free / 2)
+        top = max(1.0, free / 2)
         self._paint_head(painter, QRectF(_SIDE, top, self.width() - 2 * _SIDE, head_h))
         self._paint_scale(
             painter, QRectF(_SIDE + UNIT, top + head_h, self.width() - 2 * _SIDE - 2 * UNIT, _SCALE_H)
@@ -84,7 +84,7 @@ class Meter(QWidget):
     def _note(self, head_h: int) -> QRectF:
         """Where the note goes; of no height where there is no room, since its meter is never cut."""
         wide = self.width() - 2 * _SIDE
-        room = self.height() - head_h - _SCALE_H - 4
+        room = self.height() - head_h - _SCALE_H - 2
         metrics = QFontMetrics(font("note", 500))
         needed = metrics.boundingRect(
             0, 0, wide, 1000, int(Qt.TextFlag.TextWordWrap), self._line.note
