@@ -74,7 +74,8 @@ class FiltersPage(QWidget):
         line.addWidget(here, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(line)
         note = "A read that was made without a position is in no place: it is left out, and counted."
-        column.addWidget(label(note, "note", 500, "text2", wrap=True))
+        self._note = label(note, "note", 500, "text2", wrap=True)
+        column.addWidget(self._note)
         column.addStretch(1)
         return box
 
@@ -108,6 +109,7 @@ class FiltersPage(QWidget):
             field.show_text(text)
         self._cameras.show_choice(form.camera)
         self._error.show_notice("p1", f"Wrong: {state.error}" if state.error else "", "")
+        self._note.setVisible(not state.error)
         searching = state.stage is Stage.SEARCHING
         self._search.setEnabled(not searching)
         again = state.stage is Stage.RESULTS

@@ -18,7 +18,9 @@ from mdt_app.ui.widgets.plate_picture import PlatePicture
 
 #: Height over width of the picture: a camera's.
 _SCENE_SHAPE = 9 / 16
+_LEAST_SCENE_H = 35 * UNIT  # larger text takes room from the picture
 _FACTS = 5
+_USUAL_W = 428
 _PITCH, _CELLS_H = 44.0, 60
 _VOTE_PITCH, _VOTE_H = 22.0, 38
 
@@ -31,7 +33,7 @@ class VoteLine(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, GAP, 0)
         line.setSpacing(GAP)
-        tone = "text" if vote.counted else "text_off"
+        tone = "text" if vote.counted else "text2"
         line.addWidget(
             PlateCells(
                 theme,
@@ -92,7 +94,7 @@ class FramesPanel(QWidget):
             for count in votes.agreement:
                 self._agreement.addWidget(_count(count, pitch))
             self._agreement.addStretch(1)
-            more = f" {votes.more} more frames are counted, not kept one by one." if votes.more else ""
+            more = f" {votes.more} more not kept." if votes.more else ""
             self._head.setText(f"{votes.head}.")
             self._surest.setText(f"Surest frame: {votes.surest}.{more}")
         else:
@@ -117,21 +119,24 @@ class ResultDetail(QFrame):
     def __init__(self, screen: InquiryScreen, theme: Theme) -> None:
         super().__init__()
         self.setProperty("panel", "surface")
+        self._across = _USUAL_W
         column = stack(self, pad=PAD, gap=10)
         self._scene = Picture(theme, name="Whole vehicle picture")
         self._plate = PlatePicture(theme, name="Plate crop", radius=RADIUS)
         self._cells = PlateCells(theme, "", pitch=_PITCH, height=_CELLS_H, name="Read")
         self._frames = FramesPanel(theme)
         self._waiting = label("", "strong", 600, "text2", wrap=True)
-        for part in (self._scene, self._plate, self._cells, self._waiting):
-            column.addWidget(part)
+        for picture in (self._scene, self._plate):
+            column.addWidget(picture, 20)
+        column.addWidget(self._cells)
+        column.addWidget(self._waiting)
         column.addWidget(self._frames, 1)
         self._about = QWidget()
         facts = stack(self._about, gap=UNIT)
         self._facts: list[tuple[QLabel, ElidedLabel]] = []
         for _ in range(_FACTS):
             line = QHBoxLayout()
-            name, value = label("", "note", 600, "text2"), ElidedLabel("body", 500)
+            name, value = label("", "note", 600, "text2"), ElidedLabel("note", 600)
             value.setAlignment(Qt.AlignmentFlag.AlignRight)
             line.addWidget(name)
             line.addWidget(value, 1)
@@ -145,9 +150,16 @@ class ResultDetail(QFrame):
 
     def fit(self, across: int) -> None:
         """Take this width, pixels, and pictures that fit it."""
+        self._across = across
         self.setFixedWidth(across)
         for picture in (self._scene, self._plate):
-            picture.setFixedHeight(round((across - 2 * PAD) * _SCENE_SHAPE))
+            picture.setMaximumHeight(round((across - 2 * PAD) * _SCENE_SHAPE))
+            picture.setMinimumHeight(_LEAST_SCENE_H)
+        if self.isVisible():
+            self._cells.set_pitch(self._pitch_of(self._cells.plate_text), _CELLS_H)
+
+    def _pitch_of(self, text: str) -> float:
+        return min(_PITCH, (self._across - 2 * PAD - 2) / max(1, len(text)))
 
     def show_state(self, state: InquiryState) -> None:
         """Show the chosen read, or that it is on its way."""
@@ -183,9 +195,9 @@ class ResultDetail(QFrame):
         self._scene.setAccessibleName(f"Whole vehicle picture, {row.camera}, {row.when}")
 
     def _show_read(self, row: ResultRow) -> None:
-        across = self.width() - 2 * PAD
+        across = self._across - 2 * PAD
         self._cells.set_plate(row.text, doubt=row.doubtful)
-        self._cells.set_pitch(min(_PITCH, across / max(1, len(row.text))), _CELLS_H)
+        self._cells.set_pitch(self._pitch_of(row.text), _CELLS_H)
         self._frames.show_votes(row.votes, across)
         for (name, value), (what, said) in zip(self._facts, row.facts, strict=True):
             name.setText(what)
