@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from mdt_app.screens.sign_on import SelfCheck, SignOnScreen, SignOnState
 from mdt_app.ui.icons import Icon
-from mdt_app.ui.style import label, panel, set_property, stack
+from mdt_app.ui.style import label, panel, set_property, stack, text_growth
 from mdt_app.ui.tokens import GAP, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 
@@ -21,7 +21,7 @@ class CheckLine(QWidget):
         row = QHBoxLayout()
         row.setSpacing(GAP)
         words = stack(gap=0)
-        self._name = label("", "strong", 700)
+        self._name = label("", "body" if text_growth() else "strong", 700)
         self._detail = label("", "note", 500, "text2", wrap=True)
         words.addWidget(self._name)
         words.addWidget(self._detail)
@@ -37,6 +37,8 @@ class CheckLine(QWidget):
         """Show a finding."""
         self._name.setText(check.name)
         self._detail.setText(check.detail)
+        # With larger text the second line stands where there is something to mend; screen readers have all of them.
+        self._detail.setVisible(not text_growth() or check.tone != "ok")
         self._icon.show_icon(_GLYPHS.get(check.tone, "warn"), f"{check.tone}_text")
         self._verdict.setText(check.verdict)
         set_property(self._verdict, "tone", check.tone)
@@ -51,7 +53,7 @@ class SelfTestPanel(QWidget):
         self._theme = theme
         frame = panel()
         stack(self, gap=0).addWidget(frame)
-        column = stack(frame, pad=6 * UNIT, gap=GAP)
+        column = stack(frame, pad=(3 if text_growth() else 6) * UNIT, gap=GAP)
         column.addWidget(label("Self-test", "title", 800))
         self._none = label("Not run yet.", "note", 500, "text2")
         column.addWidget(self._none)

@@ -10,7 +10,8 @@ from mdt_app.screens.sign_on_terms import INCIDENT, PLACE, REASON
 from mdt_app.screens.status import StatusScreen
 from mdt_app.ui.icons import Icon
 from mdt_app.ui.self_test_panel import SelfTestPanel
-from mdt_app.ui.style import label, panel, set_property, stack
+from mdt_app.ui.sign_on_statements import statements
+from mdt_app.ui.style import label, panel, scrolled, set_property, stack, text_growth
 from mdt_app.ui.tokens import GAP, UNIT, Theme
 from mdt_app.ui.widgets.choice_keys import ChoiceKeys
 from mdt_app.ui.widgets.form_field import FormField
@@ -64,18 +65,7 @@ class SignOnView(QWidget):
         card = panel()
         inner = stack(card, pad=7 * UNIT, gap=4 * UNIT)
         inner.addWidget(label("Before you use this system", "title", 800))
-        inner.addStretch(1)
-        for statement in self._screen.state.terms.statements:
-            row = QHBoxLayout()
-            row.setSpacing(3 * UNIT)
-            arrow = Icon(self._theme, "right", size=26)
-            row.addWidget(arrow, 0, Qt.AlignmentFlag.AlignTop)
-            words = stack(gap=2)
-            words.addWidget(label(statement.head, "head", 700, wrap=True))
-            words.addWidget(label(statement.text, "strong", 450, "text2", wrap=True))
-            row.addLayout(words, 1)
-            inner.addLayout(row)
-        inner.addStretch(1)
+        inner.addWidget(statements(self._screen.state.terms, self._theme), 1)
         decline = KeyButton(self._theme, "I do not agree", "Esc")
         self._agree = KeyButton(
             self._theme, "I understand and agree", "↵", variant="primary", glyph="check", min_w=83 * UNIT
@@ -94,12 +84,27 @@ class SignOnView(QWidget):
     def _form(self) -> QWidget:
         page = QWidget()
         row = QHBoxLayout(page)
-        row.setContentsMargins(6 * UNIT, 4 * UNIT, 6 * UNIT, 4 * UNIT)
-        row.setSpacing(6 * UNIT)
+        edge = (3 if text_growth() else 6) * UNIT
+        row.setContentsMargins(edge, 4 * UNIT, edge, 4 * UNIT)
+        row.setSpacing(edge)
         left = stack(gap=3 * UNIT)
         left.addLayout(self._brand())
         card = panel()
-        column = stack(card, pad=6 * UNIT, gap=GAP)
+        outer = stack(card, pad=edge, gap=GAP)
+        outer.addWidget(self._asked(), 1)
+        self._error = label("", "body", 700, "p1", wrap=True)
+        outer.addWidget(self._error)
+        outer.addLayout(self._ways_on())
+        left.addWidget(card, 1)
+        row.addLayout(left, 57)
+        self._self_test = SelfTestPanel(self._screen, self._theme)
+        row.addWidget(self._self_test, 43)
+        return page
+
+    def _asked(self) -> QWidget:
+        """Everything that is filled in; where larger text needs more room, it can be turned up and down."""
+        content = QWidget()
+        column = stack(content, gap=GAP)
         column.addLayout(self._title())
         column.addLayout(self._who())
         column.addWidget(self._new_password())
@@ -113,14 +118,7 @@ class SignOnView(QWidget):
         column.addWidget(self._purposes)
         column.addLayout(self._details())
         column.addStretch(1)
-        self._error = label("", "body", 700, "p1", wrap=True)
-        column.addWidget(self._error)
-        column.addLayout(self._ways_on())
-        left.addWidget(card, 1)
-        row.addLayout(left, 57)
-        self._self_test = SelfTestPanel(self._screen, self._theme)
-        row.addWidget(self._self_test, 43)
-        return page
+        return scrolled(content) if text_growth() else content
 
     def _title(self) -> QHBoxLayout:
         row = QHBoxLayout()

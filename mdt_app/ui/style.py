@@ -4,9 +4,9 @@
 from math import ceil
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 import resources
 from mdt_app.ui import tokens
@@ -128,6 +128,17 @@ def wide(widget: QWidget) -> QWidget:
     """The same widget, taking the width that is left."""
     widget.setSizePolicy(QSizePolicy.Policy.Expanding, widget.sizePolicy().verticalPolicy())
     return widget
+
+
+def scrolled(content: QWidget) -> QScrollArea:
+    """A frame in which ``content`` can be turned up and down where it is higher than its room; as wide as it needs."""
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setMinimumWidth(content.minimumSizeHint().width())
+    return area
 
 
 def stack(parent: QWidget | None = None, *, pad: int = 0, gap: int = tokens.GAP) -> QVBoxLayout:
