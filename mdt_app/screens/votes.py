@@ -14,7 +14,7 @@ class VoteRow:
 
     Attributes:
         differs: positions in ``text`` that differ from the read.
-        note: how sure, the state where the frame told one, and how long after the frame of the picture it was.
+        note: how sure, how long after the frame of the picture it was, and the state where it told another one.
         counted: whether it was voted.
     """
 
@@ -89,7 +89,7 @@ def _row(read: PlateRead, vote: FrameVote) -> VoteRow:
     later_s = (vote.captured_at - read.captured_at).total_seconds()
     facts = (
         f"{vote.confidence * 100:.0f} %",
-        f"{later_s:+.1f} s" if vote.counted else "not counted",
-        vote.state or "",
+        f"{later_s:+.1f} s" if vote.counted else "left out",
+        vote.state if vote.state not in {None, read.reading.state} else "",
     )
     return VoteRow(vote.text, tuple(differs), " · ".join(fact for fact in facts if fact), vote.counted)

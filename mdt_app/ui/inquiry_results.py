@@ -13,12 +13,12 @@ from mdt_app.ui.result_list import ResultList
 from mdt_app.ui.style import label, panel, stack
 from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
-from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.notice_box import NoticeBox
 from mdt_app.ui.widgets.plate_cells import PlateCells
 
 _SIDE_W, _NARROW_SIDE_W = 428, 340
 _NARROW_W = 1000
+_SUMMARY = 150  # characters of why it was searched; the record has all of them
 
 
 class ResultsPage(QWidget):
@@ -48,14 +48,16 @@ class ResultsPage(QWidget):
         top = QHBoxLayout()
         self._pattern = PlateCells(theme, "", pitch=24, height=40, cell=False, name="Searched for")
         self._count = label("", "head", 800)
-        self._left_out = ElidedLabel("note", 600, "text2")
+        self._recorded = label("", "note", 600, "text2")
         top.addWidget(self._pattern)
         top.addSpacing(3 * UNIT)
         top.addWidget(self._count)
         top.addSpacing(3 * UNIT)
-        top.addWidget(self._left_out, 1)
+        top.addWidget(self._recorded)
+        top.addStretch(1)
         words.addLayout(top)
-        self._summary, self._filters = ElidedLabel("note", 500, "text2"), ElidedLabel("note", 500, "text2")
+        self._summary = label("", "note", 500, "text2", wrap=True)
+        self._filters = label("", "note", 500, "text2", wrap=True)
         words.addWidget(self._summary)
         words.addWidget(self._filters)
         line.addLayout(words, 1)
@@ -75,10 +77,13 @@ class ResultsPage(QWidget):
         self._pattern.set_plate(state.form.plate)
         self._pattern.setVisible(bool(state.form.plate))
         self._count.setText("1 read" if state.total == 1 else f"{number(state.total)} reads")
-        self._summary.show_text(" · ".join(part for part in (state.recorded, state.summary) if part))
-        self._filters.show_text(state.filters)
-        self._filters.setVisible(bool(state.filters))
-        self._left_out.show_text(state.left_out)
+        why = state.summary
+        self._summary.setText(why if len(why) <= _SUMMARY else f"{why[:_SUMMARY]}…")
+        self._summary.setAccessibleName(why)
+        asked = " · ".join(part for part in (state.filters, state.left_out) if part)
+        self._filters.setText(asked)
+        self._filters.setVisible(bool(asked))
+        self._recorded.setText(state.recorded)
         self._trouble.show_notice("p2", state.error, "")
         self._list.show_state(state)
         self._side.show_state(state)

@@ -22,7 +22,7 @@ _LEAST_SCENE_H = 35 * UNIT  # larger text takes room from the picture
 _FACTS = 5
 _USUAL_W = 428
 _PITCH, _CELLS_H = 44.0, 60
-_VOTE_PITCH, _VOTE_H = 22.0, 38
+_VOTE_PITCH, _VOTE_H = 19.0, 36
 
 
 class VoteLine(QWidget):

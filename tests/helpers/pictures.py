@@ -25,6 +25,19 @@ KEPT = frozenset(
         *("live-under-order-day", "live-incident-day", "live-canvass-day", "live-canvass-1024x768-day"),
         *("live-one-camera-notice-day", "live-four-cameras-day", "live-empty-day"),
         *("bench-day", "bench-night", "bench-red-night", "bench-not-yet-day", "bench-region-day"),
+        *(
+            "bench-1024x768-day",
+            "bench-1024x768-night",
+            "bench-1024x768-red-night",
+            "bench-region-1024x768-day",
+        ),
+        *(
+            "bench-form-day",
+            "bench-form-1024x768-day",
+            "bench-form-refused-day",
+            "bench-four-cameras-1024x768-day",
+        ),
+        *("bench-day", "bench-night", "bench-red-night", "bench-not-yet-day", "bench-region-day"),
         *("bench-1024x768-day", "bench-1024x768-night", "bench-1024x768-red-night", "bench-region-1024x768-day"),
         *("bench-form-day", "bench-form-1024x768-day", "bench-form-refused-day", "bench-four-cameras-1024x768-day"),
         *("driving-card-day", "driving-card-night", "driving-card-red-night", "driving-card-1024x768-day"),
@@ -46,6 +59,8 @@ KEPT = frozenset(
         *("leave-without-outcome-day", "sign-on-beside-night"),
         *("sign-off-day", "queue-day", "queue-night", "queue-1024x768-day"),
         *("search-form-day", "search-refused-day", "search-results-day", "search-results-1024x768-day"),
+        *("search-frames-day", "search-frames-night", "search-frames-red-night", "search-frames-1024x768-day"),
+        *("search-filters-day", "search-filters-night", "search-filters-1024x768-day", "search-opening-day"),
         *("transfer-due-day", "transfer-in-time-day", "transfer-due-1024x768-day", "transfer-sending-day"),
         *("transfer-overdue-day", "transfer-sending-night", "transfer-sending-1024x768-day"),
         *(

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hits and search as pictures in the real window, held against ``docs/screens``."""
 
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from camera.types import CameraHealth, CameraState
+from camera.types import CameraHealth, CameraState, FrameVote
 from mdt_app.domain.patrol import RecordedRead
 from mdt_app.domain.verification import begin
 from mdt_app.screens.inquiry import InquiryScreen
@@ -15,7 +17,7 @@ from mdt_app.screens.inquiry_state import InquiryActions
 from mdt_app.screens.queue import QueueScreen
 from mdt_app.ui.inquiry_view import InquiryView
 from mdt_app.ui.queue_view import QueueView
-from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, MIN_H, MIN_W, NIGHT, Theme
+from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, MIN_H, MIN_W, NIGHT, RED, Theme
 from mdt_app.ui.widgets.rail import Page
 from policy.hotlist import Priority
 from policy.matching import MatchClass
@@ -31,6 +33,7 @@ from tests.screens.test_pictures import nothing_is_cut
 
 pytestmark = [pytest.mark.screens, pytest.mark.ui]
 BOTH = pytest.mark.parametrize("theme", [DAY, NIGHT], ids=["day", "night"])
+THREE = pytest.mark.parametrize("theme", [DAY, NIGHT, RED], ids=["day", "night", "red"])
 SIZES = pytest.mark.parametrize("size", [(FULL_W, FULL_H), (MIN_W, MIN_H)], ids=["", "1024x768"])
 PURPOSES = (
     "criminal_investigation",
@@ -151,15 +154,66 @@ def test_search_refused(theme: Theme) -> None:
     picture(terminal, "Search", InquiryView(screen, theme), (FULL_W, FULL_H), "search-refused")
 
 
-@BOTH
-@SIZES
-def test_search_results(theme: Theme, size: tuple[int, int]) -> None:
-    reads = (
-        seen("9QBQ804", night=True, blur=1.6, colour="#3F5A46", back_s=1660),
+def found_reads() -> tuple[RecordedRead, ...]:
+    """Three reads by night; of the first what its frames said."""
+    first = seen("9QBQ804", night=True, blur=1.6, colour="#3F5A46", back_s=1660)
+    said = (("9QBQ804", 0.93), ("9OBQ804", 0.4), ("9QBQ8O4", 0.6), ("9QBQ804", 0.97), ("9QBQ804", 0.91))
+    votes = tuple(
+        FrameVote(
+            first.plate.captured_at + timedelta(milliseconds=67 * (number - 3)),
+            text,
+            confidence,
+            "CA" if number % 2 else None,
+            counted=number != 1,
+        )
+        for number, (text, confidence) in enumerate(said)
+    )
+    return (
+        replace(first, plate=replace(first.plate, votes=votes, frames=8)),
         seen("9QBX871", night=True, blur=1.6, camera="front-left", back_s=6700),
         seen("9QBQ804", night=True, blur=2.4, doubt={4: 0.6}, state=None, camera="front-left", back_s=18060),
     )
-    terminal, screen = search_page(theme, reads)
+
+
+@BOTH
+@SIZES
+def test_search_results(theme: Theme, size: tuple[int, int]) -> None:
+    terminal, screen = search_page(theme, found_reads())
     screen.write(FORM)
     screen.search()
     picture(terminal, "Search", InquiryView(screen, theme), size, "search-results")
+
+
+@THREE
+@SIZES
+def test_search_frames(theme: Theme, size: tuple[int, int]) -> None:
+    """What the frames of the chosen read said; reads without a position were left out."""
+    terminal, screen = search_page(theme, found_reads(), unplaced=12)
+    screen.write(FORM)
+    screen.here()
+    screen.search()
+    screen.show_frames()
+    picture(terminal, "Search", InquiryView(screen, theme), size, "search-frames")
+
+
+@THREE
+@SIZES
+def test_search_filters(theme: Theme, size: tuple[int, int]) -> None:
+    terminal, screen = search_page(theme, found_reads())
+    screen.write(FORM)
+    screen.search()
+    screen.open_filters()
+    screen.here()
+    picture(terminal, "Search", InquiryView(screen, theme), size, "search-filters")
+
+
+@THREE
+def test_search_opening(theme: Theme) -> None:
+    """Scrolled to rows that are not here yet."""
+    terminal, screen = search_page(theme, found_reads() * 30)
+    screen.write(FORM)
+    screen.search()
+    view = InquiryView(screen, theme)
+    view.resize(FULL_W, FULL_H)
+    screen.choose(70)
+    picture(terminal, "Search", view, (FULL_W, FULL_H), "search-opening")

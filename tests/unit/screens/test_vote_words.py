@@ -13,7 +13,7 @@ def votes(*said: tuple[str, float, bool], frames: int = 0) -> Votes:
     """Of a read 8QTQ743."""
     kept = tuple(
         FrameVote(
-            NOON + timedelta(seconds=number / 10), text, confidence, "CA" if number == 1 else None, counts
+            NOON + timedelta(seconds=number / 10), text, confidence, "NV" if number == 1 else "CA", counts
         )
         for number, (text, confidence, counts) in enumerate(said)
     )
@@ -40,7 +40,7 @@ def test_each_frame_with_what_differs_in_it() -> None:
     """A text of another length is aligned; a frame that did not count says so."""
     made = votes(("8QTQ74", 0.5, True), ("8QTQ748", 0.71, True), ("8QTQ743", 0.1, False))
     assert [row.differs for row in made.rows] == [(), (6,), ()]
-    assert [row.note for row in made.rows] == ["50 % · +0.0 s", "71 % · +0.1 s · CA", "10 % · not counted"]
+    assert [row.note for row in made.rows] == ["50 % · +0.0 s", "71 % · +0.1 s · NV", "10 % · left out"]
     assert made.agreement[-1] == "0 of 2"
 
 
