@@ -201,7 +201,7 @@ def _gps(settings: TerminalSettings) -> Check:
         return Check("GPS", works=True, needed=False, found=f"from {settings.gps.source}")
     there = settings.gps.port if settings.gps.port != "auto" else ", ".join(likely_ports())
     works = bool(there) and (settings.gps.port == "auto" or Path(there).exists() or os.name == "nt")
-    remedy = "" if works else "Plug the receiver in, or name its port in unit.toml: [gps] port (or on the page Unit)."
+    remedy = "" if works else "Plug the receiver in, or set its port: page Unit, or unit.toml [gps] port."
     return Check("GPS", works, needed=False, found=there if works else "no serial port", remedy=remedy)
 
 
@@ -210,7 +210,9 @@ def _department(settings: TerminalSettings, folder: DataFolder) -> Check:
         remedy = "Name it in department.toml: [department] server_url; then `mdt enrol`."
         return Check("department", works=False, needed=False, found="not set", remedy=remedy)
     enrolled = (folder.device / "terminal.pem").exists()
-    remedy = "" if enrolled else "Run `mdt enrol` with the department's one-time code, or enrol on the page Unit."
+    remedy = (
+        "" if enrolled else "Run `mdt enrol` with the department's one-time code, or enrol on the page Unit."
+    )
     found = settings.department.server_url if enrolled else "this terminal is not enrolled"
     return Check("department", enrolled, needed=False, found=found, remedy=remedy)
 

@@ -26,6 +26,7 @@ from mdt_app.unit_file import merged, own_settings
 FORMAT: Final = "patrol-mdt-unit-settings"
 VERSION: Final = 1
 SUFFIX: Final = ".mdt-settings.json"
+WHEN: Final = "%Y-%m-%d-%H%M"
 LARGEST: Final = 256 * 1024
 """Bytes of a file that is read; a unit with four cameras takes about 5,000."""
 
@@ -116,9 +117,9 @@ def export_of(folder: DataFolder, unit: str, at: datetime) -> bytes:
 
 
 def file_name(unit: str, at: datetime) -> str:
-    """How an exported file is called: unit and day, whatever signs the call sign has."""
+    """How an exported file is called: unit, day and minute (UTC), whatever signs the call sign has."""
     plain = "".join(sign if sign.isalnum() else "-" for sign in unit.lower())
-    return f"unit-{plain}-{at:%Y-%m-%d}{SUFFIX}"
+    return f"unit-{plain}-{at.astimezone(UTC):{WHEN}}{SUFFIX}"
 
 
 def write_export(path: Path, content: bytes) -> None:

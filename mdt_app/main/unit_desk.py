@@ -33,6 +33,7 @@ from mdt_app.ui.widgets.rail import Page
 from sync.enrol import Invitation
 
 T = TypeVar("T")
+_WHEN_LENGTH = len("2026-11-26-1408")
 _HIDDEN = (
     "It is kept, but the environment sets gps.{name} to {value}, which is stronger. Take MDT_GPS__{key} out."
 )
@@ -173,7 +174,7 @@ class UnitDesk:
     def _found(self) -> tuple[tuple[str, str], ...]:
         """Exported files on media, the newest first."""
         files = [file for volume in volumes(self._settings.media) for file in volume.path.glob(f"*{SUFFIX}")]
-        newest = sorted(files, key=lambda file: file.name[-len(SUFFIX) - 10 :], reverse=True)
+        newest = sorted(files, key=lambda file: file.name.removesuffix(SUFFIX)[-_WHEN_LENGTH:], reverse=True)
         return tuple((file.name.removesuffix(SUFFIX), str(file)) for file in newest)
 
     def _export(self, path: str, then: Callable[[str], None], failed: Failed) -> None:

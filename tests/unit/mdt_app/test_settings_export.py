@@ -196,7 +196,7 @@ def test_a_group_that_is_not_there_is_named(here: DataFolder, other: DataFolder)
 
 def test_a_file_is_written_once_and_read_again(tmp_path: Path, other: DataFolder) -> None:
     path = tmp_path / file_name("Unit 12/A", NOW)
-    assert path.name == "unit-unit-12-a-2026-11-26.mdt-settings.json"
+    assert path.name == "unit-unit-12-a-2026-11-26-1200.mdt-settings.json"
     write_export(path, export_of(other, "12", NOW))
     assert read_export(path).unit == "12"
     with pytest.raises(Refused, match="is there already"):

@@ -289,15 +289,19 @@ def test_nothing_is_written_before_the_differences_were_shown(bench: UnitBench) 
     assert bench.settings.state.told == "Taken over. Start the terminal again to use it."
 
 
+def page(bench: UnitBench) -> Page:
+    return bench.settings.state.page
+
+
 def test_a_way_back_takes_nothing_over(bench: UnitBench) -> None:
     bench.other_file()
     bench.settings.begin_import()
     bench.settings.look()
     bench.settings.back()
-    assert bench.settings.state.page is Page.IMPORT
+    assert page(bench) is Page.IMPORT
     bench.settings.take_over()
     bench.settings.back()
-    assert bench.settings.state.page is Page.LIST
+    assert page(bench) is Page.LIST
     assert bench.said == ["plan"]
 
 
