@@ -9,6 +9,7 @@ from camera.known_plate import KnownPlateReader
 from camera.types import CameraHealth
 from gps.types import Fix, GpsHealth
 from mdt_app.clock import Clock
+from mdt_app.domain.events import ReadRecorded
 from mdt_app.domain.self_test import Outcome, SelfTestNews, SelfTestReport
 from mdt_app.main.aids import Aids
 from mdt_app.main.pages import LIVE, SELF_TEST
@@ -17,7 +18,6 @@ from mdt_app.main.screens import Screens
 from mdt_app.main.store_desk import StoreDesk, session_of
 from mdt_app.paths import DataFolder
 from mdt_app.runtime import Patrol
-from mdt_app.screens.alerts import AlertsState
 from mdt_app.screens.motion import MotionState
 from mdt_app.screens.self_test import SelfTestActions
 from mdt_app.screens.sounds import Sound
@@ -61,13 +61,12 @@ class SelfTestDesk:
         self._instruments = Instruments()
         self._run: SelfTest | None = None
         self._moving = self._came_by_itself = False
-        self._home, self._open = LIVE, 0
+        self._home = LIVE
 
     def work_with(self, screens: Screens, window: MainWindow) -> None:
         """Take up work, once everything is built."""
         self._screens, self._window = screens, window
         screens.motion.subscribe(self._motion_changed)
-        screens.alerts.subscribe(self._alerts_changed)
 
     def actions(self) -> SelfTestActions:
         """What the page sets off."""
@@ -82,12 +81,13 @@ class SelfTestDesk:
             GpsHealth: (told.gps_health,),
             SelfTestNews: (self._told,),
         }
+        if ReadRecorded in table:  # not for who may see no plates
+            mine = {**mine, ReadRecorded: (self._read_recorded,)}
         return {**table, **{kind: (*table.get(kind, ()), *ways) for kind, ways in mine.items()}}
 
     def began(self) -> None:
         """A shift began; unless the settings say otherwise, the self-test runs by itself and shows its page."""
         self._home = self._window.page_name
-        self._open = len(self._screens.alerts.state.open)
         self._desk.ask(lambda _patrol, database: self_test_record.last(database), self._loaded)
         if self._aids.tests_itself and self._settings.self_test.automatic:
             self._start(automatic=True)
@@ -169,8 +169,7 @@ class SelfTestDesk:
         self._moving = motion.moving
         self._screens.self_test.motion_changed(motion)
 
-    def _alerts_changed(self, alerts: AlertsState) -> None:
+    def _read_recorded(self, event: ReadRecorded) -> None:
         """A real hit takes the screen back from a self-test that came by itself."""
-        before, self._open = self._open, len(alerts.open)
-        if self._open > before and self._shows_by_itself() and self._home == LIVE:
+        if event.hits and self._shows_by_itself():
             self._go_on()

@@ -9,12 +9,11 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-import structlog
 from uuid6 import uuid7
 
 from camera.known_plate import KnownPlate
@@ -36,6 +35,7 @@ from mdt_app.domain.self_test_rules import judge
 from mdt_app.services import self_test_record
 from mdt_app.services.hotlists import LOCAL_LIST
 from mdt_app.services.self_test_means import Means, free_bytes, models_problem
+from mdt_app.services.self_test_parts import begun, log_failures
 from mdt_app.services.self_test_plate import found_of
 from mdt_app.storage import hotlists, outbox
 from mdt_app.storage.database import Database
@@ -55,7 +55,6 @@ DRAWS = 3
 
 _NO_RECEIVER = (GpsState.ABSENT, GpsState.STOPPED)
 T = TypeVar("T")
-_log = structlog.get_logger("self-test")
 
 
 class SelfTest:
@@ -83,7 +82,6 @@ class SelfTest:
         self._gave_up = threading.Event()
         self._painted_at_s, self._heard_it = 0.0, False
         self._until_s = 0.0
-        self._pool = ThreadPoolExecutor(max_workers=5, thread_name_prefix="self-test-part")
         self._thread = threading.Thread(target=self._run, name="self-test", daemon=True)
 
     def start(self) -> None:
@@ -118,14 +116,13 @@ class SelfTest:
         began_at = self._clock()
         plate = (self._ask_plate, self._ask_second)
         others = (self._ask_machine, self._ask_store, self._ask_department)
-        parts = list(map(self._pool.submit, plate + others))
+        parts = list(map(begun, plate + others))
         while self._left() > 0 and not self._gave_up.is_set():
             done, _ = wait(parts, timeout=LOOK_S)
             if self._look_at_instruments() and len(done) == len(parts):
                 break
-        self._pool.shutdown(wait=False, cancel_futures=True)
         if not self._gave_up.is_set():
-            _log_failures(parts)
+            log_failures(parts)
             self._keep(began_at)
 
     def _left(self) -> float:
@@ -288,11 +285,3 @@ class SelfTest:
 
 def _is_instrument(key: str) -> bool:
     return key in {"gps", "clock", "camera"} or key.startswith("camera ")
-
-
-def _log_failures(parts: "list[Future[None]]") -> None:
-    """A part that failed has no answer, and its line says so; a store that was busy is no failure of the part."""
-    for part in parts:
-        error = part.exception() if part.done() and not part.cancelled() else None
-        if error is not None and not isinstance(error, TimeoutError):
-            _log.error("a part of the self-test failed", topic="self-test", exc_info=error)

@@ -159,6 +159,18 @@ def test_nothing_is_asked_while_the_car_moves(car: Car, around: Around) -> None:
     )
 
 
+def test_a_car_that_moves_when_the_shift_begins_is_left_alone(car: Car, around: Around) -> None:
+    """The test runs all the same; neither its page nor its question nor its sound gets in the way."""
+    car.drive(12.0)
+    car.sign_on()
+    assert car.terminal.window.page_name == "Live"
+    car.until(lambda: state(car).phase is Phase.DONE)
+    assert around.heard == []
+    values = {row.name: row.value for row in state(car).rows}
+    assert values["Sound"] == "not asked: the car was moving"
+    assert values["Test alert"] == "not shown: another page was open"
+
+
 def test_a_technician_tests_the_unit_and_sees_no_plate_of_a_car(car: Car) -> None:
     car.sign_on(TECHNICIAN)
     car.until(lambda: state(car).asks)
