@@ -251,8 +251,8 @@ class BenchScreen(Screen[BenchState]):
         )
 
     def _cameras_kept(self, kept: tuple[CameraSettings, ...], changed: CameraSettings) -> None:
+        self._cameras = kept  # first: what does not run is started when the trial ends
         self._trial.end()
-        self._cameras = kept
         self._watched = {camera: seen for camera, seen in self._watched.items() if camera != changed.id}
         notice = f"{changed.label} saved. Shifts use it from the next start of the terminal."
         self._show(chosen=changed.id, form=None, edit=None, notice=notice, error="")
@@ -285,9 +285,7 @@ class BenchScreen(Screen[BenchState]):
         self._set(
             replace(
                 state,
-                cameras=tuple(
-                    CameraKey(one.id, one.label, key_words(self._passes.get(one.id))) for one in self._cameras
-                ),
+                cameras=tuple(map(self._key, self._cameras)),
                 chosen=chosen.id if chosen is not None else "",
                 picture=picture_of(_label_of(chosen), watched, self._limits(watched.health)),
                 meters=meters,
@@ -298,6 +296,9 @@ class BenchScreen(Screen[BenchState]):
                 may_add=len(self._cameras) < MOST_CAMERAS,
             )
         )
+
+    def _key(self, camera: CameraSettings) -> CameraKey:
+        return CameraKey(camera.id, camera.label, key_words(self._passes.get(camera.id)))
 
     def _meters(self, chosen: CameraSettings | None, watched: Watched) -> tuple[MeterLine, ...]:
         if chosen is None:

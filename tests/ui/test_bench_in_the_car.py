@@ -195,6 +195,7 @@ def test_a_region_is_set_by_keys_and_by_dragging_and_stands_in_the_settings(benc
     text = bench.car.folder.unit_settings.read_text(encoding="utf-8")
     assert tomllib.loads(text)["cameras"][0]["region"] == list(region)
     assert "# the technician wrote this" in text
+    assert bench.desk._cameras._running["front-left"]._settings.region == region
     bench.gives_pictures()
 
 
