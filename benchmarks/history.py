@@ -49,6 +49,7 @@ from mdt_app.services.inquiries import Inquiries
 from mdt_app.services.queries import Queries
 from mdt_app.storage import database as database_module
 from mdt_app.storage import reads
+from mdt_app.storage.coding import FIX, to_json
 from mdt_app.storage.database import Database
 from mdt_app.storage.day_form import DAY
 from mdt_app.storage.key_ring import KeyRing
@@ -102,14 +103,14 @@ def crop() -> bytes:
     image.fill(170)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "JPG", 30)
+    image.save(buffer, b"JPG", 30)
     return bytes(buffer.data().data())
 
 
 def day_of(draw: random.Random, day: datetime, count: int) -> list[dict[str, object]]:
     """Rows of ``reads`` of one day, a fresh fix with each, oldest first; made of text, which is quick."""
     fix = FixAt(Fix(day, day, FixMode.THREE_D, 1.25, 2.25, course_deg=45.0), 0.4, fresh=True)
-    place = reads.FIX.dump_json(fix).decode()
+    place = to_json(FIX, fix)
     characters = json.dumps([{"char": "8", "confidence": 0.97, "alternatives": []}] * 7)
     row = reads.as_row(read("8QTQ743", day, b"")) | {"characters": characters}
     made = []
@@ -146,7 +147,7 @@ def fill(vault: Vault, plain: sqlite3.Connection, days: int, a_day: int) -> None
         crops = [{"read_id": row["read_id"], "kind": "plate", "jpeg": jpeg} for row in rows]
         with vault.reading(day.date()) as database, database.transaction():
             insert(database.conn, "reads", rows)
-            insert(database.conn, "crops", cast("list[dict[str, object]]", crops))
+            insert(database.conn, "crops", crops)
         with plain:
             insert(plain, "reads", rows)
 

@@ -19,6 +19,8 @@ from mdt_app.services.inquiry_rows import Results
 from policy.control import control
 from policy.inquiry import InquiryRequest
 
+__all__ = ["NO_POSITION", "WHOLE_KEPT", "InquiryScreen", "InquiryState", "Stage"]
+
 WHOLE_KEPT = 32
 """Reads whose whole picture stays here."""
 

@@ -138,7 +138,11 @@ class ResultRows:
     def __init__(self, terms: Terms, ask: AskPage | None, failed: Callable[[TerminalError], None]) -> None:
         self._terms, self._ask, self._failed = terms, ask, failed
         self._listeners: list[Arrived] = []
-        self.close()
+        self._inquiry: UUID | None = None
+        self._total = 0
+        self._pages: OrderedDict[int, list[ResultRow | RecordedRead | None]] = OrderedDict()
+        self._wished: OrderedDict[int, None] = OrderedDict()
+        self._asked: int | None = None
 
     @property
     def total(self) -> int:
@@ -162,11 +166,9 @@ class ResultRows:
 
     def close(self) -> None:
         """No inquiry is open; what still comes of it is not kept."""
-        self._inquiry: UUID | None = None
-        self._total = 0
-        self._pages: OrderedDict[int, list[ResultRow | RecordedRead | None]] = OrderedDict()
-        self._wished: OrderedDict[int, None] = OrderedDict()
-        self._asked: int | None = None
+        self._inquiry, self._total, self._asked = None, 0, None
+        self._pages.clear()
+        self._wished.clear()
 
     def row(self, index: int) -> ResultRow | None:
         """The row at a place; None while it is not here: it is asked for, and told when it comes."""

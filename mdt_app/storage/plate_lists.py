@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which reads of which day a search finds without opening the days' files: lists in the index, under the days' own keys.
+"""Which reads a search finds, without opening the files of days: lists in the index, under the own keys of the days.
 
 Opening a day's file costs 9 ms (docs/decisions/0018), so a search of a year would take three seconds; its lists are
 looked through in a fraction of one. A day's list has, of each of its reads, the row, the moment, the camera, the place
@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 import numpy as np
 from cryptography.exceptions import InvalidTag
@@ -200,7 +201,7 @@ def _packed(columns: _Columns) -> bytes:
 def _unpacked(plain: bytes) -> _Columns:
     head, _, _ = plain.partition(b"\n")
     about, at = json.loads(head), len(head) + 1
-    parts = []
+    parts: list[NDArray[Any]] = []
     for kind in (np.int64, np.int64, np.uint16, np.int32, np.int32):
         parts.append(np.frombuffer(plain, kind, about["rows"], at))
         at += parts[-1].nbytes

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -205,7 +206,7 @@ def test_a_day_that_goes_while_it_is_looked_through_leaves_empty_places(tmp_path
     ],
 )
 def test_filters(
-    signed_on: SignedOn, service: Inquiries, lists: str, changed: dict[str, object], total: int, unplaced: int
+    signed_on: SignedOn, service: Inquiries, lists: str, changed: dict[str, Any], total: int, unplaced: int
 ) -> None:
     """The same with the lists that the first search makes, and with those that it finds; places in degrees."""
     if lists == "made":
