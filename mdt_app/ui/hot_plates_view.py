@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWi
 
 from mdt_app.screens.hot_plates import HotPlateRow, HotPlatesScreen, HotPlatesState, Page
 from mdt_app.ui.hot_plate_form_view import HotPlateFormPage
-from mdt_app.ui.style import label, panel, set_property, stack
+from mdt_app.ui.style import label, panel, set_property, stack, tall, text_growth
 from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.labels import ElidedLabel
@@ -28,21 +28,24 @@ class HotPlateLine(ListLine):
     """One hot plate in the list."""
 
     def __init__(self, theme: Theme, row: HotPlateRow) -> None:
-        super().__init__(_ROW_H)
+        super().__init__(tall(_ROW_H, 2))
         self.setAccessibleName(f"{row.title}, {row.standing}, {spoken(row.plate)}")
         line = QHBoxLayout(self)
         line.setContentsMargins(PAD, GAP, PAD, GAP)
         line.setSpacing(PAD)
         name = "Partial plate" if row.partial else "Plate"
-        line.addWidget(PlateCells(theme, row.plate, pitch=22, height=40, cell=False, name=name))
+        line.addWidget(
+            PlateCells(theme, row.plate, pitch=18 if text_growth() else 22, height=40, cell=False, name=name)
+        )
         words = stack(gap=0)
-        title, synopsis = ElidedLabel("strong", 600), ElidedLabel("note", 500, "text2")
+        role = "body" if text_growth() else "strong"
+        title, synopsis = ElidedLabel(role, 600), ElidedLabel("note", 500, "text2")
         title.show_text(row.title)
         synopsis.show_text(row.line)
         words.addWidget(title)
         words.addWidget(synopsis)
         line.addLayout(words, 1)
-        line.addWidget(label(row.standing, "strong", 700, row.tone))
+        line.addWidget(label(row.standing, role, 700, row.tone))
 
 
 class HotPlateListPage(QWidget):
@@ -78,7 +81,7 @@ class HotPlateListPage(QWidget):
 
     def _make_side(self, theme: Theme) -> QWidget:
         self._side = panel()
-        column = stack(self._side, pad=PAD, gap=10)
+        column = stack(self._side, pad=PAD, gap=4 if text_growth() else 10)
         self._plate = PlateCells(theme, "", pitch=44, height=60, name="Plate")
         column.addWidget(self._plate)
         self._partial = label("Partial plate", "strong", 700, "p2")
@@ -86,9 +89,10 @@ class HotPlateListPage(QWidget):
         self._line = label("", "strong", 600, wrap=True)
         column.addWidget(self._line)
         self._facts: list[tuple[QLabel, ElidedLabel]] = []
+        role = "note" if text_growth() else "body"
         for _ in range(_FACTS):
             line = QHBoxLayout()
-            name, value = label("", "note", 600, "text2"), ElidedLabel("body", 500)
+            name, value = label("", "note", 600, "text2"), ElidedLabel(role, 500)
             value.setAlignment(Qt.AlignmentFlag.AlignRight)
             line.addWidget(name)
             line.addWidget(value, 1)
@@ -161,7 +165,9 @@ class HotPlateListPage(QWidget):
     def _show_side(self, row: HotPlateRow, *, busy: bool) -> None:
         across = self._side.width() - 2 * PAD
         self._plate.set_plate(row.plate)
-        self._plate.set_pitch(min(44.0, across / max(_CHARACTERS, len(row.plate))), 60)
+        self._plate.set_pitch(
+            min(44.0, across / max(_CHARACTERS, len(row.plate))), 44 if text_growth() else 60
+        )
         self._partial.setVisible(row.partial)
         self._line.setText(row.line if len(row.line) <= _SYNOPSIS else f"{row.line[:_SYNOPSIS]}…")
         for (name, value), (what, said) in zip(self._facts, row.facts, strict=True):

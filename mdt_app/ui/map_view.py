@@ -12,8 +12,8 @@ from mdt_app.storage.tiles import TileSet
 from mdt_app.ui.map_canvas import MapCanvas
 from mdt_app.ui.map_layers import paint_dot
 from mdt_app.ui.map_tiles import TileLoader
-from mdt_app.ui.style import font, label, panel, set_property, stack
-from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
+from mdt_app.ui.style import font, label, panel, set_property, stack, text_growth
+from mdt_app.ui.tokens import GAP, PAD, TARGET, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.plate_cells import PlateCells
@@ -32,6 +32,11 @@ _ARROWS = {
     Qt.Key.Key_Down: (0, 1),
 }
 _ZOOMS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1, Qt.Key.Key_Underscore: -1}
+
+
+def _key_h() -> int:
+    """Height of a key, pixels; beside larger text the keys are as low as a key may be."""
+    return TARGET if text_growth() else _KEY_H
 
 
 class DotSign(QWidget):
@@ -104,10 +109,12 @@ class MapView(QWidget):
     def _keys(self, theme: Theme) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(GAP)
-        self._out = KeyButton(theme, "Zoom out", "-", glyph="minus", stacked=True, h=_KEY_H, role="body")
-        self._in = KeyButton(theme, "Zoom in", "+", glyph="plus", stacked=True, h=_KEY_H, role="body")
-        self._centre = KeyButton(theme, "Centre", "C", glyph="centre", stacked=True, h=_KEY_H, role="body")
-        self._turn = KeyButton(theme, "Heading up", "N", glyph="heading", stacked=True, h=_KEY_H, role="body")
+        self._out = KeyButton(theme, "Zoom out", "-", glyph="minus", stacked=True, h=_key_h(), role="body")
+        self._in = KeyButton(theme, "Zoom in", "+", glyph="plus", stacked=True, h=_key_h(), role="body")
+        self._centre = KeyButton(theme, "Centre", "C", glyph="centre", stacked=True, h=_key_h(), role="body")
+        self._turn = KeyButton(
+            theme, "Heading up", "N", glyph="heading", stacked=True, h=_key_h(), role="body"
+        )
         self._out.clicked.connect(lambda: self._screen.zoom(-1))
         self._in.clicked.connect(lambda: self._screen.zoom(1))
         self._centre.clicked.connect(self._screen.centre)
@@ -161,9 +168,9 @@ class MapView(QWidget):
         row = QHBoxLayout()
         row.setSpacing(GAP)
         self._verify = KeyButton(
-            theme, "Verify", "V", variant="primary", glyph="eye", stacked=True, h=_KEY_H, role="body"
+            theme, "Verify", "V", variant="primary", glyph="eye", stacked=True, h=_key_h(), role="body"
         )
-        self._next = KeyButton(theme, "Next hit", "H", glyph="hits", stacked=True, h=_KEY_H, role="body")
+        self._next = KeyButton(theme, "Next hit", "H", glyph="hits", stacked=True, h=_key_h(), role="body")
         self._verify.clicked.connect(self._screen.verify)
         self._next.clicked.connect(self._screen.next_hit)
         row.addWidget(self._next)
@@ -246,7 +253,8 @@ class MapView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The keys take less room on a narrow screen."""
         super().resizeEvent(event)
-        self._side.setFixedWidth(_NARROW_SIDE_W if self.width() < _NARROW_W else _SIDE_W)
+        side = _NARROW_SIDE_W if self.width() < _NARROW_W else _SIDE_W
+        self._side.setFixedWidth(side + 6 * text_growth())
 
     def showEvent(self, event: QShowEvent) -> None:
         """What came while the page was away is shown; the map has the focus: arrows move it."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from mdt_app.screens.policy import PolicyScreen, PolicyState, Stage
 from mdt_app.ui.policy_details import PolicyDetails
-from mdt_app.ui.style import font, label, panel, set_property, stack
+from mdt_app.ui.style import font, label, panel, set_property, stack, text_growth
 from mdt_app.ui.tokens import PAD, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.labels import ElidedLabel
@@ -195,7 +195,7 @@ class PolicyView(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < _NARROW_W
         self._side.setFixedWidth(_NARROW_LIST_W if narrow else _LIST_W)
-        self._field.setFixedWidth(_NARROW_FIND_W if narrow else _FIND_W)
+        self._field.setFixedWidth((_NARROW_FIND_W if narrow else _FIND_W) - 20 * text_growth())
         self._show_hint(self._screen.state)
 
     def showEvent(self, event: QShowEvent) -> None:

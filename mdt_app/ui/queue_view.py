@@ -11,7 +11,7 @@ from mdt_app.screens.plate_place import place_of
 from mdt_app.screens.queue import ClosedRow, QueueRow, QueueScreen, QueueState
 from mdt_app.ui.close_notices import CloseNotices
 from mdt_app.ui.folded_notices import FoldedNotices
-from mdt_app.ui.style import label, panel, stack, wide
+from mdt_app.ui.style import label, panel, stack, tall, text_growth, wide
 from mdt_app.ui.tokens import GAP, PAD, PRIORITIES, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.labels import ElidedLabel
@@ -36,7 +36,7 @@ class HitLine(ListLine):
     wanted = Signal()
 
     def __init__(self, theme: Theme, row: QueueRow, *, first: bool, narrow: bool) -> None:
-        super().__init__(_ROW_H)
+        super().__init__(tall(_ROW_H, 3))
         card = row.card
         self.hit_id = card.hit_id
         word = PRIORITIES[card.level].word.lower()
@@ -48,10 +48,10 @@ class HitLine(ListLine):
         crop.setFixedSize(_CROP_W, _CROP_H)
         crop.show_plate(card.hit.read.plate.plate_jpeg, place_of(card.hit.read.plate))
         line.addWidget(PriorityMark(theme, card.level, size=60, word=False))
-        if not narrow:
+        if not narrow and not text_growth():
             line.addWidget(crop)
         line.addWidget(wide(self._middle(theme, row)), 1)
-        line.addWidget(self._facts(row, _NARROW_FACTS_W if narrow else _FACTS_W))
+        line.addWidget(self._facts(row, (_NARROW_FACTS_W if narrow else _FACTS_W) + 8 * text_growth()))
         self._key = KeyButton(
             theme,
             "Go on" if row.begun else "Verify",
@@ -80,7 +80,7 @@ class HitLine(ListLine):
         head.addWidget(label(PRIORITIES[card.level].word, "body", 800, f"p{card.level}"))
         head.addStretch(1)
         column.addLayout(head)
-        self._what = ElidedLabel("strong", 600)
+        self._what = ElidedLabel("note" if text_growth() else "strong", 600)
         column.addWidget(self._what)
         return holder
 
@@ -125,7 +125,7 @@ class QueueView(QWidget):
         self._layers.addWidget(waiting)
         self._close = CloseNotices(screen, theme)
         holder = QWidget()
-        stack(holder, pad=PAD).addWidget(self._close)
+        stack(holder, pad=3 * UNIT if text_growth() else PAD).addWidget(self._close)
         self._layers.addWidget(holder)
         column.addLayout(self._head(theme))
         self._area = QScrollArea()
@@ -244,7 +244,7 @@ class QueueView(QWidget):
 
     def _closed_line(self, row: ClosedRow) -> QWidget:
         box = panel()
-        box.setFixedHeight(76)
+        box.setFixedHeight(tall(76))
         line = QHBoxLayout(box)
         line.setContentsMargins(PAD, GAP, PAD, GAP)
         line.setSpacing(PAD)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOpti
 
 from mdt_app.screens.policy import PolicyRow
 from mdt_app.ui.icons import icon
-from mdt_app.ui.style import font
+from mdt_app.ui.style import font, tall, text_growth
 from mdt_app.ui.tokens import GAP, PAD, RADIUS, TARGET, UNIT, Theme
 from mdt_app.ui.widgets.labels import two_lines
 
@@ -65,7 +65,7 @@ class _Painter(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Rows of one list are equally high."""
-        return QSize(0, (_CLAUSE_H if self.clauses else _SECTION_H) + GAP)
+        return QSize(0, (tall(_CLAUSE_H, 3) if self.clauses else tall(_SECTION_H)) + GAP)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the row."""
@@ -87,12 +87,12 @@ class _Painter(QStyledItemDelegate):
         painter.restore()
 
     def _paint_clause(self, painter: QPainter, inner: QRect, row: PolicyRow) -> None:
-        head = QRect(inner.x(), inner.y(), inner.width(), 24)
-        self._write(painter, head, row.mark, ("body", 700, "text"), plate=True)
+        head = QRect(inner.x(), inner.y(), inner.width(), tall(24))
+        self._write(painter, head, row.mark, ("note" if text_growth() else "body", 700, "text"), plate=True)
         note_w = self._write(painter, head, row.note, ("note", 600, "text2"), right=True)
         at = head.right() - note_w - _SIGN - UNIT
         painter.drawPixmap(at, head.y() + 2, icon(row.glyph, self.theme.text2, _SIGN))
-        self._write_lines(painter, inner.adjusted(0, 28, 0, 4), row.text, ("note", 500), top=True)
+        self._write_lines(painter, inner.adjusted(0, tall(28), 0, 4), row.text, ("note", 500), top=True)
 
     def _paint_section(self, painter: QPainter, inner: QRect, row: PolicyRow) -> None:
         if row.mark:
@@ -100,7 +100,9 @@ class _Painter(QStyledItemDelegate):
         else:
             painter.drawPixmap(inner.x(), inner.center().y() - 13, icon(row.glyph, self.theme.text, 28))
         note_w = self._write(painter, inner, row.note, ("note", 500, "text2"), right=True)
-        self._write_lines(painter, inner.adjusted(_MARK_W, 0, -note_w - PAD, 0), row.text, ("body", 600))
+        self._write_lines(
+            painter, inner.adjusted(_MARK_W + 5 * text_growth(), 0, -note_w - PAD, 0), row.text, ("body", 600)
+        )
 
     def _write(
         self,
