@@ -53,4 +53,5 @@ def within(lat: NDArray[np.float64], lon: NDArray[np.float64], area: Circle) -> 
     north, centre = np.radians(lat), np.radians(area.latitude)
     east = np.radians(lon - area.longitude)
     half = np.sin((north - centre) / 2) ** 2 + np.cos(north) * np.cos(centre) * np.sin(east / 2) ** 2
-    return 2 * _EARTH_M * np.arcsin(np.sqrt(np.minimum(1.0, half))) <= area.radius_m
+    inside: NDArray[np.bool_] = 2 * _EARTH_M * np.arcsin(np.sqrt(np.minimum(1.0, half))) <= area.radius_m
+    return inside

@@ -96,9 +96,11 @@ def review_text(review: "Review") -> str:
     ]
     request = review.request
     if request is not None:
-        pattern = request.plate or "by place"
+        area = request.area
+        place = f"{area.radius_m:.0f} m around {area.latitude:.5f}, {area.longitude:.5f}" if area else ""
+        asked = ", ".join(part for part in (request.plate, place, request.camera) if part)
         lines.append(
-            f"    {request.purpose}, {request.case_or_incident or 'no number'}: {request.reason} ({pattern})"
+            f"    {request.purpose}, {request.case_or_incident or 'no number'}: {request.reason} ({asked})"
         )
     lines.append(f"    {review.why}")
     return "\n".join(lines)

@@ -22,6 +22,7 @@ from mdt_app.storage.database import Database
 from policy.access import Role
 from policy.hotplates import HotPlateForm
 from policy.inquiry import InquiryRequest
+from policy.places import Circle
 from tests.helpers.policies import PROFILES
 from tests.helpers.stores import ADMINISTRATOR, CHEAP, OFFICER, TRAINED, UNIT, Clock, sign_on
 
@@ -29,7 +30,14 @@ pytestmark = pytest.mark.integration
 SERGEANT = NewPerson(
     "unit12.sergeant", "Sergeant 1", Role.SUPERVISOR, "watch over the watch", courses=TRAINED
 )
-HELD = InquiryRequest("missing_person", "26-104417", "because of religion, seen at the mosque", "8QTQ743")
+HELD = InquiryRequest(
+    "missing_person",
+    "26-104417",
+    "because of religion, seen at the mosque",
+    "8QTQ743",
+    area=Circle(37.97, -122.53, 200),
+    camera="rear",
+)
 Answer = TypeVar("Answer")
 
 
@@ -74,7 +82,7 @@ def test_a_held_search_is_looked_at_and_released(unit: Unit) -> None:
     assert refused.exit_code == 1
     assert "Only a supervisor or an ALPR administrator" in refused.output
     listed = unit.run(SERGEANT, "review", "list")
-    assert "because of religion, seen at the mosque (8QTQ743)" in listed.output
+    assert "seen at the mosque (8QTQ743, 200 m around 37.97000, -122.53000, rear)" in listed.output
     number = listed.output.split()[listed.output.split().index("search") - 1]
     denied = unit.run(ADMINISTRATOR, "review", "decide", number, "--yes", "--words", "fine")
     assert denied.exit_code == 1

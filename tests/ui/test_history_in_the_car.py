@@ -196,3 +196,19 @@ def test_signing_off_ends_it_too(car: Car) -> None:
     found = [event.event for event in audit.events(after.vault.index(), limit=10)]
     assert "inquiry_ended" in found
     after.vault.close()
+
+
+def test_past_reads_of_a_hot_plate_are_a_search_with_its_pattern_and_case(car: Car) -> None:
+    """What the policy asks besides is still the officer's to give; nothing is shown before."""
+    car.terminal._duty._search_past("8QT00?1", "26-104417")
+    screen, hands = screen_of(car), car.hands
+    assert (screen.state.form.plate, screen.state.form.case_number) == ("8QT00?1", "26-104417")
+    hands.press("Search", cap="↵")
+    assert screen.state.error == "Choose a purpose first."
+    assert events(car, "inquiry") == []
+    hands.press("Criminal investigation")
+    hands.press("Search", cap="↵")
+    car.until(lambda: screen.state.stage is Stage.RESULTS)
+    assert screen.state.total == 10 * DAYS
+    (record,) = events(car, "inquiry")
+    assert (record.case_no, record.rows, record.query_elements["plate"]) == ("26-104417", 30, "8QT00?1")
