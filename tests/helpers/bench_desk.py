@@ -4,6 +4,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from camera.aim_file import HEIGHT, WIDTH, AimReference
@@ -27,7 +28,7 @@ SAVED = datetime(2026, 11, 14, 9, tzinfo=NOON.tzinfo)
 PASS_ID = UUID("019aa7b4-0000-7000-8000-0000000000aa")
 
 
-def health(camera: str = "front-left", **changed: object) -> CameraHealth:
+def health(camera: str = "front-left", /, **changed: Any) -> CameraHealth:
     """A report of a camera in good order."""
     good = CameraHealth(
         camera,
@@ -44,7 +45,7 @@ def health(camera: str = "front-left", **changed: object) -> CameraHealth:
         frame_size=(1280, 720),
         delay_s=0.064,
     )
-    return replace(good, **changed)  # type: ignore[arg-type]
+    return replace(good, **changed)
 
 
 def preview(camera: str = "front-left", text: str = "") -> Preview:
@@ -133,12 +134,11 @@ class BenchDesk:
         """A test drive of two minutes."""
         self.screen.toggle_drive()
         self.screen.health(health())
-        for at, changed in enumerate(
-            (
-                {"reads": 30, "too_small": 1},
-                {"reads": 38, "too_small": 2, "unread": 1, "blurred": 1, "exposure": 70.0},
-            )
-        ):
+        reports: tuple[dict[str, Any], ...] = (
+            {"reads": 30, "too_small": 1},
+            {"reads": 38, "too_small": 2, "unread": 1, "blurred": 1, "exposure": 70.0},
+        )
+        for at, changed in enumerate(reports):
             self.screen.health(health(frames=1200 + 600 * at, dropped=3 + at, **changed))
         return self
 

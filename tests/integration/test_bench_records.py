@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a technician keeps of cameras: by role, on record, and whole or not at all."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def test_only_roles_with_the_bench_keep_anything_and_refusals_are_on_record(
 ) -> None:
     person = session_of(at_work, role, clock)
     bench, database = Bench(folder, clock), person.vault.index()
-    acts = {
+    acts: dict[str, Callable[[], object]] = {
         "bench_opened": lambda: bench.open(database, person.session),
         "camera_passed": lambda: bench.pass_camera(
             database, person.session, "front-left", {"Focus": "71 (good)"}

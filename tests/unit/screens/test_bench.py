@@ -2,20 +2,34 @@
 """The bench's screen: meters, passing, test drive, region, form."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from camera.figures import AimShift
 from camera.limits import Grade, Meter
-from camera.settings import CameraSettings
+from camera.settings import CameraSettings, Region
 from camera.types import CameraState
 from mdt_app.errors import Refused
 from mdt_app.screens.bench import TRIAL
 from mdt_app.screens.bench_meters import MeterLine
 from mdt_app.screens.bench_region import Edge, RegionEdit
+from mdt_app.screens.bench_state import FormState
 from mdt_app.screens.camera_form import CameraForm, form_of, settings_of
 from tests.helpers.bench_desk import LEFT, PLATE, READER, REAR, RIGHT, ROOF, BenchDesk, health, preview
 from tests.helpers.sightings import NOON
+
+
+def lacking(desk: BenchDesk) -> tuple[str, ...]:
+    return desk.screen.state.lacking
+
+
+def region(desk: BenchDesk) -> Region | None:
+    return desk.screen.state.region
+
+
+def form(desk: BenchDesk) -> FormState | None:
+    return desk.screen.state.form
 
 
 def meter(desk: BenchDesk, wanted: Meter) -> MeterLine:
@@ -72,12 +86,12 @@ def test_the_aim_says_which_way_the_camera_turned(shift: AimShift, value: str) -
 def test_a_camera_passes_only_when_every_meter_is_good_and_it_says_which_is_not() -> None:
     desk = BenchDesk().running()
     desk.screen.health(health(plates=replace(PLATE, focus=20.0, tilt=14.0)))
-    assert desk.screen.state.lacking == ("focus: mend", "tilt of plates: turn a little")
+    assert lacking(desk) == ("focus: mend", "tilt of plates: turn a little")
     desk.screen.pass_camera()
     assert desk.screen.state.error == "Not yet: focus: mend, tilt of plates: turn a little."
     assert not [what for what, _ in desk.asked if what == "pass"]
     desk.screen.health(health())
-    assert desk.screen.state.lacking == ()
+    assert lacking(desk) == ()
     desk.screen.pass_camera()
     kept = dict(desk.asked)["pass"]
     assert kept == {
@@ -101,7 +115,7 @@ def test_a_camera_passes_only_when_every_meter_is_good_and_it_says_which_is_not(
         ({"state": CameraState.FAILED, "problem": "Gone. Plug it in."}, "focus: no picture"),
     ],
 )
-def test_what_cannot_be_judged_is_not_passed(changed: dict[str, object], lacks: str) -> None:
+def test_what_cannot_be_judged_is_not_passed(changed: dict[str, Any], lacks: str) -> None:
     desk = BenchDesk()
     desk.screen.opened()
     desk.screen.health(health(**changed))
@@ -206,15 +220,15 @@ def test_a_region_is_written_with_its_camera_and_the_whole_picture_is_none() -> 
     kept = dict(desk.asked)["set"]
     assert isinstance(kept, tuple)
     assert [camera.region for camera in kept] == [(0.0, 0.2, 1.0, 1.0), None]
-    assert desk.screen.state.region == (0.0, 0.2, 1.0, 1.0)
+    assert region(desk) == (0.0, 0.2, 1.0, 1.0)
     desk.screen.edit_region()
     desk.screen.whole_picture()
     desk.screen.keep_region()
-    assert desk.screen.state.region is None
+    assert region(desk) is None
     desk.screen.edit_region()
     desk.screen.nudge(20)
     desk.screen.cancel_region()
-    assert (desk.screen.state.edit, desk.screen.state.region) == (None, None)
+    assert (desk.screen.state.edit, region(desk)) == (None, None)
 
 
 # -- the form ------------------------------------------------------------------------------------------
@@ -223,7 +237,7 @@ NEW = CameraForm(label="Rear", side="rear", kind="rtsp", source="rtsp://192.168.
 
 
 @pytest.mark.parametrize(
-    ("form", "words"),
+    ("written", "words"),
     [
         (replace(NEW, label=" "), "Give the camera a label"),
         (replace(NEW, label="front LEFT"), "Another camera has this label"),
@@ -235,9 +249,9 @@ NEW = CameraForm(label="Rear", side="rear", kind="rtsp", source="rtsp://192.168.
         (replace(NEW, frames_per_s="0"), "Frames a second: input should be greater than 0"),
     ],
 )
-def test_what_is_wrong_in_the_form_is_named_with_its_remedy(form: CameraForm, words: str) -> None:
+def test_what_is_wrong_in_the_form_is_named_with_its_remedy(written: CameraForm, words: str) -> None:
     with pytest.raises(Refused, match=words):
-        settings_of(form, (LEFT, RIGHT))
+        settings_of(written, (LEFT, RIGHT))
 
 
 @pytest.mark.parametrize(
@@ -302,7 +316,7 @@ def test_a_camera_is_kept_only_after_it_gave_a_picture() -> None:
     kept = dict(desk.asked)["set"]
     assert isinstance(kept, tuple)
     assert [camera.id for camera in kept] == ["front-left", "front-right", "rear"]
-    assert (desk.screen.state.form, desk.screen.state.chosen) == (None, "rear")
+    assert (form(desk), desk.screen.state.chosen) == (None, "rear")
     assert desk.screen.state.notice == "Rear saved. Shifts use it from the next start of the terminal."
 
 
