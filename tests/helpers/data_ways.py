@@ -43,7 +43,7 @@ HARMLESS_TABLES = frozenset(
     }
     | {"metadata", "tiles"}  # of the technician's map: streets
     | {"time_witnesses", "transfers", "vouched", "_sqlite_migrations", "deployment_orders", "session_orders"}
-    | {"duty_assignments", "self_tests"}
+    | {"duty_assignments", "self_tests", "camera_passes"}
 )
 """Tables without plates, pictures, places or list entries; what ``audit`` keeps of searches is sealed."""
 
