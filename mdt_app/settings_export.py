@@ -30,13 +30,14 @@ WHEN: Final = "%Y-%m-%d-%H%M"
 LARGEST: Final = 256 * 1024
 """Bytes of a file that is read; a unit with four cameras takes about 5,000."""
 
+RULES: Final = "rules"
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "unit": ("unit",),
     "cameras": ("cameras",),
     "receiver": ("gps.source", "gps.port", "gps.baud", "gps.gpsd_host", "gps.gpsd_port"),
     "panel": ("display.pixels_per_inch", "display.keys_side"),
     "files": ("reader", "second_reader", "map.tiles", "gps.replay_file"),
-    "rules": ("agency", "policy", "department", "session", "orders", "sign_on", "security", "media"),
+    RULES: ("agency", "policy", "department", "session", "orders", "sign_on", "security", "media"),
 }
 """What is taken over only when asked for, by the name of its group; everything else is."""
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Changing a unit's settings: by whose role it is, and on record with the change or not at all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from mdt_app import unit_file
@@ -12,7 +12,7 @@ from mdt_app.services.door import Given
 from mdt_app.services.office import Office
 from mdt_app.services.role_gate import require_role
 from mdt_app.settings import Effective
-from mdt_app.settings_export import Plan, export_of, file_name, write_export
+from mdt_app.settings_export import RULES, Plan, export_of, file_name, group_of, write_export
 from mdt_app.storage import audit
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
@@ -20,8 +20,6 @@ from policy.control import control
 from policy.functions import Function
 
 CHANGED, EXPORTED, IMPORTED = "unit_settings_changed", "unit_settings_exported", "unit_settings_imported"
-_MOST = 12
-"""So many keys are named in a record; more are counted."""
 
 
 class UnitSettings:
@@ -43,12 +41,12 @@ class UnitSettings:
             Refused: the role does not do this, or a value is not allowed.
             StoreTrouble: the file or the record cannot be written; nothing was changed.
         """
-        return self._write(database, session, CHANGED, changes)
+        return self._write(database, session, self._event(session, CHANGED, _named(_names(changes))), changes)
 
     @control("A10.1", "A08.1")
     def take_over(self, database: Database, session: Session, plan: Plan) -> Effective:
         """Write what a plan takes over from another unit's file; raises as ``change``."""
-        return self._write(database, session, IMPORTED, plan.changes, f"from unit {plan.export.unit}")
+        return self._write(database, session, self._event(session, IMPORTED, _taken(plan)), plan.changes)
 
     @control("A10.1", "A08.1")
     def export_to(self, database: Database, session: Session, unit: str, place: Path) -> Path:
@@ -68,10 +66,9 @@ class UnitSettings:
         return path
 
     def _write(
-        self, database: Database, session: Session, what: str, changes: Mapping[str, object], note: str = ""
+        self, database: Database, session: Session, event: AuditEvent, changes: Mapping[str, object]
     ) -> Effective:
-        event = self._event(session, what, _named(changes, note))
-        require_role(database, session, Function.BENCH, event)
+        require_role(database, session, needed_for(changes), event)
         with database.transaction():
             audit.append(database, event)
             return unit_file.write(self._folder, changes)
@@ -82,6 +79,14 @@ class UnitSettings:
         )
 
 
+@control("A10.1")
+def needed_for(changes: Mapping[str, object]) -> Function:
+    """What somebody must be able to do to make these changes: the rules of a unit are no technician's."""
+    rules = any(group_of(name) == RULES for name in _names(changes))
+    return Function.ACCOUNTS if rules else Function.BENCH
+
+
+@control("A10.1", "A08.1")
 def take_over_by_command(folder: DataFolder, office: Office, given: Given, plan: Plan, clock: Clock) -> None:
     """Write what a plan takes over, for a person at the command line.
 
@@ -90,25 +95,21 @@ def take_over_by_command(folder: DataFolder, office: Office, given: Given, plan:
         Refused: the role does not do this, or a value is not allowed.
         StoreTrouble: the file or the record cannot be written; nothing was changed.
     """
-    with office.at_work(given, IMPORTED, Function.BENCH) as work:
+    with office.at_work(given, IMPORTED, needed_for(plan.changes)) as work:
         database = work.vault.index()
-        event = AuditEvent(
-            clock(),
-            IMPORTED,
-            username=work.by.username,
-            object=_named(plan.changes, f"from unit {plan.export.unit}"),
-        )
+        event = AuditEvent(clock(), IMPORTED, username=work.by.username, object=_taken(plan))
         with database.transaction():
             audit.append(database, event)
             unit_file.write(folder, plan.changes)
 
 
-def _named(changes: Mapping[str, object], note: str) -> str:
+def _taken(plan: Plan) -> str:
+    return f"{_named(one.name for one in plan.taken)} from unit {plan.export.unit}"
+
+
+def _named(names: Iterable[str]) -> str:
     """The keys that change; their values are in the file."""
-    names = list(_names(changes))
-    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
-    said = f"settings {', '.join(names[:_MOST])}{more}"
-    return f"{said} {note}".strip()
+    return f"settings {', '.join(names)}"
 
 
 def _names(changes: Mapping[str, object], at: str = "") -> Iterator[str]:

@@ -121,6 +121,23 @@ def test_whoever_does_not_look_after_units_changes_nothing(
     assert unit.events() == (refused if person is OFFICER else [])
 
 
+@pytest.mark.parametrize(("person", "may"), [(TECHNICIAN, False), (ADMINISTRATOR, True)])
+def test_the_rules_of_a_unit_are_taken_over_by_an_administrator_alone(
+    unit: Unit, tmp_path: Path, person: NewPerson, may: bool
+) -> None:
+    """Locking and signing on are no technician's to change, whichever file asks for it."""
+    other = DataFolder(tmp_path / "strict")
+    other.create()
+    other.unit_settings.write_text("[session]\nlock_minutes = 10\n", encoding="utf-8")
+    file = tmp_path / "strict.mdt-settings.json"
+    CliRunner().invoke(cli, ["settings", "export", str(file), "--data", str(other.root)])
+    done = unit.run("import", file, "--with", "rules", "--by", person.username, typed=f"{person.password}\n")
+    assert (done.exit_code == 0) is may, done.output
+    assert load(unit.folder).settings.session.lock_minutes == (10 if may else 15)
+    outcomes = [event[:3] for event in unit.events()]
+    assert outcomes == [("unit_settings_imported", "done" if may else "refused", person.username)]
+
+
 def test_a_damaged_file_is_refused_before_anybody_is_asked(unit: Unit, exported: Path) -> None:
     exported.write_text(exported.read_text(encoding="utf-8").replace("night", "light"), encoding="utf-8")
     done = unit.run("import", exported)

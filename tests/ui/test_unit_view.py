@@ -52,7 +52,8 @@ def field(window: MainWindow, name: str) -> QLineEdit:
 def key(
     window: MainWindow, which: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
 ) -> None:
-    QTest.keyClick(window.focusWidget() or window, which, modifier)
+    focused = QApplication.focusWidget()
+    QTest.keyClick(window if focused is None else focused, which, modifier)
     QApplication.processEvents()
 
 
