@@ -12,13 +12,15 @@ from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
+from uuid import uuid4
 from weakref import finalize
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from camera.types import ColourGuess
-from mdt_app.domain.events import PublicViewChanged
+from mdt_app.domain.events import ListYields, PublicViewChanged
+from mdt_app.domain.patrol import Hit, Sighting
 from mdt_app.domain.public_view import ViewState
 from mdt_app.paths import DataFolder
 from mdt_app.screens.canvass import IncidentForm
@@ -42,7 +44,8 @@ from mdt_app.ui.sign_on_view import SignOnView
 from mdt_app.ui.tokens import DAY, Theme
 from mdt_app.ui.widgets.rail import Page
 from mdt_app.ui.window import MainWindow
-from policy.hotlist import Priority, VehicleDescription
+from policy.hotlist import EntryNow, Priority, VehicleDescription
+from policy.list_yield import Yield
 from policy.matching import MatchClass
 from policy.verification import Answer, Channel, HitRules, OccupantSeen, Outcome, Result, Row
 from tests.helpers.policies import PROFILES
@@ -233,7 +236,7 @@ def card_old_list(theme: Theme) -> QWidget:
 # Hits, search, transfer, plates, policy, map
 
 
-def queue(theme: Theme) -> QWidget:
+def queue(theme: Theme, bring: Callable[[QueueScreen], None] = lambda _: None) -> QWidget:
     """All four priorities, a closed hit and one begun."""
     terminal = on_shift(theme)
     screen = QueueScreen(terminal.alerts, TERMS)
@@ -252,9 +255,38 @@ def queue(theme: Theme) -> QWidget:
         hit(seen(f"6Q{n}Q77{n}", back_s=1800 + n), priority=Priority.NOTICE, category="dmv_flag")
         for n in range(6)
     ]
-    terminal.alerts.restore([risk, stolen, partial, *flags])
+    terminal.alerts.restore([risk, stolen, partial, *flags], seen_again(stolen, 2))
     terminal.alerts.tick()
+    bring(screen)
     return paged(terminal, "Hits", QueueView(screen, theme))
+
+
+def seen_again(raised: Hit, times: int) -> tuple[Sighting, ...]:
+    """A hit, seen again so often, 220 feet away."""
+    fix = raised.read.fix
+    assert fix is not None
+    assert fix.fix.lat is not None
+    moved = replace(fix, fix=replace(fix.fix, lat=fix.fix.lat + 0.0006))
+    return tuple(
+        Sighting(raised.hit_id, uuid4(), NOON + timedelta(seconds=at), moved, MatchClass.EXACT)
+        for at in range(times)
+    )
+
+
+def live_seen_again(theme: Theme) -> QWidget:
+    """A hit of a list that is hardly ever right, in doubt, and seen again: all that a panel may have to say."""
+    terminal = Terminal(theme)
+    busy_shift(terminal)
+    raised = hit(
+        seen("8QTQ744", state=None),
+        plate="8QTQ744",
+        match_class=MatchClass.STATE_UNKNOWN,
+        lowered_from=Priority.HIGH_RISK,
+    )
+    terminal.record(raised.read, raised)
+    terminal.alerts.list_yields(ListYields({"svs": Yield(1, 24)}))
+    terminal.alerts.seen_again(seen_again(raised, 3))
+    return terminal.window(plain_pages())
 
 
 def queue_empty(theme: Theme) -> QWidget:
@@ -477,6 +509,12 @@ def all_same(desk: SheetDesk) -> None:
         desk.screen.answer(row, Answer.SAME)
 
 
+def entry_gone(desk: SheetDesk) -> None:
+    """The list was replaced while the sheet was open."""
+    fresh_comparison(desk)
+    desk.screen.entry_is(desk.hit.hit_id, EntryNow.GONE)
+
+
 def asked(desk: SheetDesk) -> None:
     """Dispatch was asked, two and a half minutes ago."""
     all_same(desk)
@@ -533,6 +571,8 @@ SUBJECTS: list[Subject] = [
     Subject("card-old-list", card_old_list),
     Subject("queue", queue),
     Subject("queue-empty", queue_empty),
+    Subject("queue-close-notices", lambda theme: queue(theme, QueueScreen.ask_notices)),
+    Subject("live-seen-again", live_seen_again),
     Subject("search-form", search_form),
     Subject("search-refused", search_refused),
     Subject("search-results", search_results),
@@ -570,6 +610,8 @@ SUBJECTS: list[Subject] = [
     Subject("verify-3-over-time", lambda theme: sheet(theme, over_time)),
     Subject("verify-4-outcome", lambda theme: sheet(theme, outcome), verified=True),
     Subject("verify-close", lambda theme: sheet(theme, panel(Panel.CLOSE))),
+    Subject("verify-tell-others", lambda theme: sheet(theme, panel(Panel.HANDOVER))),
+    Subject("verify-2-entry-gone", lambda theme: sheet(theme, entry_gone)),
     Subject("verify-acted", lambda theme: sheet(theme, panel(Panel.ACTED))),
     Subject("verify-picture", lambda theme: sheet(theme, panel(Panel.PICTURE))),
     Subject(
