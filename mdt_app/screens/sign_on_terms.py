@@ -134,7 +134,7 @@ def statements(profile: Profile) -> tuple[Statement, ...]:
         ),
         Statement(
             "prohibited",
-            "Unauthorized use is prohibited.",
+            "Unauthorised use is prohibited.",
             "It brings criminal and civil penalties. Never use it "
             f"{_joined([_prohibited(code) for code in profile.use.prohibited])}.",
         ),

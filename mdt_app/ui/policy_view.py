@@ -3,7 +3,7 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from mdt_app.screens.policy import PolicyScreen, PolicyState, Stage
 from mdt_app.ui.policy_details import PolicyDetails
@@ -12,6 +12,7 @@ from mdt_app.ui.tokens import PAD, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.policy_list import PolicyList
+from mdt_app.ui.widgets.text_line import TextLine
 
 _NARROW_W = 1000
 _LIST_W, _NARROW_LIST_W = 500, 400
@@ -20,7 +21,7 @@ _FIND_W, _NARROW_FIND_W = 400, 256
 _FIND_MOST = 128
 
 
-class FindField(QLineEdit):
+class FindField(TextLine):
     """Where it is written what to look for; arrows and Enter act on the list meanwhile.
 
     Signals:

@@ -12,8 +12,9 @@ import resources
 from mdt_app.errors import Trouble
 from mdt_app.ui import fonts
 from mdt_app.ui.icons import icon
-from mdt_app.ui.style import qss, stack
+from mdt_app.ui.style import dress, qss, stack
 from mdt_app.ui.tokens import DAY, NIGHT, RED, THEMES, Theme
+from mdt_app.ui.widgets.form_field import FormField
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.key_looks import VARIANTS
 from mdt_app.ui.widgets.labels import ElidedLabel
@@ -179,3 +180,20 @@ def test_every_icon_is_drawn_in_the_colour_it_is_given() -> None:
             if image.pixelColor(x, y).alpha() == 255
         }
         assert colours == {"#12ab34"}, path.stem
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_the_caret_is_as_light_as_the_text(qtbot: QtBot, theme: Theme) -> None:
+    """At red-night a white caret would spoil the eye's adaptation to the dark."""
+    window = QWidget()
+    stack(window, pad=20).addWidget(field := FormField("User name"))
+    qtbot.addWidget(window)
+    dress(window, theme)
+    window.show()
+    window.activateWindow()
+    field.line.setFocus()
+    qtbot.waitUntil(field.line.hasFocus)
+    drawn = field.line.grab().toImage()
+    middle = drawn.height() // 2
+    inside = {drawn.pixelColor(at, middle).name().upper() for at in range(10, drawn.width() - 10)}
+    assert inside == {theme.surface, theme.text}

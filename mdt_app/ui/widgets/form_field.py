@@ -4,9 +4,10 @@
 from typing import Self
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mdt_app.ui.style import font, label, set_property, stack, text_growth
+from mdt_app.ui.widgets.text_line import TextLine
 from policy.hotlist import TEXT_MOST
 
 
@@ -38,7 +39,7 @@ class FormField(QWidget):
         if text_growth():
             self.let_name_wrap()
         column.addWidget(self._name)
-        self.line = QLineEdit()
+        self.line = TextLine()
         self.line.setFont(font("head" if plate else "strong", 700 if plate else 500, plate=plate))
         self.line.setAccessibleName(name)
         self.line.setAccessibleDescription(help_text)
