@@ -104,7 +104,8 @@ def no_suspicion(story: Story) -> None:
 @then("the banner names who somebody is, harassment and personal use, and there is no field yet")
 def the_banner(story: Story) -> None:
     """In the words of the policy."""
-    words = story.car and story.words.lower()
+    assert story.car.terminal.window.isVisible()
+    words = story.words.lower()
     assert all(
         part in words for part in ("because of who somebody is", "to harass anyone", "for yourself")
     ), words

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from mdt_app.services.list_details import WITHHELD_CATEGORY
@@ -35,11 +36,7 @@ def six_facts(story: Story) -> None:
     card = story.car.terminal.screens.alerts.state.open[0]
     for words in (card.list_name, card.category, card.agency, card.read_at):
         story.reads(words)
-    names = [
-        part.accessibleName()
-        for part in _panel(story).findChildren(object)
-        if hasattr(part, "accessibleName")
-    ]
+    names = [part.accessibleName() for part in _panel(story).findChildren(QWidget)]
     assert any(name.startswith("Plate,") for name in names)
     assert any(name.startswith("Vehicle,") for name in names)
 

@@ -150,7 +150,6 @@ def test_a_press_may_end_the_key_itself(desk: Desk) -> None:
 
 def test_with_alt_a_key_acts_while_a_field_takes_what_is_typed(desk: Desk) -> None:
     field = QLineEdit(desk.window)
-    desk.window.layout().addWidget(field)
     field.show()
     field.setFocus()
     QTest.keyClick(desk.window.windowHandle(), Qt.Key.Key_L)

@@ -19,9 +19,10 @@ from mdt_app.ui.map_canvas import MapCanvas
 from mdt_app.ui.map_view import MapView
 from policy.access import Role
 from policy.functions import may_see_plates
+from tests.helpers.car import Car, log_of
 from tests.helpers.stores import CANARY
 from tests.helpers.tile_files import around, streets, write_tiles
-from tests.ui.test_people_in_the_car import TECHNICIAN, Car, folder, log_of
+from tests.ui.test_people_in_the_car import TECHNICIAN, folder
 
 pytestmark = [pytest.mark.ui, pytest.mark.expects_log]
 LAT, LON = 37.01, -122.01
