@@ -227,10 +227,11 @@ def test_a_refused_record_is_set_aside_with_its_reason(
 
 
 def test_more_than_one_bundle_holds(
-    department: Department, car: Car, medium: Path, monkeypatch: pytest.MonkeyPatch
+    department: Department, car: Car, medium: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Large stores are written as several files, each whole in itself; one receipt settles its own records only."""
     car.read(*some_reads(120, first=10))
+    clock.now = MORNING + timedelta(hours=1)
     monkeypatch.setattr(media, "MOST_BYTES", 100_000)
     written = car.write(medium)
     assert len(written) > 1
@@ -244,7 +245,7 @@ def test_more_than_one_bundle_holds(
         carry(department, bundle)
     car.take(medium)
     assert car.box.progress().unsent == 0
-    assert car.box.progress().last_complete_at == MORNING
+    assert car.box.progress().last_complete_at == MORNING + timedelta(hours=1)
 
 
 def test_a_later_bundle_brings_the_log_that_an_earlier_one_began(
