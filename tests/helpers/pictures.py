@@ -54,6 +54,8 @@ KEPT = frozenset(
             "sign-on-locked-day",
             "sign-on-locked-night",
         ),
+        *("live-seen-again-day", "live-seen-again-1024x768-day", "queue-close-notices-day"),
+        *("verify-tell-others-day", "verify-2-entry-gone-day"),
         *("lock-day", "lock-night", "lock-red-night", "lock-1024x768-day", "lock-two-day", "lock-two-night"),
         *("lock-quiet-day", "lock-proof-day", "live-two-officers-day", "sign-off-one-of-two-day"),
         *("leave-without-outcome-day", "sign-on-beside-night"),

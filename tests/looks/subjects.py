@@ -277,6 +277,8 @@ def live_seen_again(theme: Theme) -> QWidget:
     """A hit of a list that is hardly ever right, in doubt, and seen again: all that a panel may have to say."""
     terminal = Terminal(theme)
     busy_shift(terminal)
+    for waiting in terminal.alerts.state.open:
+        terminal.alerts.later(waiting.hit_id)
     raised = hit(
         seen("8QTQ744", state=None),
         plate="8QTQ744",
