@@ -280,7 +280,11 @@ class TestOneAlertForOnePass:
         assert (newest.query_elements["hits"], newest.query_elements["seen_again"]) == ("0", "1")
         sent = StoredOutbox(signed_on.vault, "unit-12", Clock()).next_batch(50)
         assert sent is not None
-        assert [[one.hit_id for one in read.seen_again] for read in sent.reads] == [[], [hit.hit_id], [hit.hit_id]]
+        assert [[one.hit_id for one in read.seen_again] for read in sent.reads] == [
+            [],
+            [hit.hit_id],
+            [hit.hit_id],
+        ]
         assert len(sent.hits) == 1
 
     @pytest.mark.parametrize(("ending", "alerts"), [("misread_character", 0), ("lost_from_sight", 1)])
