@@ -42,7 +42,7 @@ class CameraFound:
     Attributes:
         camera: id.
         label: as people call it.
-        wanted_per_s: frames a second that it is set to.
+        wanted_per_s: frames a second that it is set to; 0 where the source has its own rate.
         health: its newest report in this shift; None without one.
     """
 
@@ -124,9 +124,14 @@ class PlateFound:
 
 @dataclass(frozen=True, slots=True)
 class SecondFound:
-    """Other readers: whether there are any, and which of them read the drawn plate."""
+    """Other readers: whether there are any, and which of them read the drawn plate.
+
+    Attributes:
+        asked: whether there was a picture to ask them about.
+    """
 
     is_there: bool
+    asked: bool = True
     readers: tuple[str, ...] = ()
     agreeing: int = 0
 

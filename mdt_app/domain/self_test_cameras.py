@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lines of a self-test about cameras: frames, sharpness, exposure, and the aim as it was saved. Pure."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from camera.limits import Grade, Meter, Verdict, verdict
 from camera.types import CameraHealth, CameraState
 from mdt_app.domain.self_test import CameraFound, Line
 
-#: Part of the frames that a camera is set to; fewer are not keeping up (research, 1.13: under 75 %).
+#: Part of the frames that a camera is set to, and of those that come; less is not keeping up (research, 1.13).
 FRAMES_GOOD = 0.75
 
+_PICTURES = "must give pictures"
 _SEEN = (CameraState.READING, CameraState.DARK)
 _METERS = (Meter.FOCUS, Meter.EXPOSURE, Meter.AIM)
 _WORDS = {
@@ -49,7 +51,7 @@ def camera_lines(cameras: tuple[CameraFound, ...], *, captures: bool) -> tuple[L
 
 def _line(camera: CameraFound, *, captures: bool) -> Line:
     key, health = f"camera {camera.camera}", camera.health
-    limit = f"at least {FRAMES_GOOD * camera.wanted_per_s:.0f} frames/s"
+    limit = f"at least {FRAMES_GOOD * camera.wanted_per_s:.0f} frames/s" if camera.wanted_per_s else _PICTURES
     if health is None and not captures:
         remedy = "Look at it on the page Cameras; it reads for officers only."
         return Line(key, camera.label, "not running for you", Grade.WATCH, limit, remedy)
@@ -69,13 +71,21 @@ def _seen(line: Line, camera: CameraFound, health: CameraHealth) -> Line:
     if health.state is CameraState.DARK:
         words[1:], grades = ["sees nothing but black"], [Grade.MEND]
         remedies = ["Take the cover off, or clean the lens."]
-    if health.frames_per_s < FRAMES_GOOD * camera.wanted_per_s:
+    for remedy in _too_few(camera, health):
         grades.append(Grade.WATCH)
-        remedies.append(f"It is set to {camera.wanted_per_s:.0f} frames/s. Check its cable.")
+        remedies.append(remedy)
     grade = max(grades, key=list(Grade).index, default=Grade.GOOD)
     remedy = "" if grade is Grade.GOOD else health.problem or " ".join(remedies)
     measured = _measured(health)
     return replace(line, value=", ".join(words), grade=grade, remedy=remedy, measured=measured)
+
+
+def _too_few(camera: CameraFound, health: CameraHealth) -> Iterator[str]:
+    """What to do about frames that do not come, or that are not read."""
+    if health.frames_per_s < FRAMES_GOOD * camera.wanted_per_s:
+        yield f"It is set to {camera.wanted_per_s:.0f} frames/s. Check its cable."
+    if health.processed_per_s < FRAMES_GOOD * health.frames_per_s:
+        yield f"Only {health.processed_per_s:.0f} of them are read: this computer is busy with something else."
 
 
 def _word(one: Verdict) -> str:

@@ -174,7 +174,9 @@ def _plate(found: PlateFound | None) -> Line:
         return Line("plate", name, "read wrongly", Grade.MEND, limit, remedy, measured, stops=True)
     if not found.is_matched:
         remedy = f"Hits may be missed. {AGAIN} {_TECHNICIAN}"
-        return Line("plate", name, "read, its entry not found", Grade.MEND, limit, remedy, measured, stops=True)
+        return Line(
+            "plate", name, "read, its entry not found", Grade.MEND, limit, remedy, measured, stops=True
+        )
     again = "" if found.draws == 1 else f" at draw {found.draws}"
     return Line("plate", name, f"read, its entry found{again}", Grade.GOOD, limit, measured=measured)
 
@@ -225,6 +227,8 @@ def _second(found: SecondFound | None) -> Line:
     if not found.is_there:
         remedy = f"Hits have one reader only. {_TECHNICIAN}"
         return Line("second", name, "not installed", Grade.WATCH, limit, remedy)
+    if not found.asked:
+        return Line("second", name, "not asked: no plate", Grade.WATCH, limit, "Mend the test plate first.")
     if not found.readers:
         remedy = f"Hits have one reader only. {AGAIN} {_TECHNICIAN}"
         return Line("second", name, "no answer", Grade.WATCH, limit, remedy)

@@ -207,8 +207,11 @@ class SelfTest:
         if not self._drawn.wait(self._left()):
             return
         known = self._known
+        if not known.plate_jpeg:
+            self._put("second", second=SecondFound(is_there=True, asked=False))
+            return
         # As if it had been read without any confidence: then every reader is asked.
-        opinions = reader(known.plate_jpeg, 0.0, known.plate_corners) if known.plate_jpeg else ()
+        opinions = reader(known.plate_jpeg, 0.0, known.plate_corners)
         agreeing = sum(1 for one in opinions if one.text and normalise(one.text) == known.plate)
         names = tuple(one.reader for one in opinions)
         self._put("second", second=SecondFound(is_there=True, readers=names, agreeing=agreeing))

@@ -11,6 +11,7 @@ from pathlib import Path
 from camera import model_list
 from camera.errors import ModelError
 from camera.known_plate import KnownPlate
+from camera.settings import CameraSettings
 from camera.types import CameraHealth
 from gps.types import Fix, GpsHealth
 from mdt_app.domain.patrol import Session
@@ -26,6 +27,7 @@ from sync.settings import SyncSettings
 #: How long the department may take to answer, seconds: the transfer itself is more patient.
 DEPARTMENT_S = 4.0
 
+_AT_OUR_RATE = ("device:", "pictures:", "synthetic:")
 TestPlate = Callable[[Sequence[int], float], KnownPlate]
 """Draws plates by these numbers and has them read, within so many seconds; slow (``camera.known_plate``)."""
 
@@ -65,7 +67,7 @@ class Instruments:
         """The cameras that are set up, each with its newest report."""
         with self._lock:
             return tuple(
-                CameraFound(camera.id, camera.label, camera.frames_per_s, self._cameras.get(camera.id))
+                CameraFound(camera.id, camera.label, _wanted_per_s(camera), self._cameras.get(camera.id))
                 for camera in settings.cameras
             )
 
@@ -109,6 +111,11 @@ class Means:
     play: Callable[[float], bool] | None
     fonts: tuple[str, ...]
     moving: Callable[[], bool]
+
+
+def _wanted_per_s(camera: CameraSettings) -> float:
+    """Frames a second that the camera is set to; films and streams have their own rate."""
+    return camera.frames_per_s if camera.source.startswith(_AT_OUR_RATE) else 0.0
 
 
 def models_problem(settings: TerminalSettings) -> str:

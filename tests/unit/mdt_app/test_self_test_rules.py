@@ -101,7 +101,8 @@ def test_all_well_is_go_and_says_nothing_to_do() -> None:
         # Other readers and the audit log
         ({"second": SecondFound(is_there=False)}, "second", WATCH, Outcome.LIMITS),
         ({"second": SecondFound(is_there=True)}, "second", WATCH, Outcome.LIMITS),
-        ({"second": SecondFound(True, ("Tesseract",), 0)}, "second", GOOD, Outcome.GO),
+        ({"second": SecondFound(is_there=True, asked=False)}, "second", WATCH, Outcome.LIMITS),
+        ({"second": SecondFound(True, True, ("Tesseract",), 0)}, "second", GOOD, Outcome.GO),
         ({"second": None}, "second", WATCH, Outcome.LIMITS),
         ({"audit": "The disk is full."}, "audit", MEND, Outcome.NO_GO),
         ({"audit": None}, "audit", MEND, Outcome.LIMITS),
@@ -126,6 +127,8 @@ LEFT_READS = camera()
         ({}, GOOD, "aimed as saved"),
         ({"frames_per_s": 11.2}, WATCH, "11 frames/s"),
         ({"frames_per_s": 11.3}, GOOD, "11 frames/s"),
+        ({"processed_per_s": 11.2}, WATCH, "15 frames/s"),
+        ({"processed_per_s": 11.3}, GOOD, "15 frames/s"),
         ({"sharpness": 4.9}, WATCH, "a little unsharp"),
         ({"sharpness": 2.9}, MEND, "unsharp"),
         ({"exposure": 20.0}, WATCH, "exposure is off"),
@@ -149,6 +152,13 @@ def test_one_camera(of_one: dict[str, object], grade: Grade, word: str) -> None:
     assert (judged.grade, word in judged.value) == (grade, True), judged.value
     assert judge(found).outcome is (Outcome.GO if grade is GOOD else Outcome.LIMITS)
     assert bool(judged.remedy) == (grade is not GOOD)
+
+
+def test_a_film_or_a_stream_has_its_own_rate() -> None:
+    film = replace(camera(frames_per_s=10.0, processed_per_s=10.0), wanted_per_s=0.0)
+    found = replace(well(), cameras=(film,))
+    assert judge(found).outcome is Outcome.GO
+    assert line(found, "camera front-left").limit == "must give pictures"
 
 
 def test_no_camera_at_all_is_no_go() -> None:
