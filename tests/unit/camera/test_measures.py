@@ -2,7 +2,7 @@
 """What a camera's pictures are measured by, and what is good enough of them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import cv2
@@ -278,3 +278,16 @@ def test_a_street_is_read_inside_the_region_and_not_outside(street: Image) -> No
 def test_a_region_that_is_none_is_refused(region: tuple[float, float, float, float]) -> None:
     with pytest.raises(ValueError, match="parts of the picture"):
         CameraSettings(id="front", label="Front", source="device:0", region=region)
+
+
+def test_a_car_that_is_not_read_because_of_its_blur_is_counted_as_blurred(street: Image) -> None:
+    pipeline = build_pipeline("front-left", reader_settings())
+    soft = pictures.blurred(street, 5.0)
+    for number in range(4):
+        pipeline.process(Frame("front-left", number, NOON + timedelta(seconds=number / 10), soft))
+    result = pipeline.finish()
+    assert (result.unread, result.blurred, result.reads) == (1, 1, ())
+    sharp = build_pipeline("front-left", reader_settings())
+    for number in range(4):
+        sharp.process(Frame("front-left", number, NOON + timedelta(seconds=number / 10), street))
+    assert sharp.finish().blurred == 0
