@@ -4,14 +4,14 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from mdt_app.screens.alert_card import AlertCard
 from mdt_app.screens.alerts import AlertsScreen, AlertsState
 from mdt_app.screens.plate_place import place_of
-from mdt_app.ui.style import font, label, panel, set_property, stack, tall, text_growth
+from mdt_app.ui.style import font, label, panel, scrolled, set_property, stack, tall, text_growth
 from mdt_app.ui.tokens import GAP, PAD, PRIORITIES, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.plate_cells import PlateCells
@@ -31,12 +31,19 @@ _LEAST_ASPECT = 1.25
 
 
 class AlertPanel(QWidget):
-    """Shows ``AlertsState.newest``."""
+    """Shows ``AlertsState.newest``.
+
+    Signals:
+        fitted: what it shows was arranged for another size, and may need another height.
+    """
+
+    fitted = Signal()
 
     def __init__(self, screen: AlertsScreen, theme: Theme) -> None:
         super().__init__()
         self._screen = screen
         self._narrow = False
+        self._area: QScrollArea | None = None
         self._card: AlertCard | None = None
         self._layers = QStackedLayout(self)
         self._layers.addWidget(self._empty())
@@ -69,7 +76,15 @@ class AlertPanel(QWidget):
         if self._card is None or layout is None:
             return 0
         edge = 2 * self._frame.frameWidth() or 2
-        return layout.minimumHeightForWidth(width - edge) + edge
+        whole = layout.minimumHeightForWidth(width - edge) + edge
+        beside = width - edge - self._crop.width() - 3 * PAD
+        return whole if self._area is None else whole + self._hidden_height(beside)
+
+    def _hidden_height(self, width: int) -> int:
+        """Pixels of the facts that have to be turned to where only the pictures give the height."""
+        content = self._area.widget() if self._area is not None else None
+        pictures = self._crop.height() + _CELLS_H + 3 * UNIT + _LEAST_VEHICLE_H
+        return max(0, content.heightForWidth(width) - pictures) if content is not None else 0
 
     def _filled(self, theme: Theme) -> QFrame:
         self._frame = frame = panel()
@@ -77,7 +92,14 @@ class AlertPanel(QWidget):
         facts = QHBoxLayout()
         facts.setSpacing(PAD)
         facts.addLayout(self._pictures(theme))
-        facts.addLayout(self._words(theme), 1)
+        words = self._words(theme)
+        if text_growth():  # where a hit has more to say than a small screen has room for in large text
+            content = QWidget()
+            content.setLayout(words)
+            self._area = scrolled(content)
+            facts.addWidget(self._area, 1)
+        else:
+            facts.addLayout(words, 1)
         column.addLayout(facts, 1)
         self._unverified_below = label("", "note", 700, "p2", wrap=True)
         self._unverified_below.hide()
@@ -209,6 +231,7 @@ class AlertPanel(QWidget):
         """Larger pictures where the panel has the whole height."""
         super().resizeEvent(event)
         self._fit_pictures()
+        self.fitted.emit()
 
     def _fit_pictures(self) -> None:
         high = self.height() > _TALL_H

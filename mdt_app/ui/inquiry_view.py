@@ -11,7 +11,7 @@ from mdt_app.screens.inquiry import InquiryScreen
 from mdt_app.screens.inquiry_state import InquiryState, Stage
 from mdt_app.ui.inquiry_filters import FiltersPage
 from mdt_app.ui.inquiry_results import ResultsPage
-from mdt_app.ui.style import font, label, panel, stack
+from mdt_app.ui.style import font, label, panel, stack, text_growth
 from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
 from mdt_app.ui.widgets.choice_keys import ChoiceKeys
 from mdt_app.ui.widgets.form_field import FormField
@@ -39,7 +39,7 @@ class FormPage(QWidget):
     def _make_why(self, theme: Theme) -> QWidget:
         box = panel()
         column = stack(box, pad=12, gap=6)
-        column.addWidget(label("Why are you searching?", "title", 800))
+        column.addWidget(label("Why are you searching?", "head" if text_growth() else "title", 800))
         column.addWidget(label("Purpose", "body", 700))
         self._purposes = ChoiceKeys(theme, self._screen.state.purposes, columns=_COLUMNS, shown=_SHOWN)
         self._purposes.chosen.connect(lambda code: self._write(purpose=code))
@@ -131,8 +131,8 @@ class FormPage(QWidget):
         """Narrow pages leave the two times to the page of filters, so that they can be read whole."""
         super().resizeEvent(event)
         narrow = self.width() < _NARROW_W
-        self._asked.setSpacing(UNIT if narrow else 6)
-        self._what.setFont(font("head" if narrow else "title", 800))
+        self._asked.setSpacing(UNIT if narrow or text_growth() else 6)
+        self._what.setFont(font("head" if narrow or text_growth() else "title", 800))
         self._times.setVisible(not narrow)
         self._filters.set_word("Time, camera, place" if narrow else "Camera and place")
 

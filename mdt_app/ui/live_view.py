@@ -9,13 +9,15 @@ from mdt_app.screens.live import CameraPane, LiveScreen, LiveState
 from mdt_app.screens.wording import number
 from mdt_app.ui.alert_panel import AlertPanel
 from mdt_app.ui.duty_panel import DutyPanel
-from mdt_app.ui.style import label, panel, stack, text_growth
+from mdt_app.ui.style import label, panel, stack, tall, text_growth
 from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
 from mdt_app.ui.widgets.picture import MarkedPlate, Picture
 from mdt_app.ui.widgets.read_row import ROW_H, ReadLine
 
 #: Height of the lower half, pixels; the cameras take the rest.
 LOWER_H, NARROW_LOWER_H = 89 * UNIT, 100 * UNIT
+#: Lines of text below each other in its left half, where a court order is asked for.
+_LINES = 6
 #: Part of the height that the lower half takes on a large screen.
 _LOWER_PART = 0.45
 #: Below this width of a half rows, keys and pictures are narrower, pixels.
@@ -53,6 +55,7 @@ class LiveView(QWidget):
         screen.subscribe(self.show_state)
         self.show_state(screen.state)
         alerts.subscribe(lambda _state: self._share_height())
+        self._alert.fitted.connect(self._share_height)
 
     def set_theme(self, theme: Theme) -> None:
         """For rows that are made later."""
@@ -221,7 +224,11 @@ class LiveView(QWidget):
         count = len(self._panes)
         most = self.height() - 3 * PAD - _LEAST_PANE_H
         needed = min(self._alert.least_height((self.width() - 3 * PAD) // 2), most) if count > 1 else 0
-        least = max(NARROW_LOWER_H if self._narrow else LOWER_H, needed, round(self.height() * _LOWER_PART))
+        least = max(
+            NARROW_LOWER_H if self._narrow else tall(LOWER_H, _LINES),
+            needed,
+            round(self.height() * _LOWER_PART),
+        )
         if count < _MANY:
             return least
         across = (self.width() - (count + 1) * PAD) / count

@@ -36,7 +36,7 @@ class FindField(TextLine):
         super().__init__()
         self.setFont(font("strong", 500))
         self.setMaxLength(_FIND_MOST)
-        self.setPlaceholderText("Find: id or word, key /")
+        self.setPlaceholderText("Find, key /" if text_growth() else "Find: id or word, key /")
         self.setAccessibleName("Find a clause by id or word, key /")
 
     def set_theme(self, theme: Theme) -> None:

@@ -57,7 +57,7 @@ class OrderPanel(QWidget):
         frame = panel("p2")
         stack(self, gap=0).addWidget(frame)
         column = stack(frame, pad=PAD, gap=GAP)
-        column.addWidget(label("PAUSED. Which court order?", "head", 800, "p2"))
+        column.addWidget(label("PAUSED. Which court order?", "head", 800, "p2", wrap=True))
         first = QHBoxLayout()
         first.setSpacing(GAP)
         self._number, self._court = FormField("Number of the order"), FormField("Court")

@@ -110,7 +110,7 @@ class ConfirmPage(Page):
         self._reference = FormField("Call number", role="note", hint="optional").take_at_most(REFERENCE_MAX)
         for field in (self._who, self._reference):
             field.edited.connect(self._write)
-            fields.addWidget(field, 1)
+            fields.addWidget(field, 3 if field is self._who and text_growth() else 2)
         column.addLayout(fields)
         column.addStretch(1)
         column.addWidget(label(STATEMENT, "note", 500, "text2", wrap=True))

@@ -49,7 +49,7 @@ class FormField(QWidget):
         self.line.textEdited.connect(self._written)
         self.setFocusProxy(self.line)
         column.addWidget(self.line)
-        self._help = label(help_text, "note", 500, "text2")
+        self._help = label(help_text, "note", 500, "text2", wrap=bool(text_growth()))
         column.addWidget(self._help)  # first: a part that is shown without a parent is a window of its own
         self._help.setVisible(bool(help_text))
 

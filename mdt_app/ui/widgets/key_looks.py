@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 
 from mdt_app.ui.icons import icon
 from mdt_app.ui.style import font
-from mdt_app.ui.tokens import GAP, RADIUS
+from mdt_app.ui.tokens import GAP, RADIUS, UNIT
 
 #: Fill, text and border roles of each variant at rest.
 VARIANTS = {
@@ -116,7 +116,8 @@ def paint_stacked(painter: QPainter, body: QRectF, ink: QColor, word_font: QFont
         painter.drawPixmap(int(body.center().x() - size / 2), int(top), icon(face.glyph, ink.name(), size))
     top += glyph_h
     painter.setFont(word_font)
-    painter.drawText(QRectF(body.x(), top, body.width(), word_h), Qt.AlignmentFlag.AlignCenter, face.word)
+    word_at = QRectF(body.x() - UNIT, top, body.width() + 2 * UNIT, word_h)  # up to the ring of the focus
+    painter.drawText(word_at, Qt.AlignmentFlag.AlignCenter, face.word)
     painter.setFont(note_font)
     place = QRectF(body.x(), top + word_h, body.width(), note_h)
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, face.note)

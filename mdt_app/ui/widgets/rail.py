@@ -41,7 +41,7 @@ class Page:
 
 
 def rail_width() -> int:
-    """Pixels; the longest name of a page ("Transfer") has room at every text size."""
+    """Pixels; the longest name of a page ("Cameras") has room at every text size."""
     return RAIL_W + 3 * text_growth()
 
 

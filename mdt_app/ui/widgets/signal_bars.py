@@ -2,13 +2,13 @@
 """How strongly each satellite is heard: a bar each, filled when it is used."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gps.types import Satellite, Sky
 from mdt_app.ui.satellite_marks import WORDS, paint_mark
-from mdt_app.ui.style import font, tall
-from mdt_app.ui.tokens import UNIT, Theme
+from mdt_app.ui.style import font, tall, text_px
+from mdt_app.ui.tokens import TYPE, UNIT, Theme
 
 MOST_DB = 55.0
 """Top of the scale, dB-Hz: what a good antenna hears from overhead."""
@@ -129,12 +129,16 @@ class ConstellationKey(QWidget):
         self._theme = theme
         self.update()
 
+    def _font(self) -> QFont:
+        """It stands beside the drawing of the sky, which needs the width: large, but not the largest."""
+        return font("note", 600, px=min(text_px("note"), TYPE["body"]))
+
     def _line(self) -> int:
-        return QFontMetrics(font("note", 600)).height() + UNIT
+        return QFontMetrics(self._font()).height() + UNIT
 
     def sizeHint(self) -> QSize:
         """As wide as the longest line."""
-        metrics = QFontMetrics(font("note", 600))
+        metrics = QFontMetrics(self._font())
         widest = max((metrics.horizontalAdvance(words) for _, words in self._lines), default=0)
         return QSize(widest + 8 * UNIT, self._line() * max(1, len(self._lines)))
 
@@ -142,7 +146,7 @@ class ConstellationKey(QWidget):
         """Draw a line a constellation."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(font("note", 600))
+        painter.setFont(self._font())
         line = self._line()
         for at, (mark, words) in enumerate(self._lines):
             paint_mark(painter, self._theme, mark, QPointF(2.5 * UNIT, at * line + line / 2), 8.0)
