@@ -253,6 +253,10 @@ def _unanswered(key: str, name: str, problem: str = "") -> Line:
 def _works(found: Found, lines: tuple[Line, ...]) -> Iterator[str]:
     """What the officer can still count on, from the lines that are not to mend."""
     bad = {line.key for line in lines if line.grade is Grade.MEND}
+    if found.plate is None or found.plate.late:
+        bad.discard(
+            "plate"
+        )  # nothing speaks against the reader; the cameras say themselves whether they read
     reading = [one.label for one in found.cameras if f"camera {one.camera}" not in bad and found.captures]
     reads = bool(reading) and not bad & {"models", "plate"}
     if reads:

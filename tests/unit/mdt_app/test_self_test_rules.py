@@ -185,6 +185,8 @@ def test_what_still_works_is_said() -> None:
     assert "Front right" not in said
     assert "heard" not in said, "nobody said that it was"
     assert "The department answers" not in said
+    late = replace(well(), plate=PlateFound(problem="No answer in time.", late=True))
+    assert "Plates are read: Front left, Front right." in judge(late).works
     broken = " ".join(judge(failed()).works)
     assert "Plates are read" not in broken
     assert "Hits are shown" not in broken
