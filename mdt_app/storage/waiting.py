@@ -43,5 +43,14 @@ def waiting(vault: Vault) -> Waiting:
     """What waits, over all days that can be read."""
     counted = [database.rows(_WAITING)[0] for _, database in unsettled(vault)]
     oldest = min((day["oldest"] for day in counted if day["oldest"]), default=None)
-    sums = (sum(day[name] for day in counted) for name in ("reads", "hits", "verifications"))
-    return Waiting(*sums, from_text(oldest) if oldest else None, sum(day["picture_bytes"] for day in counted))
+
+    def together(name: str) -> int:
+        return sum(day[name] for day in counted)
+
+    return Waiting(
+        reads=together("reads"),
+        hits=together("hits"),
+        verifications=together("verifications"),
+        oldest_at=from_text(oldest) if oldest else None,
+        picture_bytes=together("picture_bytes"),
+    )
