@@ -109,12 +109,14 @@ CHANGES = {
     f"{SERVICES}hot_plates.HotPlates.approve": "decides on what was shown; the decision is on record",
     f"{SERVICES}hot_plates.HotPlates.end": "ends what was shown; the end is on record",
     f"{SERVICES}reviews.Reviews.decide": "decides on what was shown; the decision is on record",
+    f"{SERVICES}verifications.Verifications.close_together": "closes notices that were shown; each is on record",
 }
 """Who acts on something that was shown under another record, and shows nothing more."""
 
 SHOWS_NOTHING = {
     f"{SERVICES}matching.Matcher.matched": "matches a read; the alert is told with the read's own record",
     f"{SERVICES}verifications.Verifications.sightings": "of hits just shown by open_hits, under its record",
+    f"{SERVICES}verifications.Verifications.entry_now": "says whether an entry still stands, and not what it says",
     f"{SERVICES}verifications.Verifications.without_outcome": "the terminal says how many there are, no more",
     f"{SERVICES}reviews.Reviews.hold": "looks whether the same search waits already",
     f"{SERVICES}reviews.Reviews.released": "the person's own searches, as they wrote them",
@@ -130,8 +132,10 @@ SHOWS_NOTHING = {
 NO_DATA = {
     f"{STORE}{name}"
     for name in (
+        "hits.list_of",
         "holds.every",
         "holds.get",
+        "list_yields.of_lists",
         "purges.certificate_of",
         "purges.certificates",
         "purges.entry_of",
@@ -139,7 +143,7 @@ NO_DATA = {
         "self_tests.newest",
     )
 }
-"""Holds, certificates and self-tests: ids, days, counts, figures, case numbers; never a plate, a picture or a place."""
+"""Holds, certificates, self-tests, lists: ids, days, counts, figures, case numbers; never a plate, a picture or a place."""
 
 
 # -- the car: no way that is in no table ----------------------------------------------------------------------

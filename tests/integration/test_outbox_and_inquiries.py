@@ -11,7 +11,7 @@ import pytest
 from uuid6 import uuid7
 
 from camera.types import PlateRead
-from mdt_app.domain.events import HitClosed, ReadRecorded
+from mdt_app.domain.events import HitClosed, ListYields, ReadRecorded
 from mdt_app.domain.patrol import Hit
 from mdt_app.domain.verification import begin
 from mdt_app.errors import Refused
@@ -30,6 +30,7 @@ from policy.disposition import ClosingReason, OccupantSeen
 from policy.disposition import Outcome as Cleared
 from policy.hotlist import VehicleDescription
 from policy.inquiry import InquiryRequest
+from policy.list_yield import Yield
 from policy.verification import Verification
 from sync.ports import Outbox
 from sync.wire import BatchAnswerV1, BatchV1, ItemAnswerV1, Outcome, RecordKind
@@ -438,7 +439,10 @@ class TestVerifications:
         service.save(database, signed_on.session, hit.hit_id, closed)
         assert hits.open_hits(database) == ()
         assert hits.recent(database, 5) == (hit,)
-        assert heard.events == [HitClosed(hit.hit_id, "misread_character")]
+        assert heard.events == [
+            HitClosed(hit.hit_id, "misread_character"),
+            ListYields({hit.match.entry.list_id: Yield(0, 1)}),
+        ]
         batch = StoredOutbox(signed_on.vault, "unit-12", Clock()).next_batch(10)
         assert batch is not None
         (sent,) = batch.verifications
