@@ -143,7 +143,7 @@ NO_DATA = {
         "self_tests.newest",
     )
 }
-"""Holds, certificates, self-tests, lists: ids, days, counts, figures, case numbers; never a plate, a picture or a place."""
+"""Holds, certificates, self-tests, lists: ids, days, counts, figures, case numbers; no plate, no picture, no place."""
 
 
 # -- the car: no way that is in no table ----------------------------------------------------------------------
