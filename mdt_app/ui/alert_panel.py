@@ -76,7 +76,10 @@ class AlertPanel(QWidget):
         if self._card is None or layout is None:
             return 0
         edge = 2 * self._frame.frameWidth() or 2
-        whole = layout.minimumHeightForWidth(width - edge) + edge
+        wraps = layout.hasHeightForWidth()
+        whole = edge + (
+            layout.minimumHeightForWidth(width - edge) if wraps else layout.minimumSize().height()
+        )
         beside = width - edge - self._crop.width() - 3 * PAD
         return whole if self._area is None else whole + self._hidden_height(beside)
 
@@ -235,8 +238,9 @@ class AlertPanel(QWidget):
 
     def _fit_pictures(self) -> None:
         high = self.height() > _TALL_H
-        self._unverified.setVisible(not self._narrow and not high)
-        self._unverified_below.setVisible(self._narrow or high)
+        below = self._narrow or high or self._area is not None  # never where it has to be turned to
+        self._unverified.setVisible(not below)
+        self._unverified_below.setVisible(below)
         width = _NARROW_PICTURE_W if self._narrow else _TALL_PICTURE_W if high else _PICTURE_W
         width -= 8 * text_growth()
         self._crop.setFixedSize(width, width // 2)

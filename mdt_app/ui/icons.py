@@ -4,7 +4,7 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
@@ -12,15 +12,22 @@ import resources
 from mdt_app.ui.tokens import Theme
 
 
-@lru_cache(maxsize=512)
 def icon(name: str, colour: str, size: int = 28) -> QPixmap:
-    """The icon in a colour, ``size`` pixels square.
+    """The icon in a colour, ``size`` pixels square; as sharp as the screen where everything is drawn larger.
 
     Raises:
         FileNotFoundError: no such icon ships.
     """
+    application = QGuiApplication.instance()
+    ratio = application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
+    return _drawn(name, colour, size, ratio)
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, colour: str, size: int, ratio: float) -> QPixmap:
     drawing = resources.text(f"icons/{name}.svg").replace("currentColor", colour)
-    made = QPixmap(size, size)
+    made = QPixmap(round(size * ratio), round(size * ratio))
+    made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
     QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, size, size))

@@ -51,7 +51,7 @@ class HitLine(ListLine):
         if not narrow and not text_growth():
             line.addWidget(crop)
         line.addWidget(wide(self._middle(theme, row)), 1)
-        line.addWidget(self._facts(row, (_NARROW_FACTS_W if narrow else _FACTS_W) + 8 * text_growth()))
+        line.addWidget(self._facts(row, (_NARROW_FACTS_W if narrow else _FACTS_W) + 7 * text_growth()))
         self._key = KeyButton(
             theme,
             "Go on" if row.begun else "Verify",

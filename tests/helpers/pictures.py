@@ -38,8 +38,18 @@ KEPT = frozenset(
             "bench-four-cameras-1024x768-day",
         ),
         *("bench-day", "bench-night", "bench-red-night", "bench-not-yet-day", "bench-region-day"),
-        *("bench-1024x768-day", "bench-1024x768-night", "bench-1024x768-red-night", "bench-region-1024x768-day"),
-        *("bench-form-day", "bench-form-1024x768-day", "bench-form-refused-day", "bench-four-cameras-1024x768-day"),
+        *(
+            "bench-1024x768-day",
+            "bench-1024x768-night",
+            "bench-1024x768-red-night",
+            "bench-region-1024x768-day",
+        ),
+        *(
+            "bench-form-day",
+            "bench-form-1024x768-day",
+            "bench-form-refused-day",
+            "bench-four-cameras-1024x768-day",
+        ),
         *("driving-card-day", "driving-card-night", "driving-card-red-night", "driving-card-1024x768-day"),
         *(
             "sign-on-banner-day",
@@ -61,7 +71,12 @@ KEPT = frozenset(
         *("leave-without-outcome-day", "sign-on-beside-night"),
         *("sign-off-day", "queue-day", "queue-night", "queue-1024x768-day"),
         *("search-form-day", "search-refused-day", "search-results-day", "search-results-1024x768-day"),
-        *("search-frames-day", "search-frames-night", "search-frames-red-night", "search-frames-1024x768-day"),
+        *(
+            "search-frames-day",
+            "search-frames-night",
+            "search-frames-red-night",
+            "search-frames-1024x768-day",
+        ),
         *("search-filters-day", "search-filters-night", "search-filters-1024x768-day", "search-opening-day"),
         *("transfer-due-day", "transfer-in-time-day", "transfer-due-1024x768-day", "transfer-sending-day"),
         *("transfer-overdue-day", "transfer-sending-night", "transfer-sending-1024x768-day"),
@@ -100,6 +115,20 @@ KEPT = frozenset(
         *("verify-2-contradiction-day", "verify-2-contradiction-1024x768-day"),
         *("verify-3-confirm-day", "verify-3-confirm-night", "verify-3-confirm-1024x768-day"),
         *("verify-4-outcome-day", "verify-close-day", "verify-exigent-day", "verify-picture-day"),
+        *("verify-4-outcome-1024x768-day", "verify-2-compare-1920x1080-day", "live-1920x1080-day"),
+        *("live-mirrored-day", "driving-card-mirrored-day"),
+        *("live-day-largest", "live-night-largest", "live-red-night-largest", "live-1024x768-day-largest"),
+        *("driving-card-day-largest", "driving-card-1024x768-night-largest", "lock-day-largest"),
+        *(
+            "verify-1-enter-day-largest",
+            "verify-1-enter-1024x768-day-largest",
+            "verify-2-compare-day-largest",
+        ),
+        *("verify-2-compare-1024x768-day-largest", "verify-3-confirm-day-largest"),
+        *("verify-3-confirm-1024x768-day-largest", "verify-4-outcome-day-largest"),
+        *("queue-day-largest", "queue-1024x768-day-largest", "search-form-day-largest"),
+        *("sign-on-day-largest", "sign-on-canvass-new-password-1024x768-day-largest"),
+        *("transfer-due-day-largest", "map-day-largest", "map-red-night-largest"),
     )
 )
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
