@@ -103,7 +103,7 @@ def crop() -> bytes:
     image.fill(170)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"JPG", 30)
+    image.save(buffer, "JPG", 30)  # type: ignore[call-overload]  # PySide's types want bytes, PySide does not
     return bytes(buffer.data().data())
 
 
