@@ -33,7 +33,8 @@ class DisplaySettings(BaseModel):
         ge=60,
         le=400,
         title="Pixels per inch",
-        description="Of the panel, where it says a wrong number itself or none; pixels per inch.",
+        description="Of the panel, where it says a wrong number itself or none; pixels per inch. "
+        "Keys are drawn 15 mm large at least.",
     )
     reduce_motion: bool = Field(
         default=False, title="Less motion", description="Draw nothing that pulses; everything stands still."
