@@ -63,6 +63,6 @@ class DisplaySettings(BaseModel):
         ge=0,
         le=0.5,
         title="Quieter lists",
-        description="Share of right hits among a list's last 20 to 50 decided ones below which its hits of level 2 and 3 "
-        "are quieter; 0 for never. High risk always sounds.",
+        description="Share of right hits among a list's last 20 to 50 decided ones below which its hits of level 2 "
+        "and 3 are quieter; 0 for never. High risk always sounds.",
     )

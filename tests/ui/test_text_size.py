@@ -2,6 +2,7 @@
 """The text size: what grows, by how much, and how keys give way to it."""
 
 import math
+from typing import get_args
 
 import pytest
 from PySide6.QtGui import QFontMetrics
@@ -53,7 +54,7 @@ def test_a_height_made_tall_holds_as_many_lines(size: TextSize, role: str) -> No
 
 
 def test_words_that_are_held_back_are_no_smaller_than_ever() -> None:
-    for size in TEXT_SIZES:
+    for size in get_args(TextSize):
         application.start([], text=size)
         for role in GROWING:
             assert held_px(role) >= max(TYPE[role], text_px("note"))

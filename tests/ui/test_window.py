@@ -27,6 +27,7 @@ from mdt_app.ui.widgets.key_press import HOLD_MS
 from mdt_app.ui.widgets.picture import Picture
 from mdt_app.ui.widgets.plate_cells import PlateCells
 from mdt_app.ui.widgets.rail import Page
+from mdt_app.ui.widgets.top_bar import TopBar
 from mdt_app.ui.window import MainWindow
 from policy.hotlist import Priority
 from policy.matching import MatchClass
@@ -388,9 +389,14 @@ def test_a_notice_names_the_thing_and_the_remedy(
 
 def test_f9_mutes_and_the_bar_says_so(window: MainWindow, terminal: Terminal) -> None:
     """From any page; what is not heard is seen, and pressed again it is heard."""
-    (muted,) = [said for said in window.findChildren(QLabel) if said.text() == "Muted"]
+    muted, card = (
+        next(said for said in window.findChild(kind).findChildren(QLabel) if said.text() == "Muted")  # type: ignore[union-attr]  # both are there
+        for kind in (TopBar, DrivingCardView)
+    )
     assert not muted.isVisible()
+    assert card.isHidden()
     QTest.keyClick(window, Qt.Key.Key_F9)
+    assert not card.isHidden(), "it is seen while the car moves too"
     assert muted.isVisible()
     terminal.sounds.read_recorded(ReadRecorded(recorded(), (hit(),)))
     assert terminal.heard == []
