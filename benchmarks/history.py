@@ -117,7 +117,9 @@ def day_of(draw: random.Random, day: datetime, count: int) -> list[dict[str, obj
     for number in range(count):
         at = 79_000 * number // count
         lat, lon = CENTRE[0] + draw.uniform(-0.1, 0.1), CENTRE[1] + draw.uniform(-0.1, 0.1)
-        name, clock = f"{day:%Y%m%d}{number:024x}", f"{at // 3600:02}:{at // 60 % 60:02}:{at % 60:02}"
+        made_ms = int(day.timestamp() * 1000) + 1000 * at
+        name = f"{made_ms:012x}7{number & 0xFFF:03x}8{number:015x}"  # as UUIDv7: the read is looked for by its time
+        clock = f"{at // 3600:02}:{at // 60 % 60:02}:{at % 60:02}"
         made.append(
             row
             | {
