@@ -94,8 +94,7 @@ def at_rows(database: Database, rows: Sequence[int]) -> dict[int, RecordedRead]:
 
 
 def find(database: Database, wanted: ReadFilter) -> tuple[RecordedRead, ...]:
-    """The wanted reads, newest first, with the plate's picture but without the scene's and without what
-    each frame said (``get`` has both).
+    """The wanted reads, newest first, with the plate's picture; ``get`` has the scene's and what each frame said.
 
     Raises:
         Refused: the pattern has characters that no plate has.
