@@ -65,10 +65,11 @@ class UnitDepartmentView(QWidget):
         column.addWidget(self._title)
         self._told = NoticeBox(theme)
         column.addWidget(self._told)
-        self._steps = QStackedLayout()
+        steps = QWidget()  # parts that have no parent yet would be windows of their own for a moment
+        self._steps = QStackedLayout(steps)
         for make in (self._make_address, self._make_compare, self._make_code, self._make_done):
             self._steps.addWidget(make(theme))
-        column.addLayout(self._steps, 1)
+        column.addWidget(steps, 1)
         return box
 
     def _make_address(self, theme: Theme) -> QWidget:

@@ -33,11 +33,12 @@ class UnitSettingsView(QWidget):
         column = stack(self, gap=GAP)
         self._told = NoticeBox(theme)
         column.addWidget(self._told)
-        self._pages = QStackedLayout()
+        pages = QWidget()  # pages that have no parent yet would be windows of their own for a moment
+        self._pages = QStackedLayout(pages)
         for page in (self._make_list(theme), self._make_export(theme), self._make_import(theme)):
             self._pages.addWidget(page)
         self._pages.addWidget(self._make_plan(theme))
-        column.addLayout(self._pages, 1)
+        column.addWidget(pages, 1)
         screen.subscribe(self.show_state)
         self.show_state(screen.state)
 

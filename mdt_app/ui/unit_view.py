@@ -42,10 +42,11 @@ class UnitView(QWidget):
             tabs.addWidget(tab, 1)
             self._tabs.append(tab)
         column.addLayout(tabs)
-        self._parts = QStackedLayout()
+        parts = QWidget()  # parts that have no parent yet would be windows of their own for a moment
+        self._parts = QStackedLayout(parts)
         for part in (UnitGpsView(gps, theme), self._department_view, self._settings_view):
             self._parts.addWidget(part)
-        column.addLayout(self._parts, 1)
+        column.addWidget(parts, 1)
         self._mark()
 
     def show_part(self, index: int) -> None:
