@@ -50,8 +50,9 @@ CLAUSE_RESULTS = ROOT / "build" / "clauses"
 BINDINGS = ROOT / "build" / "bindings.json"
 
 OFFSCREEN_TESTS = ["tests/unit", "tests/integration"]
-WIDGET_TESTS = ["tests/ui", "tests/screens", "tests/looks", "tests/stories"]
-WHOLE_JOB_TESTS = ["tests/features"]
+TOLD = [f"tests/features/test_{name}.py" for name in ("five_departments", "wrongful_stops")]
+WIDGET_TESTS = ["tests/ui", "tests/screens", "tests/looks", "tests/stories", *TOLD]
+WHOLE_JOB_TESTS = [f"tests/features/test_{name}.py" for name in ("patrol", "real_input")]
 #: All but tests of the whole job run in as many processes as there are cores, each file in one of them.
 SHARED_OUT = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
 

@@ -122,7 +122,9 @@ class Patrol:
         self.details = ListDetails(profile.access, clock)
         self.details.people_are(vault.index(), [signed_on.session.username])
         self.verifications = Verifications(clock, self._heard, HitRules.of(signed_on.profile))
-        self.inquiries = Inquiries(clock, profile, settings.policy.sensitive_places if settings.policy else ())
+        self.inquiries = Inquiries(
+            clock, profile, settings.policy.sensitive_places if settings.policy else ()
+        )
         self._purge = PurgeTurns(signed_on, clock, emit, satellite_time=self._satellite_time)
         self._purge.finish()
         self._gate = CaptureGate(signed_on.profile.transfer, outbox.car_times(vault), clock, emit)

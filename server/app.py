@@ -17,7 +17,7 @@ def create_app(department: Department) -> FastAPI:
     book = AccessBook(department.database, department.sign_ons, department.clock)
     app.include_router(health.router(department.clock, device_of))
     app.include_router(orders.router(department.order_reports, department.sign_ons, device_of))
-    app.include_router(media.router(department.media_key.told))
+    app.include_router(media.router(department.media_key.told, device_of))
     app.include_router(heads.router(department.heads, department.terminal_log, device_of))
     with_person = person_on(device_of, department.sign_ons)
     app.include_router(ingest.router(department.ingest, with_person))

@@ -65,11 +65,12 @@ class UnitDepartmentView(QWidget):
         column.addWidget(self._title)
         self._told = NoticeBox(theme)
         column.addWidget(self._told)
-        steps = QWidget()  # parts that have no parent yet would be windows of their own for a moment
-        self._steps = QStackedLayout(steps)
+        self._steps = QStackedLayout()
         for make in (self._make_address, self._make_compare, self._make_code, self._make_done):
-            self._steps.addWidget(make(theme))
-        column.addWidget(steps, 1)
+            step = make(theme)
+            step.setParent(box)  # without a parent it would be a window of its own for a moment
+            self._steps.addWidget(step)
+        column.addLayout(self._steps, 1)
         return box
 
     def _make_address(self, theme: Theme) -> QWidget:

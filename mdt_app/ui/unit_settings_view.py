@@ -33,12 +33,12 @@ class UnitSettingsView(QWidget):
         column = stack(self, gap=GAP)
         self._told = NoticeBox(theme)
         column.addWidget(self._told)
-        pages = QWidget()  # pages that have no parent yet would be windows of their own for a moment
-        self._pages = QStackedLayout(pages)
-        for page in (self._make_list(theme), self._make_export(theme), self._make_import(theme)):
+        self._pages = QStackedLayout()
+        for make in (self._make_list, self._make_export, self._make_import, self._make_plan):
+            page = make(theme)
+            page.setParent(self)  # without a parent it would be a window of its own for a moment
             self._pages.addWidget(page)
-        self._pages.addWidget(self._make_plan(theme))
-        column.addWidget(pages, 1)
+        column.addLayout(self._pages, 1)
         screen.subscribe(self.show_state)
         self.show_state(screen.state)
 

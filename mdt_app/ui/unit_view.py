@@ -42,11 +42,11 @@ class UnitView(QWidget):
             tabs.addWidget(tab, 1)
             self._tabs.append(tab)
         column.addLayout(tabs)
-        parts = QWidget()  # parts that have no parent yet would be windows of their own for a moment
-        self._parts = QStackedLayout(parts)
+        self._parts = QStackedLayout()
         for part in (UnitGpsView(gps, theme), self._department_view, self._settings_view):
+            part.setParent(self)  # without a parent it would be a window of its own for a moment
             self._parts.addWidget(part)
-        column.addWidget(parts, 1)
+        column.addLayout(self._parts, 1)
         self._mark()
 
     def show_part(self, index: int) -> None:

@@ -160,7 +160,8 @@ class OutcomePage(Page):
         self._plate.set_pitch(_LOW_PITCH if narrow else _PITCH, _LOW_CELL_H if narrow else _CELL_H)
         self._basis.let_name_wrap()
         edge = 3 * UNIT if narrow else PAD
-        self._row.setContentsMargins(edge, edge, edge, edge)
+        # With the question of an arrest a full screen holds the step to the pixel.
+        self._row.setContentsMargins(edge, 2 * UNIT, edge, 2 * UNIT)
         self._row.setSpacing(edge)
         pad = 3 * UNIT if narrow else 20
         self._facts_column.setContentsMargins(pad, pad, pad, pad)

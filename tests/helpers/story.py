@@ -137,8 +137,9 @@ class Story:
 
     def choose(self, purpose: str) -> None:
         """Press the purpose's key; the rarer ones come up with a key of their own."""
-        if not self.car.hands.sees(purpose):
-            self.car.hands.press("More…")
+        for _ in range(3):
+            if not self.car.hands.sees(purpose):
+                self.car.hands.press("More…")
         self.car.hands.press(purpose)
 
     def sign_on_as(self, person: NewPerson, purpose: str = "") -> None:

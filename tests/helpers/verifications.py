@@ -68,7 +68,7 @@ STEPS: dict[str, Callable[[Verification], Verification]] = {
     "proceed": lambda v: v.proceed(),
     "back": lambda v: v.back(),
     "ask": lambda v: v.ask(Channel.PHONE, NOW),
-    "ask late": lambda v: v.ask(Channel.PHONE, after(601)),
+    "ask late": lambda v: v.ask(Channel.PHONE, after(600)),
     "active": lambda v: v.confirm(Result.ACTIVE, "self", NOW),
     "not active": lambda v: v.confirm(Result.NOT_ACTIVE, "self", NOW),
     "no answer": lambda v: v.confirm(Result.NO_ANSWER_YET, "", NOW),

@@ -255,7 +255,9 @@ class TestInquiries:
         self, signed_on: SignedOn, database: Database
     ) -> None:
         """Zero rows are an access as well."""
-        assert Inquiries(Clock(), POLICY.profile).search(signed_on.vault, signed_on.session, REQUEST).total == 0
+        assert (
+            Inquiries(Clock(), POLICY.profile).search(signed_on.vault, signed_on.session, REQUEST).total == 0
+        )
         assert audit.events(database, limit=1)[0].rows == 0
 
     @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 from pytest_bdd import given, parsers, scenarios, then, when
 
+from mdt_app.domain.reviews import Decision
 from mdt_app.screens.inquiry import Stage
 from mdt_app.screens.inquiry_request import InquiryForm
 from mdt_app.services.deployments import Deployments
@@ -138,7 +139,7 @@ def held(story: Story) -> None:
 def one_review(story: Story) -> None:
     """For another person."""
     (review,) = story.car.patrol.queries.submit(reviews.waiting).result(10)
-    assert review.decision is None
+    assert review.decision is Decision.WAITING
 
 
 @given("the administrator ordered the reader out against street races")

@@ -80,7 +80,7 @@ def test_a_shift_reaches_the_department_by_hand(department: Department, car: Car
     car.until(lambda: transfer.state.unsent == 3)
     car.key(Qt.Key.Key_U)
     car.until(lambda: medium.state.stage is Stage.CHOOSING and medium.state.media)
-    assert ("Reads", "3") in medium.state.facts
+    car.until(lambda: ("Reads", "3") in medium.state.facts)
     car.until(lambda: not medium.state.why_not)
     car.key(Qt.Key.Key_Return)
     car.until(lambda: medium.state.stage is Stage.DONE)

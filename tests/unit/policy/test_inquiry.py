@@ -458,7 +458,17 @@ def test_a_search_says_what_it_looks_for(profile: Profile, changed: dict[str, ob
 @pytest.mark.clause("MP-462.4.1-c", "WV-471.5-PU-d")
 def test_no_field_of_a_search_asks_for_a_trait_of_a_person() -> None:
     names = {field.name for field in fields(InquiryRequest)}
-    assert names == {"purpose", "case_or_incident", "reason", "plate", "since", "until", "basis", "area"}
+    assert names == {
+        "purpose",
+        "case_or_incident",
+        "reason",
+        "plate",
+        "since",
+        "until",
+        "camera",
+        "basis",
+        "area",
+    }
 
 
 def test_capture_starts_with_known_purposes() -> None:
