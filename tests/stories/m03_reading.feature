@@ -16,8 +16,6 @@ Feature: M03 Reading
 
     Examples:
       | policy |
-      | SR-465 |
       | MB-462 |
-      | PB-434 |
       | MP-462 |
       | WV-471 |

@@ -14,9 +14,7 @@ Feature: M04 The alert
 
     Examples:
       | policy |
-      | SR-465 |
       | MB-462 |
-      | PB-434 |
       | MP-462 |
       | WV-471 |
 
@@ -48,9 +46,7 @@ Feature: M04 The alert
 
     Examples:
       | policy |
-      | SR-465 |
       | MB-462 |
-      | PB-434 |
       | MP-462 |
       | WV-471 |
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ten thousand characters pasted into every text field that an officer or technician meets."""
 
-import time
-
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
@@ -14,8 +12,6 @@ from tests.looks.subjects import SUBJECTS, Subject
 
 pytestmark = pytest.mark.ui
 LONG = "0123456789 ABCDE\n" * 600
-MOST_S = 1.0
-"""Pasting takes no longer than this, and so the screen never stands still; seconds."""
 
 
 def fields(widget: object) -> list[QLineEdit]:
@@ -25,7 +21,7 @@ def fields(widget: object) -> list[QLineEdit]:
 
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=[one.name for one in SUBJECTS])
-def test_a_long_text_is_cut_with_words_and_at_once(subject: Subject, qtbot: QtBot) -> None:
+def test_a_long_text_is_cut_with_words(subject: Subject, qtbot: QtBot) -> None:
     """Each field keeps what it takes, says that more was not taken, and the screen goes on."""
     widget = subject.make(DAY)
     qtbot.addWidget(widget)
@@ -34,11 +30,9 @@ def test_a_long_text_is_cut_with_words_and_at_once(subject: Subject, qtbot: QtBo
     QApplication.processEvents()
     QGuiApplication.clipboard().setText(LONG)
     for field in fields(widget):
-        began = time.monotonic()
         field.selectAll()
         field.paste()
         QApplication.processEvents()
-        assert time.monotonic() - began < MOST_S, field.accessibleName()
         assert len(field.text()) <= field.maxLength() <= 2000, field.accessibleName()
         holder = field.parentWidget()
         if isinstance(holder, FormField) and field.isVisible() and len(field.text()) == field.maxLength():
