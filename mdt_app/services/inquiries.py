@@ -205,5 +205,8 @@ def _days(vault: Vault, request: InquiryRequest) -> tuple[date, ...]:
 
 def _nearest(vault: Vault, read_id: UUID) -> list[date]:
     """All days, those first that are near the time in the id (UUIDv7, RFC 9562): the read was captured just before."""
-    made_on = datetime.fromtimestamp((read_id.int >> 80) / 1000, UTC).date()
+    try:
+        made_on = datetime.fromtimestamp((read_id.int >> 80) / 1000, UTC).date()
+    except (ValueError, OverflowError, OSError):  # no id of ours: it tells no time
+        return list(vault.days())
     return sorted(vault.days(), key=lambda day: abs(day - made_on))

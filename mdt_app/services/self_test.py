@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from uuid6 import uuid7
@@ -65,10 +65,17 @@ class SelfTest:
         tell: takes each ``SelfTestNews`` on any thread and returns at once.
         clock: UTC.
         automatic: whether it runs by itself.
+        lasts: how long it may take.
     """
 
     def __init__(
-        self, means: Means, tell: Callable[[SelfTestNews], None], clock: Clock, *, automatic: bool
+        self,
+        means: Means,
+        tell: Callable[[SelfTestNews], None],
+        clock: Clock,
+        *,
+        automatic: bool,
+        lasts: timedelta = LASTS,
     ) -> None:
         self.test_id = uuid7()
         self._means, self._tell, self._clock, self._automatic = means, tell, clock, automatic
@@ -81,12 +88,12 @@ class SelfTest:
         self._drawn, self._painted, self._replied = threading.Event(), threading.Event(), threading.Event()
         self._gave_up = threading.Event()
         self._painted_at_s, self._heard_it = 0.0, False
-        self._until_s = 0.0
+        self._lasts, self._until_s = lasts, 0.0
         self._thread = threading.Thread(target=self._run, name="self-test", daemon=True)
 
     def start(self) -> None:
         """Begin; returns at once."""
-        self._until_s = time.monotonic() + LASTS.total_seconds() - KEEP_S
+        self._until_s = time.monotonic() + self._lasts.total_seconds() - KEEP_S
         self._thread.start()
 
     def answer(self, *, heard: bool) -> None:
