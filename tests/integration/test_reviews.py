@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from uuid6 import uuid7
 
 from mdt_app.domain.reviews import Decision, Review, ReviewKind
 from mdt_app.errors import Refused
@@ -103,7 +104,9 @@ def test_the_results_of_a_released_search_are_looked_at_in_that_session_only(
     queue.decide(database, "unit12.sergeant", waiting.review_id, Said(yes=True, words="spoke to the officer"))
     inquiries.search(signed_on.vault, signed_on.session, HELD)
     with pytest.raises(Refused, match="not in this car"):
-        inquiries.view(signed_on.vault, signed_on.session, HELD, uuid4())
+        inquiries.view(signed_on.vault, signed_on.session, HELD, uuid7())
+    with pytest.raises(Refused, match="not in this car"):  # an id that tells no time is none of ours either
+        inquiries.view(signed_on.vault, signed_on.session, HELD, UUID(int=(1 << 128) - 1))
     later = replace(signed_on.session, session_id=uuid4())
     with pytest.raises(Refused, match="waits for a supervisor"):
         inquiries.view(signed_on.vault, later, HELD, uuid4())
