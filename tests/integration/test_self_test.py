@@ -86,6 +86,7 @@ class Unit:
     moving: Callable[[], bool] = lambda: False
     answer: bool | None = True
     looks: bool = True
+    lasts: timedelta = SHORT
 
     @property
     def reader(self) -> KnownPlateReader:
@@ -111,8 +112,8 @@ class Unit:
             moving=self.moving,
         )
         made = dataclasses.replace(means, **changes)
-        # Only a real reader needs its time; what is absent is waited for to the end.
-        lasts = LASTS if "test_plate" in changes else SHORT
+        # Only a real reader and a receiver need their time; what is absent is waited for to the end.
+        lasts = LASTS if "test_plate" in changes else self.lasts
         self.test = SelfTest(made, self._hear, system_clock, automatic=False, lasts=lasts)
         began = time.monotonic()
         self.test.start()
@@ -337,6 +338,7 @@ def test_a_silent_receiver(unit: Unit) -> None:
 
 @needs_terminal
 def test_a_clock_that_is_wrong(unit: Unit) -> None:
+    unit.lasts = LASTS
     with Receiver(unit.instruments, behind_s=30.0):
         report = unit.run()
     clock = line(report, "clock")
