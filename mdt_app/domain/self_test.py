@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from camera.limits import Grade
-from camera.types import CameraHealth, Quad
+from camera.types import CameraHealth, CameraState, Quad
 from gps.types import GpsHealth
 
 LASTS = timedelta(seconds=15)
@@ -50,6 +50,11 @@ class CameraFound:
     label: str
     wanted_per_s: float
     health: CameraHealth | None = None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether it told anything but that it starts."""
+        return self.health is not None and self.health.state is not CameraState.STARTING
 
 
 @dataclass(frozen=True, slots=True)

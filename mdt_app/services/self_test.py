@@ -46,6 +46,8 @@ from policy.plates import normalise
 KEEP_S = 1.0
 #: How often instruments and answers are looked at, seconds.
 LOOK_S = 0.1
+#: How long the cameras' start goes before the drawn plate, seconds: live pictures come first.
+CAMERAS_FIRST_S = 3.0
 #: How long the alert may take to be painted, and the sound to be played, seconds.
 PAINT_S, SOUND_S = 3.0, 3.0
 #: Before the end the question is over, seconds: what became of it goes into the result.
@@ -86,6 +88,7 @@ class SelfTest:
         self._asks = False
         self._known = KnownPlate()
         self._drawn, self._painted, self._replied = threading.Event(), threading.Event(), threading.Event()
+        self._cameras_began = threading.Event()
         self._gave_up = threading.Event()
         self._painted_at_s, self._heard_it = 0.0, False
         self._lasts, self._until_s = lasts, 0.0
@@ -141,6 +144,8 @@ class SelfTest:
         means, now = self._means, self._clock()
         with self._lock:
             cameras, gps = means.instruments.cameras(means.settings), means.instruments.gps(now)
+            if not means.captures or all(camera.has_begun for camera in cameras):
+                self._cameras_began.set()
             self._found = replace(self._found, cameras=cameras, gps=gps)
             mine = [line for line in judge(self._found).lines if _is_instrument(line.key)]
             well = {line.key for line in mine if line.grade is Grade.GOOD}
@@ -188,6 +193,7 @@ class SelfTest:
 
     def _ask_plate(self) -> None:
         """The drawn plate's way: read, matched, painted, heard; other readers look at it meanwhile."""
+        self._cameras_began.wait(min(CAMERAS_FIRST_S, self._left()))
         seeds = [secrets.randbits(30) for _ in range(DRAWS)]
         known = self._means.test_plate(seeds, max(0.0, self._left() - SOUND_S))
         plate, alert = found_of(known, self._clock())

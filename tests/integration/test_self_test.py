@@ -86,7 +86,7 @@ class Unit:
     moving: Callable[[], bool] = lambda: False
     answer: bool | None = True
     looks: bool = True
-    lasts: timedelta = SHORT
+    lasts: timedelta | None = None
 
     @property
     def reader(self) -> KnownPlateReader:
@@ -113,7 +113,7 @@ class Unit:
         )
         made = dataclasses.replace(means, **changes)
         # Only a real reader and a receiver need their time; what is absent is waited for to the end.
-        lasts = LASTS if "test_plate" in changes else self.lasts
+        lasts = self.lasts or (LASTS if "test_plate" in changes else SHORT)
         self.test = SelfTest(made, self._hear, system_clock, automatic=False, lasts=lasts)
         began = time.monotonic()
         self.test.start()
@@ -524,3 +524,27 @@ def test_another_plate_is_drawn_when_one_is_not_read(unit: Unit) -> None:
     known = KnownPlateReader(blind, HASTY)([1, 2, 3], 20.0)
     assert (known.draws, known.reading, known.is_right) == (3, None, False)
     assert known.plate
+
+
+@pytest.mark.parametrize("begins", [True, False], ids=["begins", "never begins"])
+def test_live_pictures_come_before_the_drawn_plate(unit: Unit, *, begins: bool) -> None:
+    """The reader's process waits until every camera has told how it does, and no longer than three seconds."""
+    camera = CameraSettings(id="front-left", label="Front left", source="synthetic:1")
+    unit.settings = unit.settings.model_copy(update={"cameras": (camera,)})
+    unit.lasts = SHORT
+    unit.instruments.camera_health(CameraHealth(camera.id, CameraState.STARTING, system_clock()))
+    told: list[str] = []
+
+    def reads() -> None:
+        told.append("camera")
+        unit.instruments.camera_health(CameraHealth(camera.id, CameraState.READING, system_clock()))
+
+    def plate(seeds: Sequence[int], within_s: float) -> KnownPlate:
+        told.append("plate")
+        return at_once(seeds, within_s)
+
+    later = threading.Timer(0.8, reads) if begins else threading.Timer(0, lambda: None)
+    later.start()
+    unit.run(test_plate=plate)
+    later.join()
+    assert told == (["camera", "plate"] if begins else ["plate"])
