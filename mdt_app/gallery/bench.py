@@ -106,7 +106,7 @@ def constellations(theme: Theme, shown: Sky | None) -> QWidget:
 def settings(theme: Theme, chosen: int) -> QWidget:
     """Settings of a unit."""
     made = SettingsList(theme, "Settings of this unit")
-    made.show_lines(LINES, chosen)
+    made.show_rows(LINES, chosen)
     return made
 
 

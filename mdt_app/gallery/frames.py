@@ -12,7 +12,7 @@ from mdt_app.domain.patrol import Session
 from mdt_app.gallery.specimens import Section, Specimen
 from mdt_app.gallery.times import NOON, clock
 from mdt_app.screens.lock import LockActions, LockScreen, LockState
-from mdt_app.screens.policy import PolicyRow
+from mdt_app.screens.policy_state import PolicyRow
 from mdt_app.screens.shift import ShiftScreen, ShiftState
 from mdt_app.screens.sounds import SoundsScreen
 from mdt_app.screens.status import StatusScreen
@@ -109,7 +109,7 @@ def hit_bar(theme: Theme, level: int, slim: bool) -> QWidget:  # noqa: FBT001 - 
 def clauses(theme: Theme, chosen: int) -> QWidget:
     """The list of a policy."""
     made = PolicyList(theme)
-    made.show_rows(CLAUSES, chosen, clauses=True)
+    made.show_policy(CLAUSES, chosen, clauses=True)
     return made
 
 

@@ -1,116 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The policy in force: its sections, its clauses, and how each is enforced here; all of it works without a network."""
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import Final
 
 from mdt_app.policies.bindings import Binding, Status
 from mdt_app.policies.book import PolicyBook, Section
-from mdt_app.screens.policy_words import (
-    KINDS,
-    ControlCard,
-    KindWords,
-    SettingCard,
-    StandingCard,
-    controls_of,
-    settings_of,
-    standing_of,
-)
+from mdt_app.screens.policy_state import ClauseCard, PolicyRow, PolicyState, SectionCard, Stage
+from mdt_app.screens.policy_words import KINDS, controls_of, settings_of, standing_of
 from mdt_app.screens.screen import Screen
-from policy.accuracy import AccuracyNotice, accuracy_notice
+from policy.accuracy import accuracy_notice
 from policy.clauses import Clause, Kind
 from policy.control import control
-
-
-class Stage(StrEnum):
-    """What the list shows."""
-
-    SECTIONS = "sections"
-    CLAUSES = "clauses"
-    FOUND = "found"
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyRow:
-    """One row of the list.
-
-    Attributes:
-        mark: number of a section or id of a clause; empty for the notice.
-        text: its title, or the clause in our words.
-        note: how many clauses, or the kind of the clause.
-        glyph: icon of the kind; empty for sections.
-    """
-
-    mark: str
-    text: str
-    note: str
-    glyph: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SectionCard:
-    """A section at a glance.
-
-    Attributes:
-        kinds: each kind that occurs, with its count.
-        standing: how many clauses the program carries out, in words; empty where that is not known.
-    """
-
-    number: str
-    title: str
-    kinds: tuple[tuple[KindWords, int], ...]
-    standing: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseCard:
-    """A clause at large."""
-
-    id: str
-    section: str
-    text: str
-    actor: str
-    kind: KindWords
-    controls: tuple[ControlCard, ...]
-    settings: tuple[SettingCard, ...]
-    standing: StandingCard
-
-    @property
-    def how(self) -> str:
-        """Heading over what the program does."""
-        return self.kind.later if self.standing.later else self.kind.how
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyState:
-    """The policy page.
-
-    Attributes:
-        department: whose policy it is.
-        policy: number of the policy and id of the profile.
-        title: of the list.
-        find: what is looked for; empty for nothing.
-        chosen: index of the row that is shown at large; -1 for none.
-        section: shown at large while sections are listed.
-        clause: shown at large while clauses are listed.
-        notice: shown at large when its row is chosen.
-        back: where the way back leads; empty at the sections.
-        help: what to do where the list is empty.
-    """
-
-    department: str
-    policy: str
-    stage: Stage = Stage.SECTIONS
-    title: str = ""
-    find: str = ""
-    rows: tuple[PolicyRow, ...] = ()
-    chosen: int = -1
-    section: SectionCard | None = None
-    clause: ClauseCard | None = None
-    notice: AccuracyNotice | None = None
-    back: str = ""
-    help: str = ""
 
 
 @control("M10.1")

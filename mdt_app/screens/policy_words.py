@@ -3,41 +3,19 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from mdt_app.policies.bindings import Binding, Status
 from mdt_app.policies.book import PolicyBook
 from mdt_app.policies.plain import plain
 from mdt_app.screens import wording
+from mdt_app.screens.policy_state import ControlCard, KindWords, SettingCard, StandingCard
 from policy.clauses import Clause, Kind, Relation
 from policy.profile.catalogue import KEYS
 from policy.profile.effective import Effective, Origin
 from policy.profile.forms import Text, Value
 from policy.profile.key import Silence
 from policy.purposes import PURPOSES
-
-
-@dataclass(frozen=True, slots=True)
-class KindWords:
-    """A kind of clause in plain words.
-
-    Attributes:
-        word: its name.
-        short: the same on a row of the list.
-        meaning: one sentence.
-        how: heading over what the program does.
-        later: the same heading while the program does not do it yet.
-        glyph: icon.
-    """
-
-    word: str
-    short: str
-    meaning: str
-    how: str
-    later: str
-    glyph: str
-
 
 KINDS: Final = {
     Kind.ENFORCED: KindWords(
@@ -81,59 +59,6 @@ KINDS: Final = {
         "user",
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ControlCard:
-    """One thing that the program does because of the clause.
-
-    Attributes:
-        title: a few words.
-        code: of the capability; empty where people act.
-        text: how, in plain words.
-    """
-
-    title: str
-    code: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class SettingCard:
-    """One setting of the profile that the clause speaks of.
-
-    Attributes:
-        meaning: what it settles.
-        key: its name in the profile.
-        value: in force, in words.
-        origin: where the value comes from.
-        why: the reason, where there is one to give.
-    """
-
-    meaning: str
-    key: str
-    value: str
-    origin: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class StandingCard:
-    """Whether the program carries the clause out today.
-
-    Attributes:
-        tone: "ok", "p2" or "text".
-        glyph: icon.
-        head: the verdict.
-        text: where, or what is missing.
-        later: the program does not do it yet.
-    """
-
-    tone: str
-    glyph: str
-    head: str
-    text: str
-    later: bool = False
 
 
 _UNITS: Final = (

@@ -5,8 +5,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from mdt_app.screens.policy import ClauseCard, PolicyState, SectionCard
-from mdt_app.screens.policy_words import ControlCard, SettingCard, StandingCard
+from mdt_app.screens.policy_state import (
+    ClauseCard,
+    ControlCard,
+    PolicyState,
+    SectionCard,
+    SettingCard,
+    StandingCard,
+)
 from mdt_app.ui.icons import Icon
 from mdt_app.ui.style import label, panel, stack
 from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme

@@ -5,7 +5,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from mdt_app.screens.policy import PolicyScreen, PolicyState, Stage
+from mdt_app.screens.policy import PolicyScreen
+from mdt_app.screens.policy_state import PolicyState, Stage
 from mdt_app.ui.policy_details import PolicyDetails
 from mdt_app.ui.style import font, label, panel, set_property, stack, text_growth
 from mdt_app.ui.tokens import PAD, UNIT, Theme
@@ -144,7 +145,7 @@ class PolicyView(QWidget):
         self._back.set_word(state.back or "Sections")
         self._back.set_glyph("cross" if state.stage is Stage.FOUND else "left")
         self._back.setVisible(bool(state.back))
-        self._list.show_rows(state.rows, state.chosen, clauses=state.stage is not Stage.SECTIONS)
+        self._list.show_policy(state.rows, state.chosen, clauses=state.stage is not Stage.SECTIONS)
         self._details.show_state(state)
         section = state.section
         self._into.setVisible(section is not None)

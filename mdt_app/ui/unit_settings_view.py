@@ -186,7 +186,7 @@ class UnitSettingsView(QWidget):
             Line(row.name, row.origin, row.value, glyph="check" if row.changed else "", strong=row.changed)
             for row in state.rows
         )
-        self._list.show_lines(lines, state.chosen)
+        self._list.show_rows(lines, state.chosen)
         row = state.row
         self._title.setText(state.title)
         self._name.show_text(row.name if row is not None else "")
@@ -224,7 +224,7 @@ class UnitSettingsView(QWidget):
             for one in state.differences
         )
         same = (Line("", "", "This unit has the same settings."),)
-        self._differences.show_lines(lines or same)
+        self._differences.show_rows(lines or same)
         held = dict(state.groups)
         self._bound.setVisible(bool(held))
         self._arrange(tuple(held))

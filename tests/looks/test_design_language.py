@@ -173,7 +173,10 @@ PLACES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "Search": (("search-",), ("result_list.py",)),
     "Transfer": (("transfer", "medium-"), ("medium_panel.py",)),
     "Plates": (("plates", "plate-form"), ("hot_plates_view.py",)),
-    "Policy": (("policy",), ("policy_view.py", "policy_details.py", "widgets/policy_list.py")),
+    "Policy": (
+        ("policy",),
+        ("policy_view.py", "policy_details.py", "widgets/policy_list.py", "widgets/painted_list.py"),
+    ),
     "Map": (("map",), ("map_view.py",)),
     "Self-test": (("self-test-",), ()),
     "Lock": (("locked",), ()),

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from mdt_app.screens.policy import PolicyScreen, Stage
+from mdt_app.screens.policy import PolicyScreen
+from mdt_app.screens.policy_state import Stage
 from mdt_app.ui.policy_details import PolicyDetails
 from mdt_app.ui.policy_view import PolicyView
 from mdt_app.ui.style import dress

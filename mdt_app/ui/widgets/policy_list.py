@@ -1,90 +1,39 @@
 # SPDX-License-Identifier: Apache-2.0
 """A list of sections or clauses, painted row by row: a policy has a hundred clauses and typing filters them at once."""
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 
-from mdt_app.screens.policy import PolicyRow
+from mdt_app.screens.policy_state import PolicyRow
 from mdt_app.ui.icons import icon
 from mdt_app.ui.style import font, tall, text_growth
-from mdt_app.ui.tokens import GAP, PAD, RADIUS, TARGET, UNIT, Theme
+from mdt_app.ui.tokens import PAD, TARGET, UNIT, Theme
 from mdt_app.ui.widgets.labels import two_lines
-
-Index = QModelIndex | QPersistentModelIndex
+from mdt_app.ui.widgets.painted_list import PaintedList, RowPainter
 
 _SECTION_H, _CLAUSE_H = TARGET, 23 * UNIT
 _MARK_W = 23 * UNIT
 _SIGN = 20
-_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -5, Qt.Key.Key_PageDown: 5}
-_ENDS = {Qt.Key.Key_Home: -(10**6), Qt.Key.Key_End: 10**6}
 
 
-class _Rows(QAbstractListModel):
-    """The rows, for the view and for screen readers."""
+class _Painter(RowPainter[PolicyRow]):
+    """Paints the mark in the plate font, the words, and the note."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: tuple[PolicyRow, ...] = ()
-
-    def show_rows(self, rows: tuple[PolicyRow, ...]) -> None:
-        """Show other rows."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - the signature of Qt
-        """How many rows there are."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The words of a row."""
-        if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return None
-        row = self.rows[index.row()]
-        return ". ".join(part for part in (row.mark, row.text.rstrip("."), row.note) if part)
-
-
-class _Painter(QStyledItemDelegate):
-    """Paints one row: a panel with the mark in the plate font, the words, and the note."""
-
-    def __init__(self, theme: Theme, rows: _Rows) -> None:
-        super().__init__()
-        self.theme, self._rows = theme, rows
-        self.chosen = -1
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
         self.clauses = False
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Rows of one list are equally high."""
-        return QSize(0, (tall(_CLAUSE_H, 3) if self.clauses else tall(_SECTION_H)) + GAP)
+    def row_height(self) -> int:
+        """A clause takes more lines than a section."""
+        return tall(_CLAUSE_H, 3) if self.clauses else tall(_SECTION_H)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw the row."""
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        place: QRect = option.rect.adjusted(0, 0, -GAP, -GAP)
-        chosen = index.row() == self.chosen
-        edge = 3 if chosen else 1
-        painter.setPen(QPen(self._colour("text" if chosen else "line"), edge))
-        painter.setBrush(self._colour("raised" if chosen else "surface"))
-        half = edge / 2
-        painter.drawRoundedRect(QRectF(place).adjusted(half, half, -half, -half), RADIUS, RADIUS)
-        row = self._rows.rows[index.row()]
+    def paint_row(self, painter: QPainter, place: QRect, row: PolicyRow) -> None:
+        """Draw a clause or a section."""
         inner = place.adjusted(PAD, 10, -PAD, -10)
         if self.clauses:
             self._paint_clause(painter, inner, row)
         else:
             self._paint_section(painter, inner, row)
-        painter.restore()
 
     def _paint_clause(self, painter: QPainter, inner: QRect, row: PolicyRow) -> None:
         head = QRect(inner.x(), inner.y(), inner.width(), tall(24))
@@ -117,7 +66,7 @@ class _Painter(QStyledItemDelegate):
         """One line, centred in height; the width that it takes."""
         role, weight, tone = look
         painter.setFont(font(role, weight, plate=plate))
-        painter.setPen(self._colour(tone))
+        painter.setPen(self.colour(tone))
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         painter.drawText(place, int(side | Qt.AlignmentFlag.AlignVCenter), text)
         return QFontMetrics(painter.font()).horizontalAdvance(text)
@@ -127,76 +76,38 @@ class _Painter(QStyledItemDelegate):
     ) -> None:
         """Up to two lines, at the top or centred in height."""
         painter.setFont(font(*look))
-        painter.setPen(self._colour("text"))
+        painter.setPen(self.colour("text"))
         lines = two_lines(text, QFontMetrics(painter.font()), place.width())
         height = Qt.AlignmentFlag.AlignTop if top else Qt.AlignmentFlag.AlignVCenter
         painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | height), "\n".join(lines))
 
-    def _colour(self, role: str) -> QColor:
-        return QColor(self.theme.colour(role))
 
-
-class PolicyList(QListView):
-    """The list. It keeps no choice of its own: it says what a person did and shows what it is told.
+class PolicyList(PaintedList[PolicyRow]):
+    """Sections or clauses.
 
     Signals:
-        tapped: a row was tapped.
-        moved: go that many rows down, or up.
         opened: Enter.
         typed: a letter, a digit or a sign, for the field.
     """
 
-    tapped = Signal(int)
-    moved = Signal(int)
     opened = Signal()
     typed = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._rows = _Rows()
-        self._painter = _Painter(theme, self._rows)
-        self.setModel(self._rows)
-        self.setItemDelegate(self._painter)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport().setAutoFillBackground(False)
-        self.setSelectionMode(QListView.SelectionMode.NoSelection)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerItem)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setUniformItemSizes(True)
-        self.setAccessibleName("Sections and clauses")
-        self.clicked.connect(lambda index: self.tapped.emit(index.row()))
+        looks = _Painter(theme)
+        super().__init__(looks, "Sections and clauses")
+        self._looks = looks
 
-    @property
-    def words(self) -> list[str]:
-        """Each row as a screen reader says it."""
-        return [str(self._rows.data(self._rows.index(at))) for at in range(len(self._rows.rows))]
-
-    def show_rows(self, rows: tuple[PolicyRow, ...], chosen: int, *, clauses: bool) -> None:
-        """Show rows with one of them chosen and in sight."""
-        if rows is not self._rows.rows:
-            self._painter.clauses = clauses
-            self._rows.show_rows(rows)
-        self._painter.chosen = chosen
-        if chosen >= 0:
-            self.setCurrentIndex(self._rows.index(chosen))
-            self.scrollTo(self._rows.index(chosen))
-        self.viewport().update()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours into use."""
-        self._painter.theme = theme
-        self.viewport().update()
+    def show_policy(self, rows: tuple[PolicyRow, ...], chosen: int, *, clauses: bool) -> None:
+        """Show rows of clauses or of sections, with one of them chosen and in sight."""
+        self._looks.clauses = clauses
+        self.show_rows(rows, chosen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move, Enter opens, what can be written goes to the field."""
-        key = Qt.Key(event.key())
-        step = (_STEPS | _ENDS).get(key)
-        if step is not None:
-            self.moved.emit(step)
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.opened.emit()
         elif event.text().isprintable() and event.text().strip():
             self.typed.emit(event.text())
         else:
-            event.ignore()
+            super().keyPressEvent(event)

@@ -8,7 +8,8 @@ import pytest
 from mdt_app.policies.bindings import Binding, Status
 from mdt_app.policies.book import PolicyBook, book_of
 from mdt_app.screens.comparison import REMARK
-from mdt_app.screens.policy import ClauseCard, PolicyScreen, Stage
+from mdt_app.screens.policy import PolicyScreen
+from mdt_app.screens.policy_state import ClauseCard, Stage
 from mdt_app.screens.policy_words import KINDS, origin_words, value_words
 from policy.accuracy import NOTICE
 from policy.clauses import Kind
