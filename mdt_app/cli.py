@@ -218,7 +218,7 @@ def trained(data: Path | None, username: str, module: str, day: datetime, **who:
 @_data
 @click.argument("url")
 @click.option("--fingerprint", prompt=True, help="Of the department's authority, as printed with the code.")
-@click.option("--username", prompt=True, help="Of an account of this unit.")
+@click.option("--username", prompt=True, help="Of the technician or ALPR administrator.")
 def enrol(data: Path | None, url: str, fingerprint: str, username: str) -> None:
     """Give this terminal its certificate from the department at URL. Code and password are asked for."""
     from mdt_app.services.enrolment import enrol_terminal
@@ -228,5 +228,5 @@ def enrol(data: Path | None, url: str, fingerprint: str, username: str) -> None:
     with _sentences():
         here = unit_at(data)
         given = proof_of(here, username)
-        device = enrol_terminal(here.folder, here.door, given, Invitation(url, code, fingerprint))
+        device = enrol_terminal(here.folder, here.office, given, Invitation(url, code, fingerprint))
     click.echo(f"This terminal is {device} now.")

@@ -20,6 +20,7 @@ from mdt_app.policies.in_force import settings_text
 from mdt_app.policies.shipped import shipped
 from mdt_app.services.door import Door, Given
 from mdt_app.services.enrolment import enrol_terminal
+from mdt_app.services.office import Office
 from mdt_app.services.provisioning import NewPerson, set_up
 from mdt_app.sign_on_settings import SignOnSettings
 from mdt_app.storage.password_hash import standard_cost
@@ -162,12 +163,12 @@ class DemoDepartment:
         )
         self.car.create()
         set_up(self.car.root, UNIT, people, standard_cost(), self._clock)
-        door = Door(self.car.root, self._clock, SignOnSettings())
+        office = Office(Door(self.car.root, self._clock, SignOnSettings()), self._clock)
         told = json.loads(self._command("device", "code", UNIT, "--json"))
         invitation = Invitation(self._enrol_url, told["code"], told["fingerprint"])
         code = code_now(bytes.fromhex(accounts.administrator_factor), self._clock())
         given = Given(accounts.administrator, accounts.administrator_password, code)
-        enrol_terminal(self.car, door, given, invitation)
+        enrol_terminal(self.car, office, given, invitation)
         mark = self._root / READY_MARK
         mark.touch(mode=0o600)
         mark.write_text(json.dumps(asdict(accounts)), encoding="utf-8")

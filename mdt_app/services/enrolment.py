@@ -11,11 +11,11 @@ from mdt_app.clock import Clock
 from mdt_app.domain.patrol import Session
 from mdt_app.errors import Refused
 from mdt_app.paths import DataFolder
-from mdt_app.services.door import Door, Given
+from mdt_app.services.door import Given
+from mdt_app.services.office import Office
 from mdt_app.services.role_gate import require_role
 from mdt_app.settings import TerminalSettings
 from mdt_app.storage import audit
-from mdt_app.storage.accounts import plain_name
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
 from mdt_app.storage.order_state import OrderFile
@@ -131,22 +131,22 @@ class Enrolment:
             vault.release()
 
 
-def enrol_terminal(folder: DataFolder, door: Door, given: Given, invitation: Invitation) -> str:
+@control("A10.1", "A10.4", "A08.1")
+def enrol_terminal(folder: DataFolder, office: Office, given: Given, invitation: Invitation) -> str:
     """Enrol at the command line, with the store that a person's proof opens; returns the device's name.
+
+    Who asked is on record before the code is sent, what came of it after.
 
     Raises:
         AccountLocked, WrongPassword: this proof does not open the store.
-        Refused: the department did not accept, or was not the one that gave the code out.
+        Refused: the account's role does not do this, or the department did not accept.
+        StoreTrouble: it cannot be recorded; nothing was sent.
     """
-    vault = Vault(folder.root, door.open(given))
-    try:
-        vault.upgrade()
-        door.report(vault.index())
-        door.welcome(given.username)
-        event = AuditEvent(door.clock(), ENROLLED, username=plain_name(given.username))
-        return _on_record(folder, vault, invitation, event)
-    finally:
-        vault.close()
+    with office.at_work(given, ASKED, Function.BENCH) as work:
+        clock, thing = office.door.clock, f"department {invitation.url}"
+        event = AuditEvent(clock(), ASKED, username=work.by.username, object=thing)
+        audit.append(work.vault.index(), event)
+        return _on_record(folder, work.vault, invitation, replace(event, at=clock()))
 
 
 def _on_record(folder: DataFolder, vault: Vault, invitation: Invitation, event: AuditEvent) -> str:

@@ -37,6 +37,7 @@ from mdt_app.services.canvass import Incident
 from mdt_app.services.door import Door, Given
 from mdt_app.services.enrolment import enrol_terminal
 from mdt_app.services.hot_plates import Member
+from mdt_app.services.office import Office
 from mdt_app.services.provisioning import NewPerson, set_up
 from mdt_app.services.purge import Purge
 from mdt_app.services.sessions import Credentials, Sessions
@@ -94,10 +95,10 @@ def prepare(told: dict[str, Any]) -> None:
     car.create()
     set_up(car.root, UNIT, people, standard_cost(), system_clock)
     car.department_settings.write_text(settings_text(POLICY), encoding="utf-8")
-    door = Door(car.root, system_clock, SignOnSettings())
+    office = Office(Door(car.root, system_clock, SignOnSettings()), system_clock)
     assert ADMINISTRATOR.factor is not None
     given = Given(ADMINISTRATOR.username, ADMINISTRATOR.password, code_now(ADMINISTRATOR.factor, now))
-    enrol_terminal(car, door, given, Invitation(**told["invitation"]))
+    enrol_terminal(car, office, given, Invitation(**told["invitation"]))
 
 
 def _with_training(person: NewPerson, now: datetime) -> NewPerson:

@@ -12,7 +12,9 @@ import pytest
 from mdt_app.errors import Refused
 from mdt_app.paths import DataFolder
 from mdt_app.policies.in_force import settings_text
-from mdt_app.services.enrolment import Enrolment, Standing, standing
+from mdt_app.services.door import Given
+from mdt_app.services.enrolment import Enrolment, Standing, enrol_terminal, standing
+from mdt_app.services.office import Office
 from mdt_app.services.provisioning import NewPerson, set_up
 from mdt_app.services.sessions import Sessions, SignedOn
 from mdt_app.settings import load
@@ -23,7 +25,17 @@ from sync.client import SyncClient
 from sync.credentials import DeviceCredentials, identity_in
 from sync.enrol import Invitation
 from tests.helpers.department import Department, running_department
-from tests.helpers.stores import ADMINISTRATOR, CHEAP, NO_CODE, OFFICER, POLICY, UNIT, Clock, credentials
+from tests.helpers.stores import (
+    ADMINISTRATOR,
+    CHEAP,
+    NO_CODE,
+    OFFICER,
+    POLICY,
+    UNIT,
+    Clock,
+    credentials,
+    door,
+)
 
 pytestmark = pytest.mark.integration
 TECHNICIAN = NewPerson("fleet.tech", "Technician 3", Role.TECHNICIAN, "keeper of the cables")
@@ -141,6 +153,27 @@ def test_an_officer_does_not_enrol_and_the_code_is_not_sent(
         )
     finally:
         technician.vault.close()
+
+
+def test_an_officer_does_not_enrol_at_the_command_line_either(
+    department: Department, folder: DataFolder
+) -> None:
+    given, office = department.invitation(), Office(door(folder.root, Clock()), Clock())
+    proof = Given(OFFICER.username, OFFICER.password)
+    with pytest.raises(Refused, match="Ask"):
+        enrol_terminal(folder, office, proof, given)
+    assert identity_in(folder.device) is None
+    technician = Given(TECHNICIAN.username, TECHNICIAN.password)
+    assert enrol_terminal(folder, office, technician, given), "the code stayed good"
+    signed_on = at_work(folder, TECHNICIAN)
+    try:
+        assert [row[:3] for row in on_record(signed_on)] == [
+            ("terminal_enrolment_asked", "refused", OFFICER.username),
+            ("terminal_enrolment_asked", "done", TECHNICIAN.username),
+            ("terminal_enrolled", "done", TECHNICIAN.username),
+        ]
+    finally:
+        signed_on.vault.close()
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1", "https://127.0.0.1:9", "nonsense", ""])

@@ -16,6 +16,7 @@ from mdt_app.paths import DataFolder
 from mdt_app.policies.in_force import settings_text
 from mdt_app.services.door import Given
 from mdt_app.services.enrolment import enrol_terminal
+from mdt_app.services.office import Office
 from mdt_app.services.order_gate import KeysDestroyed
 from mdt_app.services.wipe import Wipe, WipeCause, Wiper
 from mdt_app.settings import load
@@ -47,7 +48,7 @@ class Car:
         transfer = f'\n[department]\nserver_url = "{department.url}"\nlist_interval_s = 0.3\n'
         self.folder.department_settings.write_text(settings_text("WV-471") + transfer, encoding="utf-8")
         given = Given(ADMINISTRATOR.username, ADMINISTRATOR.password)
-        keeper = door(root, system_clock)  # type: ignore[arg-type]
+        keeper = Office(door(root, system_clock), system_clock)  # type: ignore[arg-type]
         self.device = enrol_terminal(self.folder, keeper, given, department.invitation())
         self.start()
 
