@@ -5,30 +5,22 @@ Whoever works here may have no right to see a plate: no text comes here, and pla
 in the camera's process (``camera.bench``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from camera.aim_file import AimReference
 from camera.figures import AimPicture
-from camera.limits import PlateLimits, focus_is_of_a_plate
 from camera.reader_settings import ReaderSettings
 from camera.settings import CameraSettings
-from camera.types import CameraHealth, CameraState, Preview
+from camera.types import CameraHealth, Preview
 from mdt_app.clock import Clock
 from mdt_app.domain.bench import CameraPass
 from mdt_app.errors import TerminalError
-from mdt_app.screens.bench_meters import (
-    Known,
-    MeterLine,
-    day_words,
-    figures,
-    lacking,
-    meter_lines,
-)
+from mdt_app.screens.bench_meters import MeterLine, figures, lacking
 from mdt_app.screens.bench_region import WHOLE, Edge, RegionEdit
 from mdt_app.screens.bench_state import BenchActions, BenchState, CameraKey, FormState
 from mdt_app.screens.bench_trial import CameraTrial
-from mdt_app.screens.bench_watched import Watched, key_words, pass_words, picture_of
+from mdt_app.screens.bench_watched import Watched, key_words, meters_of, pass_words, picture_of
 from mdt_app.screens.camera_form import CameraForm, form_of
 from mdt_app.screens.screen import Screen
 from policy.control import control
@@ -96,10 +88,7 @@ class BenchScreen(Screen[BenchState]):
 
     def health(self, health: CameraHealth) -> None:
         """A camera's report."""
-        watched = self._of(health.camera)
-        watched.report(health)
-        if health.plates is not None and focus_is_of_a_plate(health, self._limits(health)):
-            watched.best_focus = max(watched.best_focus, health.plates.focus)
+        self._of(health.camera).report(health, self._reader)
         form = self.state.form
         if health.camera == TRIAL and form is not None:
             self._show(form=self._trial.judged(form, health))
@@ -169,31 +158,30 @@ class BenchScreen(Screen[BenchState]):
 
     def choose_edge(self, edge: Edge) -> None:
         """The arrows move this edge."""
-        if self.state.edit is not None:
-            self._show(edit=self.state.edit.choose(edge))
+        self._change_edit(lambda edit: edit.choose(edge))
 
     def nudge(self, steps: int) -> None:
         """Move the chosen edge by hundredths of the picture."""
-        if self.state.edit is not None:
-            self._show(edit=self.state.edit.nudged(steps))
+        self._change_edit(lambda edit: edit.nudged(steps))
 
     def move_edge(self, edge: Edge, to: float) -> None:
         """Put an edge at a part of the picture: its handle was dragged there."""
-        if self.state.edit is not None:
-            self._show(edit=self.state.edit.moved(edge, to))
+        self._change_edit(lambda edit: edit.moved(edge, to))
 
     def whole_picture(self) -> None:
         """Look everywhere."""
+        self._change_edit(lambda edit: RegionEdit(edge=edit.edge))
+
+    def _change_edit(self, change: Callable[[RegionEdit], RegionEdit]) -> None:
         if self.state.edit is not None:
-            self._show(edit=RegionEdit(edge=self.state.edit.edge))
+            self._show(edit=change(self.state.edit))
 
     def keep_region(self) -> None:
         """Write the region into the settings; the camera starts again with it."""
         edit, chosen = self.state.edit, self._chosen()
         if edit is None or chosen is None:
             return
-        changed = chosen.model_copy(update={"region": edit.kept})
-        self._keep(changed)
+        self._keep(chosen.model_copy(update={"region": edit.kept}))
 
     def cancel_region(self) -> None:
         """Leave the region as it was."""
@@ -264,7 +252,10 @@ class BenchScreen(Screen[BenchState]):
             self._show(error=str(error), notice="")
 
     def _chosen(self) -> CameraSettings | None:
-        return next((one for one in self._cameras if one.id == self.state.chosen), None)
+        return self._camera(self.state.chosen)
+
+    def _camera(self, named: str) -> CameraSettings | None:
+        return next((one for one in self._cameras if one.id == named), None)
 
     def _label(self) -> str:
         return _label_of(self._chosen())
@@ -272,22 +263,19 @@ class BenchScreen(Screen[BenchState]):
     def _show(self, **changed: object) -> None:
         """Take changes in, and make what follows from them anew."""
         state = replace(self.state, **changed)  # type: ignore[arg-type]
-        chosen = next((one for one in self._cameras if one.id == state.chosen), None)
-        if chosen is None and self._cameras:
-            chosen = self._cameras[0]
+        chosen = self._camera(state.chosen) or next(iter(self._cameras), None)
         watched = self._of(chosen.id) if chosen is not None else Watched()
         meters = self._meters(chosen, watched)
         if state.form is not None:
             label = state.form.form.label.strip() or "New camera"
-            tried = self._trial.watched
-            picture = picture_of(label, tried, self._limits(tried.health))
+            picture = picture_of(label, self._trial.watched, self._reader)
             state = replace(state, form=replace(state.form, picture=picture))
         self._set(
             replace(
                 state,
                 cameras=tuple(map(self._key, self._cameras)),
                 chosen=chosen.id if chosen is not None else "",
-                picture=picture_of(_label_of(chosen), watched, self._limits(watched.health)),
+                picture=picture_of(_label_of(chosen), watched, self._reader),
                 meters=meters,
                 lacking=lacking(meters) if meters else ("no picture",),
                 passed=pass_words(self._passes.get(chosen.id) if chosen is not None else None),
@@ -303,13 +291,8 @@ class BenchScreen(Screen[BenchState]):
     def _meters(self, chosen: CameraSettings | None, watched: Watched) -> tuple[MeterLine, ...]:
         if chosen is None:
             return ()
-        health = watched.health or CameraHealth(chosen.id, CameraState.STARTING, self._clock())
-        saved = day_words(self._actions.aim_saved(chosen.id))
-        return meter_lines(health, Known(self._limits(health), watched.best_focus, saved))
-
-    def _limits(self, health: CameraHealth | None) -> PlateLimits:
-        wide = health.frame_size[0] if health is not None else 0
-        return PlateLimits.of(self._reader, wide or 1280)
+        saved = self._actions.aim_saved(chosen.id)
+        return meters_of(chosen.id, watched, self._reader, saved, self._clock())
 
 
 def _label_of(camera: CameraSettings | None) -> str:

@@ -5,16 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from camera.aim_file import AimReference
-from camera.limits import PlateLimits
+from camera.limits import PlateLimits, focus_is_of_a_plate
+from camera.reader_settings import ReaderSettings
 from camera.types import CameraHealth, CameraState, Preview
 from mdt_app.domain.bench import CameraPass
 from mdt_app.screens.bench_drive import TestDrive
-from mdt_app.screens.bench_meters import day_words, size_words
+from mdt_app.screens.bench_meters import Known, MeterLine, day_words, meter_lines, size_words
 from mdt_app.screens.bench_state import BenchMark, BenchPicture
 
 #: A plate that just left the picture is still judged for so long, seconds.
 PLATE_STAYS_S = 2.0
 NOT_RUNNING = (CameraState.SILENT, CameraState.FAILED, CameraState.STOPPED)
+_USUAL_WIDTH = 1280  # pixels, until a camera says how wide its pictures are
 GIVES = (CameraState.READING, CameraState.DARK)
 
 
@@ -29,11 +31,13 @@ class Watched:
     plates_at: datetime | None = None
     drive: TestDrive = field(default_factory=TestDrive)
 
-    def report(self, health: CameraHealth) -> None:
+    def report(self, health: CameraHealth, reader: ReaderSettings) -> None:
         """Take a report in; a plate that just left is kept for a moment."""
         before = self.health
         if health.plates is not None:
             self.plates_at = health.at
+            if focus_is_of_a_plate(health, _limits(health, reader)):
+                self.best_focus = max(self.best_focus, health.plates.focus)
         elif before is not None and health.state in GIVES and self._plate_just_left(health.at):
             health = replace(health, plates=before.plates)
         self.health = health
@@ -45,7 +49,19 @@ class Watched:
         return self.plates_at is not None and (now - self.plates_at).total_seconds() <= PLATE_STAYS_S
 
 
-def picture_of(label: str, watched: Watched, limits: PlateLimits) -> BenchPicture:
+def _limits(health: CameraHealth, reader: ReaderSettings) -> PlateLimits:
+    return PlateLimits.of(reader, health.frame_size[0] or _USUAL_WIDTH)
+
+
+def meters_of(
+    camera: str, watched: Watched, reader: ReaderSettings, saved: datetime | None, now: datetime
+) -> tuple[MeterLine, ...]:
+    """The meters of a camera; ``saved`` says when its aim was."""
+    health = watched.health or CameraHealth(camera, CameraState.STARTING, now)
+    return meter_lines(health, Known(_limits(health, reader), watched.best_focus, day_words(saved)))
+
+
+def picture_of(label: str, watched: Watched, reader: ReaderSettings) -> BenchPicture:
     """The live picture of a camera."""
     health = watched.health
     if health is None:
@@ -59,7 +75,7 @@ def picture_of(label: str, watched: Watched, limits: PlateLimits) -> BenchPictur
         f"{health.frames_per_s:.1f} frames/s" if running else "",
         health.problem if failed else "",
         failed and bool(health.problem),
-        _marks(watched.preview, limits),
+        _marks(watched.preview, _limits(health, reader)),
     )
 
 

@@ -29,36 +29,45 @@ class RegionPanel(QWidget):
                 wrap=True,
             )
         )
+        column.addLayout(self._make_edges(theme))
+        column.addLayout(self._make_steps(theme))
+        whole = KeyButton(theme, "Whole picture", "W")
+        whole.clicked.connect(screen.whole_picture)
+        column.addWidget(whole)
+        column.addStretch(1)
+        column.addLayout(self._make_ends(theme))
+
+    def _make_edges(self, theme: Theme) -> QGridLayout:
         edges = QGridLayout()
         edges.setSpacing(GAP)
         self._edges: dict[Edge, KeyButton] = {}
         for at, (edge, cap) in enumerate(zip(Edge, ("L", "T", "R", "B"), strict=True)):
             key = KeyButton(theme, edge.value.capitalize(), cap, variant="choice", role="body")
-            key.clicked.connect(lambda _=False, edge=edge: screen.choose_edge(edge))
+            key.clicked.connect(lambda _=False, edge=edge: self._screen.choose_edge(edge))
             self._edges[edge] = key
             edges.addWidget(key, at // 2, at % 2)
-        column.addLayout(edges)
+        return edges
+
+    def _make_steps(self, theme: Theme) -> QHBoxLayout:
         steps = QHBoxLayout()
         steps.setSpacing(GAP)
         self._less, self._more = KeyButton(theme, "Up", "↑"), KeyButton(theme, "Down", "↓")
-        self._less.clicked.connect(lambda: screen.nudge(-1))
-        self._more.clicked.connect(lambda: screen.nudge(1))
+        self._less.clicked.connect(lambda: self._screen.nudge(-1))
+        self._more.clicked.connect(lambda: self._screen.nudge(1))
         steps.addWidget(self._less, 1)
         steps.addWidget(self._more, 1)
-        column.addLayout(steps)
-        whole = KeyButton(theme, "Whole picture", "W")
-        whole.clicked.connect(screen.whole_picture)
-        column.addWidget(whole)
-        column.addStretch(1)
+        return steps
+
+    def _make_ends(self, theme: Theme) -> QHBoxLayout:
         ends = QHBoxLayout()
         ends.setSpacing(GAP)
         back = KeyButton(theme, "Back", "Esc", glyph="back")
-        back.clicked.connect(screen.cancel_region)
+        back.clicked.connect(self._screen.cancel_region)
         keep = KeyButton(theme, "Keep", "↵", variant="primary")
-        keep.clicked.connect(screen.keep_region)
+        keep.clicked.connect(self._screen.keep_region)
         ends.addWidget(back)
         ends.addWidget(keep, 1)
-        column.addLayout(ends)
+        return ends
 
     def show_edit(self, edit: RegionEdit) -> None:
         """Show how far each edge stands in, and what the arrows do."""
