@@ -3,12 +3,13 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from mdt_app.screens.hot_plates import HotPlateRow, HotPlatesScreen, HotPlatesState, Page
 from mdt_app.ui.hot_plate_form_view import HotPlateFormPage
 from mdt_app.ui.style import label, panel, set_property, stack, tall, text_growth
 from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
+from mdt_app.ui.widgets.fact_lines import FactLines
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.list_line import ListLine
@@ -88,16 +89,9 @@ class HotPlateListPage(QWidget):
         column.addWidget(self._partial)
         self._line = label("", "strong", 600, wrap=True)
         column.addWidget(self._line)
-        self._facts: list[tuple[QLabel, ElidedLabel]] = []
         role = "note" if text_growth() else "body"
-        for _ in range(_FACTS):
-            line = QHBoxLayout()
-            name, value = label("", "note", 600, "text2"), ElidedLabel(role, 500)
-            value.setAlignment(Qt.AlignmentFlag.AlignRight)
-            line.addWidget(name)
-            line.addWidget(value, 1)
-            column.addLayout(line)
-            self._facts.append((name, value))
+        self._facts = FactLines(_FACTS, gap=column.spacing(), role=role, weight=500)
+        column.addLayout(self._facts)
         column.addStretch(1)
         self._note = label("", "body", 600, wrap=True)
         column.addWidget(self._note)
@@ -170,9 +164,7 @@ class HotPlateListPage(QWidget):
         )
         self._partial.setVisible(row.partial)
         self._line.setText(row.line if len(row.line) <= _SYNOPSIS else f"{row.line[:_SYNOPSIS]}…")
-        for (name, value), (what, said) in zip(self._facts, row.facts, strict=True):
-            name.setText(what)
-            value.show_text(said)
+        self._facts.show_facts(row.facts)
         self._note.setText(row.note)
         set_property(self._note, "tone", row.tone)
         self._approve.setVisible(row.may_decide)

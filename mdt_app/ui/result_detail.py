@@ -10,6 +10,7 @@ from mdt_app.screens.result_rows import ResultRow
 from mdt_app.screens.votes import VoteRow, Votes
 from mdt_app.ui.style import label, stack
 from mdt_app.ui.tokens import GAP, PAD, RADIUS, UNIT, Theme
+from mdt_app.ui.widgets.fact_lines import FactLines
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.picture import Picture
@@ -132,16 +133,8 @@ class ResultDetail(QFrame):
         column.addWidget(self._waiting)
         column.addWidget(self._frames, 1)
         self._about = QWidget()
-        facts = stack(self._about, gap=UNIT)
-        self._facts: list[tuple[QLabel, ElidedLabel]] = []
-        for _ in range(_FACTS):
-            line = QHBoxLayout()
-            name, value = label("", "note", 600, "text2"), ElidedLabel("note", 600)
-            value.setAlignment(Qt.AlignmentFlag.AlignRight)
-            line.addWidget(name)
-            line.addWidget(value, 1)
-            facts.addLayout(line)
-            self._facts.append((name, value))
+        self._facts = FactLines(_FACTS, gap=UNIT, role="note")
+        stack(self._about).addLayout(self._facts)
         column.addWidget(self._about)
         column.addStretch(1)
         self._key = KeyButton(theme, "Frames", "V")
@@ -199,6 +192,4 @@ class ResultDetail(QFrame):
         self._cells.set_plate(row.text, doubt=row.doubtful)
         self._cells.set_pitch(self._pitch_of(row.text), _CELLS_H)
         self._frames.show_votes(row.votes, across)
-        for (name, value), (what, said) in zip(self._facts, row.facts, strict=True):
-            name.setText(what)
-            value.show_text(said)
+        self._facts.show_facts(row.facts)

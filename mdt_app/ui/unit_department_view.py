@@ -2,15 +2,15 @@
 """Enrolment on the technician's bench: how the terminal stands on the left, the step that is due on the right."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QWidget
 
 from mdt_app.screens.unit_department import Stage, UnitDepartmentScreen, UnitDepartmentState
 from mdt_app.ui.icons import Icon
 from mdt_app.ui.style import label, panel, set_property, stack
 from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
+from mdt_app.ui.widgets.fact_lines import FactLines
 from mdt_app.ui.widgets.form_field import FormField
 from mdt_app.ui.widgets.key_button import KeyButton
-from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.notice_box import NoticeBox
 
 _STAGES = (Stage.ADDRESS, Stage.COMPARE, Stage.CODE, Stage.DONE)
@@ -47,14 +47,8 @@ class UnitDepartmentView(QWidget):
         column.addLayout(head)
         self._note = label("", "body", 500, wrap=True)
         column.addWidget(self._note)
-        self._facts: list[tuple[QLabel, ElidedLabel]] = []
-        for _ in range(_FACTS):
-            words = stack(gap=0)
-            name, value = label("", "note", 600, "text2"), ElidedLabel("body", 600)
-            words.addWidget(name)
-            words.addWidget(value)
-            column.addLayout(words)
-            self._facts.append((name, value))
+        self._facts = FactLines(_FACTS, gap=GAP, below=True)
+        column.addLayout(self._facts)
         column.addStretch(1)
         return box
 
@@ -152,12 +146,7 @@ class UnitDepartmentView(QWidget):
         set_property(self._head, "tone", state.tone)
         self._note.setText(state.note)
         self._note.setVisible(bool(state.note))
-        for at, (name, value) in enumerate(self._facts):
-            fact = state.facts[at] if at < len(state.facts) else ("", "")
-            name.setText(fact[0])
-            value.show_text(fact[1])
-            name.setVisible(bool(fact[0]))
-            value.setVisible(bool(fact[0]))
+        self._facts.show_facts(state.facts)
         self._show_step(state)
 
     def _show_step(self, state: UnitDepartmentState) -> None:

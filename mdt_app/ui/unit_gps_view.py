@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The receiver on the technician's bench: its sky on the left, what is known of it and the keys on the right."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from mdt_app.screens.unit_gps import AttemptRow, UnitGpsScreen, UnitGpsState
 from mdt_app.ui.icons import Icon
 from mdt_app.ui.style import label, panel, set_property, stack
 from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
+from mdt_app.ui.widgets.fact_lines import FactLines
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.labels import ElidedLabel
 from mdt_app.ui.widgets.notice_box import NoticeBox
@@ -88,7 +88,8 @@ class UnitGpsView(QWidget):
         column.addWidget(self._source)
         self._advice = label("", "note", 600, "p1", wrap=True)
         column.addWidget(self._advice)
-        self._facts: list[tuple[QLabel, ElidedLabel]] = [self._fact(column) for _ in range(_FACTS)]
+        self._facts = FactLines(_FACTS, gap=UNIT)
+        column.addLayout(self._facts)
         column.addStretch(1)
         self._tried = label("", "note", 700)
         column.addWidget(self._tried)
@@ -102,17 +103,6 @@ class UnitGpsView(QWidget):
             self._attempts.append((place, words))
         return box
 
-    @staticmethod
-    def _fact(column: QVBoxLayout) -> tuple[QLabel, ElidedLabel]:
-        line = QHBoxLayout()
-        name, value = label("", "note", 600, "text2"), ElidedLabel("body", 600)
-        value.setAlignment(Qt.AlignmentFlag.AlignRight)
-        line.addWidget(name)
-        line.addSpacing(GAP)
-        line.addWidget(value, 1)
-        column.addLayout(line)
-        return name, value
-
     def show_state(self, state: UnitGpsState) -> None:
         """Show the receiver as it is now."""
         self._sign.show_icon(_GLYPHS[state.tone], _ROLES[state.tone])
@@ -121,13 +111,7 @@ class UnitGpsView(QWidget):
         self._source.show_text(state.source)
         self._advice.setText(state.advice)
         self._advice.setVisible(bool(state.advice))
-        for at, (name, value) in enumerate(self._facts):
-            what, said, tone = state.facts[at] if at < len(state.facts) else ("", "", "text")
-            name.setText(what)
-            value.show_text(said)
-            set_property(value, "tone", tone)
-            name.setVisible(bool(what))
-            value.setVisible(bool(what))
+        self._facts.show_facts(state.facts)
         self._show_attempts(state.attempts, _FEW if state.facts else _ATTEMPTS)
         for part in (self._sky, self._bars, self._key):
             part.show_sky(state.sky)
