@@ -15,7 +15,8 @@ from server.department import Department
 from server.errors import BundleNotTaken
 from server.operators import operator
 from server.services.bundles import Taken
-from sync.wire.bundle import BUNDLE_SUFFIX, RECEIPT_SUFFIX
+from sync.wire.bundle import BUNDLE_SUFFIX
+from sync.wire.receipt import RECEIPT_SUFFIX
 
 
 @click.group("media")

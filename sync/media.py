@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
 from pydantic import ValidationError
 
 from policy.control import control
@@ -20,7 +18,7 @@ from sync.client import SyncClient, packed
 from sync.credentials import DeviceCredentials, write_private
 from sync.errors import CredentialsUnusable, NoMediaKey, ServerFailed, ServerRefused
 from sync.settings import SyncSettings
-from sync.signatures import is_signed
+from sync.signatures import is_signed, key_of
 from sync.transport import KEPT
 from sync.wire import (
     AuditEventsV1,
@@ -31,7 +29,8 @@ from sync.wire import (
     BundleReceiptV1,
     MediaKeyV1,
 )
-from sync.wire.bundle import BundleRefused, BundleWriter, Kind, open_receipt
+from sync.wire.bundle import BundleRefused, BundleWriter, Kind
+from sync.wire.receipt import open_receipt
 
 log = logging.getLogger("sync")
 
@@ -52,9 +51,9 @@ def connected(settings: SyncSettings, credentials: DeviceCredentials) -> SyncCli
     client = SyncClient(settings, credentials)
     try:
         renew_key(client, credentials)
-    except (ServerRefused, ServerFailed) as error:
-        # A department of before, which takes no bundles; the rest of the transfer does not hang on it.
-        log.info("no key for bundles: %s", error.sentence)
+    except (ServerRefused, ServerFailed, OSError) as error:
+        # A department of before, which takes no bundles, or no room for its key: the transfer does not hang on it.
+        log.info("no key for bundles: %s", type(error).__name__)
     except BaseException:
         client.close()
         raise
@@ -66,6 +65,7 @@ def renew_key(desk: KeyDesk, credentials: DeviceCredentials) -> None:
 
     Raises:
         ServerFailed: it does not; the key of before stays.
+        OSError: it cannot be kept.
         SyncError: the department cannot be asked.
     """
     told = desk.media_key()
@@ -104,13 +104,11 @@ def _is_vouched(told: MediaKeyV1, credentials: DeviceCredentials) -> bool:
 def _authority_key(credentials: DeviceCredentials) -> str:
     _, ca_pem = credentials.texts()
     try:
-        public = x509.load_pem_x509_certificate(ca_pem.encode()).public_key()
+        return key_of(ca_pem.encode())
     except ValueError as error:
         raise CredentialsUnusable(
             "The department's authority in this terminal is damaged.", "Enrol the terminal again."
         ) from error
-    form = serialization.PublicFormat.SubjectPublicKeyInfo
-    return public.public_bytes(serialization.Encoding.PEM, form).decode()
 
 
 class Bundle:

@@ -3,13 +3,9 @@
 
 from typing import Protocol
 
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-
 from sync.errors import AccountTaken, CredentialsUnusable, OrderNotGenuine
 from sync.ports import DeviceOrders
-from sync.signatures import is_signed
+from sync.signatures import is_signed, key_of
 from sync.wire import DoneAnswerV1, OrderDoneV1, OrdersV1, OrderV1, SignedOnAnswerV1, SignedOnV1
 
 NOT_GENUINE = "Nothing was done. Tell the ALPR administrator that an order was forged or mixed up."
@@ -73,14 +69,12 @@ class GenuineOrders:
 
     def __init__(self, ca_pem: bytes, device: str) -> None:
         try:
-            key = x509.load_pem_x509_certificate(ca_pem).public_key()
+            self._key_pem = key_of(ca_pem)
         except ValueError as error:
-            raise _no_authority() from error
-        if not isinstance(key, ec.EllipticCurvePublicKey):
-            raise _no_authority()
-        self._key_pem = key.public_bytes(
-            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-        ).decode()
+            raise CredentialsUnusable(
+                "The certificate of the department's authority cannot be read, so no order can be checked.",
+                "Enrol the terminal again with a one-time code from the department.",
+            ) from error
         self._device = device
 
     def newer_than(self, newest: int, said: OrdersV1) -> tuple[OrderV1, ...]:
@@ -103,10 +97,3 @@ class GenuineOrders:
             raise OrderNotGenuine("An order for another terminal arrived.", NOT_GENUINE)
         if not is_signed(self._key_pem, order.statement(), order.signature):
             raise OrderNotGenuine("An order that the department did not sign arrived.", NOT_GENUINE)
-
-
-def _no_authority() -> CredentialsUnusable:
-    return CredentialsUnusable(
-        "The certificate of the department's authority cannot be read, so no order can be checked.",
-        "Enrol the terminal again with a one-time code from the department.",
-    )

@@ -22,7 +22,8 @@ from sync.errors import SyncError
 from sync.media import receipt_from
 from sync.signatures import is_signed
 from sync.wire import AuditReceiptV1, BatchAnswerV1, BundleReceiptV1, Outcome
-from sync.wire.bundle import BUNDLE_SUFFIX, MOST_RECEIPT, RECEIPT_SUFFIX, BundleRefused, receipt_of
+from sync.wire.bundle import BUNDLE_SUFFIX, BundleRefused
+from sync.wire.receipt import MOST_RECEIPT, RECEIPT_SUFFIX, receipt_of
 
 
 class Receipts:

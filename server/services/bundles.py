@@ -29,7 +29,8 @@ from server.services.heads import Heads
 from server.services.ingest import Carried, Ingest
 from server.services.terminal_log import TerminalLog
 from sync.wire import AuditEventsV1, AuditHeadV1, AuditReceiptV1, BundleReceiptV1, ItemAnswerV1, Outcome
-from sync.wire.bundle import BundleRefused, Frame, Kind, seal_receipt
+from sync.wire.bundle import BundleRefused, Frame, Kind
+from sync.wire.receipt import seal_receipt
 
 
 @dataclass(frozen=True, slots=True)

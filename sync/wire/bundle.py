@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The form of a sealed bundle: what a car writes on a removable medium where there is no network, and its receipt.
+"""The form of a sealed bundle: what a car writes on a removable medium where there is no network.
 
 A bundle's file, version 1 (numbers big-endian):
 
@@ -12,8 +12,7 @@ A bundle's file, version 1 (numbers big-endian):
   comes.
 
 In the clear stand sizes, a random number and the fingerprint of a public key: no unit, no person, no place, no time.
-Neither the car nor a finder can open what was written. The receipt is sealed under a key that lies in the bundle and
-in the car's store, since the ids of records tell when they were made.
+Neither the car nor a finder can open what was written.
 """
 
 import hashlib
@@ -37,20 +36,16 @@ from sync.wire.batch import MAX_BATCH_BYTES
 from sync.wire.media import BundleHeaderV1
 
 MAGIC: Final = b"patrol-mdt bundle\n"
-RECEIPT_MAGIC: Final = b"patrol-mdt receipt\n"
 VERSION: Final = 1
 BUNDLE_SUFFIX: Final = ".mdtbundle"
-RECEIPT_SUFFIX: Final = ".mdtreceipt"
 KEY_BYTES: Final = 32
+NONCE_BYTES: Final = 12
 MOST_HEADER: Final = 4096
 MOST_FRAME: Final = MAX_BATCH_BYTES
-MOST_RECEIPT: Final = 64 * 1024 * 1024
-"""Bytes of a receipt's file, and of what is in it: about 400,000 records."""
 
 _SUITE = hpke.Suite(hpke.KEM.P256, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 _LENGTH = struct.Struct(">I")
 _GZIP = 16 + zlib.MAX_WBITS
-_NONCE_BYTES = 12
 
 
 class BundleRefused(ValueError):
@@ -195,45 +190,6 @@ class BundleReader:
             ) from error
 
 
-def seal_receipt(bundle_id: UUID, key: bytes, packed: bytes) -> bytes:
-    """A receipt's file: sealed under the key that came in the bundle."""
-    start = RECEIPT_MAGIC + bytes([VERSION]) + bundle_id.bytes
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    return start + nonce + AESGCM(key).encrypt(nonce, packed, start)
-
-
-def receipt_of(content: bytes) -> UUID:
-    """Which bundle a receipt is for, from the beginning of its file.
-
-    Raises:
-        BundleRefused: it is no receipt, or of another version.
-    """
-    start = len(RECEIPT_MAGIC)
-    if len(content) < start + 17 or content[:start] != RECEIPT_MAGIC:
-        raise BundleRefused("This is no receipt of the department.")
-    if content[start] != VERSION:
-        raise BundleRefused(
-            "The receipt is of a version that this terminal does not know. Update the terminal."
-        )
-    return UUID(bytes=content[start + 1 : start + 17])
-
-
-def open_receipt(content: bytes, key: bytes) -> bytes:
-    """The receipt's JSON.
-
-    Raises:
-        BundleRefused: it is no receipt, or not the one for the bundle of this key.
-    """
-    receipt_of(content)
-    start = len(RECEIPT_MAGIC) + 17
-    nonce, sealed = content[start : start + _NONCE_BYTES], content[start + _NONCE_BYTES :]
-    try:
-        packed = AESGCM(key).decrypt(nonce, sealed, content[:start])
-    except (InvalidTag, ValueError) as error:
-        raise BundleRefused("The receipt is damaged. Have the department write it again.") from error
-    return unpacked(packed, MOST_RECEIPT)
-
-
 def unpacked(packed: bytes, limit: int) -> bytes:
     """Without its compression, at most ``limit`` bytes.
 
@@ -305,7 +261,7 @@ def _info(bundle_id: UUID, fingerprint: str) -> bytes:
 
 
 def _nonce(number: int) -> bytes:
-    return number.to_bytes(_NONCE_BYTES, "big")
+    return number.to_bytes(NONCE_BYTES, "big")
 
 
 def _bound(start: bytes, number: int) -> bytes:

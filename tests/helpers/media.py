@@ -21,7 +21,8 @@ from server.settings import ServerSettings
 from sync.credentials import DeviceCredentials, encrypted_key, new_key, signing_request, write_private
 from sync.media import renew_key
 from sync.wire import EnrolmentRequestV1, MediaKeyV1
-from sync.wire.bundle import BUNDLE_SUFFIX, RECEIPT_SUFFIX
+from sync.wire.bundle import BUNDLE_SUFFIX
+from sync.wire.receipt import RECEIPT_SUFFIX
 from tests.helpers.stores import MORNING, Clock, Heard, fix_at, make_unit, plate_read, put_list, sign_on
 from tests.helpers.stores import entry as list_entry
 

@@ -30,13 +30,12 @@ from sync.wire import BundleReceiptV1, ItemAnswerV1, Outcome
 from sync.wire.bundle import (
     BUNDLE_SUFFIX,
     MAGIC,
-    RECEIPT_MAGIC,
-    RECEIPT_SUFFIX,
     BundleReader,
     BundleRefused,
-    seal_receipt,
 )
+from sync.wire.receipt import RECEIPT_MAGIC, RECEIPT_SUFFIX, seal_receipt
 from tests.helpers import canaries
+from tests.helpers.bundles import frames_of
 from tests.helpers.media import (
     Car,
     bundles_on,
@@ -506,18 +505,6 @@ def refused(department: Department, bundle: Path, words: str) -> None:
     assert detail["reason"]
     assert (count(department, Read), count(department, TerminalEvent)) == before[:2]
     assert len(imports(department)) == before[2] + 1
-
-
-def frames_of(content: bytes) -> tuple[bytes, list[bytes]]:
-    """Everything before the frames, and each frame with its length."""
-    start = len(MAGIC) + 1
-    start += 4 + int.from_bytes(content[start : start + 4], "big")
-    frames, at = [], start
-    while at < len(content):
-        end = at + 4 + int.from_bytes(content[at : at + 4], "big")
-        frames.append(content[at:end])
-        at = end
-    return content[:start], frames
 
 
 def _without_last(frames: list[bytes]) -> list[bytes]:

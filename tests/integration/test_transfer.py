@@ -23,6 +23,7 @@ from sync.errors import (
     SyncError,
     TerminalNotAccepted,
 )
+from sync.media import connected
 from sync.ports import OutboxProgress
 from sync.transport import session
 from sync.wire import MAX_BATCH_ITEMS, BatchAnswerV1, BatchV1, Outcome, ProblemV1
@@ -69,6 +70,17 @@ def post(department: Department, terminal: Enrolled, body: bytes, **headers: str
     """A request that our client would not make."""
     with session(terminal.credentials.context()) as https:
         return https.post(f"{department.url}/v1/batches", data=body, headers=headers, timeout=20)
+
+
+def test_a_key_for_bundles_that_cannot_be_kept_holds_nothing_up(
+    department: Department, tmp_path: Path
+) -> None:
+    """A full disk, say: the records leave all the same, which is what makes room."""
+    credentials = department.enrol(tmp_path / "terminal").credentials
+    credentials.media_key.unlink()
+    credentials.media_key.mkdir()
+    with connected(department.settings(), credentials) as client:
+        assert client.health().device == credentials.device
 
 
 def test_a_batch_is_stored_once(client: SyncClient, terminal: Enrolled) -> None:

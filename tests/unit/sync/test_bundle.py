@@ -18,11 +18,10 @@ from sync.wire.bundle import (
     BundleRefused,
     BundleWriter,
     Kind,
-    open_receipt,
-    receipt_of,
-    seal_receipt,
     unpacked,
 )
+from sync.wire.receipt import open_receipt, receipt_of, seal_receipt
+from tests.helpers.bundles import frames_of
 
 KEY = ec.generate_private_key(ec.SECP256R1())
 PEM = (
@@ -91,7 +90,7 @@ def test_anything_put_in_is_found(at: int, more: bytes) -> None:
 @given(st.data())
 def test_any_other_order_of_parts_is_found(data: st.DataObject) -> None:
     """Frames of this bundle and of another one of the same car, in any selection but the right one."""
-    mine, others = _frames(WHOLE), _frames(written())
+    mine, others = frames_of(WHOLE), frames_of(written())
     picked = data.draw(st.lists(st.sampled_from(mine[1] + others[1]), max_size=6))
     if picked == mine[1]:
         return
@@ -105,17 +104,6 @@ def test_noise_is_refused_in_words(noise: bytes) -> None:
     for content in (noise, bundle.MAGIC + noise, bundle.MAGIC + b"\x01" + noise):
         with pytest.raises(BundleRefused, match=r"\w+ .*\."):
             opened(content)
-
-
-def _frames(content: bytes) -> tuple[bytes, list[bytes]]:
-    start = len(bundle.MAGIC) + 1
-    start += 4 + int.from_bytes(content[start : start + 4], "big")
-    frames, at = [], start
-    while at < len(content):
-        end = at + 4 + int.from_bytes(content[at : at + 4], "big")
-        frames.append(content[at:end])
-        at = end
-    return content[:start], frames
 
 
 def test_sealed_to_another_key() -> None:
@@ -138,7 +126,7 @@ def test_a_part_that_unpacks_to_too_much_is_not_unpacked() -> None:
 
 
 def test_a_frame_that_says_it_is_huge_is_not_read() -> None:
-    start, frames = _frames(WHOLE)
+    start, frames = frames_of(WHOLE)
     huge = (bundle.MOST_FRAME + 1).to_bytes(4, "big")
     with pytest.raises(BundleRefused, match="longer than is allowed"):
         opened(start + huge + frames[0][4:])
