@@ -64,6 +64,25 @@ class FormPage(QWidget):
         )
         self._plate.edited.connect(lambda text: self._write(plate=text.upper()))
         column.addWidget(self._plate)
+        column.addWidget(self._make_times())
+        self._filters = KeyButton(theme, "", "Alt F")
+        self._filters.clicked.connect(self._screen.open_filters)
+        column.addWidget(self._filters)
+        column.addStretch(1)
+        self._error = NoticeBox(theme)
+        column.addWidget(self._error)
+        column.addWidget(self._make_note())
+        self._released = KeyButton(
+            theme, "Run the released search", "Alt R", note="a supervisor let it through, once"
+        )
+        self._released.clicked.connect(self._screen.run_released)
+        column.addWidget(self._released)
+        self._search = KeyButton(theme, "Search", "↵", variant="primary", glyph="search", role="head")
+        self._search.clicked.connect(self._screen.search)
+        column.addWidget(self._search)
+        return box
+
+    def _make_times(self) -> QWidget:
         self._times = QWidget()
         times = QHBoxLayout(self._times)
         times.setContentsMargins(0, 0, 0, 0)
@@ -73,13 +92,9 @@ class FormPage(QWidget):
         self._until.edited.connect(lambda text: self._write(until=text))
         times.addWidget(self._since, 1)
         times.addWidget(self._until, 1)
-        column.addWidget(self._times)
-        self._filters = KeyButton(theme, "", "Alt F")
-        self._filters.clicked.connect(self._screen.open_filters)
-        column.addWidget(self._filters)
-        column.addStretch(1)
-        self._error = NoticeBox(theme)
-        column.addWidget(self._error)
+        return self._times
+
+    def _make_note(self) -> QWidget:
         self._note = panel("raised")
         words = stack(self._note, pad=8, gap=0)
         words.addWidget(label("Searches reads of this car only", "body", 700, wrap=True))
@@ -92,16 +107,7 @@ class FormPage(QWidget):
                 wrap=True,
             )
         )
-        column.addWidget(self._note)
-        self._released = KeyButton(
-            theme, "Run the released search", "Alt R", note="a supervisor let it through, once"
-        )
-        self._released.clicked.connect(self._screen.run_released)
-        column.addWidget(self._released)
-        self._search = KeyButton(theme, "Search", "↵", variant="primary", glyph="search", role="head")
-        self._search.clicked.connect(self._screen.search)
-        column.addWidget(self._search)
-        return box
+        return self._note
 
     def focus_first(self) -> None:
         """The first thing that is still to be written."""
