@@ -252,7 +252,7 @@ class Terminal:
         self._desk.patrol, self.is_closed = patrol, False
         self._routes = self._self_test.heard(routes(role, self.screens, self._hits))
         self.screens.sign_on.accepted()
-        self.screens.status.signed_on()
+        self.screens.status.signed_on(reads=patrol.captures)
         self._crew.began(patrol)
         self._bench.began(patrol)
         self.window.hide_sign_on()

@@ -24,8 +24,8 @@ class QueueRow:
         card: the hit as the alert shows it.
         what: category, how the match is weaker, and how often it was seen again.
         ago: how long ago and on which side ("2 min ago · right side").
-        list_line: age of the list, and how far the hit is ("list 3 h old · Step 2 of 4").
-        begun: whether its verification was begun, so that it goes on.
+        list_line: whether it is verified, then the age of the list ("Not verified · list 3 h old").
+        step: how far its verification is ("step 2 of 4"), empty before it is begun; then it goes on.
         folded: a notice that is counted in one row until the officer opens them.
     """
 
@@ -33,8 +33,13 @@ class QueueRow:
     what: str
     ago: str
     list_line: str
-    begun: bool
+    step: str
     folded: bool
+
+    @property
+    def begun(self) -> bool:
+        """Whether its verification was begun."""
+        return bool(self.step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,16 +190,16 @@ class QueueScreen(Screen[QueueState]):
 
     def _row(self, card: AlertCard, alerts: AlertsState) -> QueueRow:
         stage = self._stages.get(card.hit_id, Stage.ENTER)
-        step = "Not verified" if stage is Stage.ENTER else f"Step {STEPS[stage]} of 4"
+        shut = "Outcome missing" if stage is Stage.OUTCOME else "Not verified"
         again = f"seen again {times(card.again)}" if card.again else ""
         age = " ".join(duration(card.list_age_s(alerts.now)).split(" ")[:2])
-        parts = (f"list {age} old", "Following" if card.following else "", step)
+        parts = (shut, f"list {age} old", "Following" if card.following else "")
         return QueueRow(
             card=card,
             ago=f"{card.ago(alerts.now)} · {self._terms.side(card.hit.read.plate.camera)}",
             what=" · ".join(part for part in (card.category, card.caution, again) if part),
             list_line=" · ".join(part for part in parts if part),
-            begun=stage is not Stage.ENTER,
+            step="" if stage is Stage.ENTER else f"step {STEPS[stage]} of 4",
             folded=card.hit.priority is Priority.NOTICE,
         )
 
@@ -222,4 +227,5 @@ def _fold_words(rows: tuple[QueueRow, ...], alerts: AlertsState) -> str:
     if not folded:
         return ""
     oldest = max((alerts.now - card.hit.read.plate.captured_at).total_seconds() for card in folded)
-    return f"Oldest {duration(oldest)}. Folded, not rejected: open them to review one by one, or close them together."
+    what = "Folded, not rejected: open them to review one by one, or close them together."
+    return f"Not verified. Oldest {duration(oldest)}. {what}"

@@ -80,18 +80,18 @@ class StatusScreen(Screen[StatusState]):
         self._gps: GpsHealth | None = None
         self._extracted: tuple[datetime, ...] = ()
         self._progress: TransferProgress | None = None
-        self._signed_on = self._paused = False
+        self._signed_on = self._paused = self._reads = False
         self._to_mend: int | None = None
         self.tick()
 
-    def signed_on(self) -> None:
-        """Cameras run from now on."""
-        self._signed_on = True
+    def signed_on(self, *, reads: bool = True) -> None:
+        """Cameras run from now on; for whoever may not capture only while the bench has them open."""
+        self._signed_on, self._reads = True, reads
         self.tick()
 
     def signed_off(self) -> None:
         """Cameras are off until the next sign-on."""
-        self._signed_on = self._paused = False
+        self._signed_on = self._paused = self._reads = False
         self._cameras.clear()
         self.tick()
 
@@ -150,6 +150,8 @@ class StatusScreen(Screen[StatusState]):
             return StatusItem("live", "Cameras", "PAUSED", "p2", "No read is kept here.")
         if not self._signed_on:
             return StatusItem("live", "Cameras", "off until sign-on")
+        if not self._reads and not self._some_run():
+            return StatusItem("live", "Cameras", "off")
         if not wanted:
             return StatusItem("live", "Cameras", "none set up", "p1", "Name a camera in unit.toml.")
         known = {camera: self._cameras.get(camera) for camera in wanted}
@@ -161,6 +163,9 @@ class StatusScreen(Screen[StatusState]):
                 value = f"{reading} of {len(wanted)}: {wanted[camera].lower()} {word}"
                 return StatusItem("live", "Cameras", value, tone, health.problem if health else "")
         return StatusItem("live", "Cameras", f"{reading} of {len(wanted)} reading")
+
+    def _some_run(self) -> bool:
+        return any(health.state is not CameraState.STOPPED for health in self._cameras.values())
 
     def _gps_item(self, now: datetime) -> StatusItem:
         gps, fix_at = self._gps, self._fix_at

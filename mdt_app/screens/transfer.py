@@ -15,6 +15,8 @@ from policy.profile.keeping import Transfer
 from policy.transfer import CarTimes, clock_of
 from policy.transfer import TransferState as Clocked
 
+_OFF = " Plate reading is off until all is sent."
+
 
 @dataclass(frozen=True, slots=True)
 class TransferLimit:
@@ -24,7 +26,7 @@ class TransferLimit:
         transfer: the profile's table, which the clock follows.
         list_age: age above which a hot list is called old.
         source: where it stands ("policy 471.6"), empty when the policy is silent.
-        consequence: what happens at the end ("this car turns plate reading off until it has sent").
+        consequence: what happens at the end ("plate reading turns off until all is sent").
         unsent: what becomes of a read that is never sent, one sentence; empty where it stays until it is.
     """
 
@@ -186,7 +188,7 @@ class TransferScreen(Screen[TransferState]):
                 tone="p1",
                 left=wording.between(clock.due_at, now),
                 used=1.0,
-                left_note=f"overdue since {due}.",
+                left_note=f"overdue since {due}." + ("" if clock.may_capture else _OFF),
             )
         soon = clock.state is Clocked.WARN
         then = self._limit.consequence or "the policy's limit is reached"

@@ -139,7 +139,7 @@ class MapView(QWidget):
         column = stack(self._counts, gap=0)
         column.setContentsMargins(3 * UNIT, 0, 3 * UNIT, 0)
         self._reads = label("", "note", 600)
-        self._hits = label("", "note", 600)
+        self._hits = label("", "note", 600, wrap=True)
         self._less = label("", "note", 500, "text2", wrap=True)
         line = QHBoxLayout()
         line.setSpacing(GAP)
@@ -219,7 +219,8 @@ class MapView(QWidget):
         counts = state.counts
         self._counts.setVisible(not state.moving and state.card is None)
         self._reads.setText(counted(counts.reads, "read"))
-        self._hits.setText(f"{counted(counts.hits, 'hit')} waiting" if counts.hits else "No hits waiting")
+        waiting = f"{counted(counts.hits, 'hit')} waiting, not verified"
+        self._hits.setText(waiting if counts.hits else "No hits waiting")
         less = _not_drawn(counts)
         self._less.setText("\n".join(less))
         self._less.setVisible(bool(less))

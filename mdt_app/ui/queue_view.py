@@ -60,6 +60,7 @@ class HitLine(ListLine):
             glyph="right" if row.begun else "eye",
             min_w=140 if narrow else 168,
         )
+        self._key.set_note(row.step)
         cap = ", key V" if first else ""
         self._key.setAccessibleName(f"{self._key.text()}, hit of {card.read_at}{cap}")
         self._key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -169,7 +170,7 @@ class QueueView(QWidget):
         drawn: tuple[object, ...] = (
             state.show_closed,
             state.closed if state.show_closed else (),
-            tuple((row.card.hit_id, row.begun) for row in state.shown),
+            tuple((row.card.hit_id, row.step) for row in state.shown),
             state.chosen,
             state.folded,
             state.folded_count,

@@ -19,12 +19,12 @@ from tests.helpers.sightings import NOON, TERMS
 STICK = Volume(Path("/media/ALPR-07"), "ALPR-07", 61_400_000_000)
 SMALL = Volume(Path("/media/REPORTS"), "REPORTS", 240_000_000)
 LOCKED = Volume(Path("/media/TRAINING"), "TRAINING", 8_000_000_000, writable=False)
-WAITS = Waiting(11_408, 37, 12, NOON - timedelta(days=24, hours=19), 1_240_000_000)
+WAITS = Waiting(11_408, 37, 12, NOON - timedelta(days=24.83) + timedelta(minutes=42), 1_240_000_000)
 BUNDLE = KeptBundle(
     UUID("4f2c81d6-7b1e-4c2f-9a55-0d0e8f3b6a11"),
     "mdt-0a1b2c3d4e5f",
     NOON - timedelta(minutes=4),
-    "unit12.officer",
+    "officer4417",
     11_408,
     37,
     12,

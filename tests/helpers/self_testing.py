@@ -97,7 +97,7 @@ def failed(now: datetime = NOON) -> Found:
 
 
 def report(
-    found: Found, *, number: int = 1, began_at: datetime = NOON, username: str = "unit12.officer"
+    found: Found, *, number: int = 1, began_at: datetime = NOON, username: str = "officer4417"
 ) -> SelfTestReport:
     """A self-test on record."""
     return SelfTestReport(

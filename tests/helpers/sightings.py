@@ -23,6 +23,12 @@ TERMS = Terms(
     sides={"front-left": "left", "front-right": "right"},
     zone=PACIFIC,
 )
+_LISTS = {
+    "wanted_person": "NCIC wanted persons",
+    "agency_flag": "Agency list",
+    "local_entry": "Agency list",
+    "dmv_flag": "DMV flags",
+}
 CIVIC = VehicleDescription(year="2019", make="HOND", model="CIV", style="4D", colour="GRY")
 
 
@@ -109,7 +115,13 @@ def hit(
     )
     at = read.plate.captured_at
     version = HotListVersion(
-        "svs", "NCIC stolen vehicles", "DOJ", "0412", at - list_age, at - list_age, 20412
+        "svs",
+        _LISTS.get(category, "NCIC stolen vehicles"),
+        "DOJ",
+        "0412",
+        at - list_age,
+        at - list_age,
+        20412,
     )
     return Hit(
         uuid5(SPACE, f"hit {read.read_id} {plate}"),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A terminal on a desk: all screens and the real window, without instruments."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -12,6 +13,7 @@ from gps.types import Fix, FixMode
 from mdt_app.display_settings import DisplaySettings
 from mdt_app.domain.events import ListsChanged, PublicViewChanged, ReadRecorded, TransferProgress
 from mdt_app.domain.patrol import Hit, RecordedRead
+from mdt_app.main.pages import offered
 from mdt_app.screens.alerts import AlertActions, AlertsScreen
 from mdt_app.screens.banners import BannersScreen
 from mdt_app.screens.canvass import CanvassActions, CanvassScreen
@@ -21,10 +23,11 @@ from mdt_app.screens.lock import LockActions, LockScreen
 from mdt_app.screens.motion import MotionScreen
 from mdt_app.screens.public_view import PublicViewActions, PublicViewScreen
 from mdt_app.screens.shift import ShiftScreen
-from mdt_app.screens.sign_on import Credentials, SelfCheck, SignOnActions, SignOnScreen
+from mdt_app.screens.sign_on import Credentials, SignOnActions, SignOnScreen
 from mdt_app.screens.sign_on_terms import sign_on_terms
 from mdt_app.screens.sounds import Sound, SoundsScreen
 from mdt_app.screens.status import StatusScreen
+from mdt_app.screens.terms import Terms
 from mdt_app.sign_on_settings import SignOnSettings
 from mdt_app.ui.duty_panel import DutyPanel
 from mdt_app.ui.live_view import LiveView
@@ -32,20 +35,13 @@ from mdt_app.ui.sign_off_sheet import SignOffQuestion
 from mdt_app.ui.tokens import DAY, Theme
 from mdt_app.ui.widgets.rail import Page
 from mdt_app.ui.window import MainWindow, WindowActions, WindowScreens
+from policy.access import Role
 from policy.hotlist import Priority
 from tests.helpers import stand_in
+from tests.helpers.page_names import PAGES
 from tests.helpers.policies import PROFILES
+from tests.helpers.self_checks import CHECKS
 from tests.helpers.sightings import NOON, TERMS, FakeClock, hit, recorded
-
-CHECKS = (
-    SelfCheck("Front left", "opens, 15 frames/s", "Good"),
-    SelfCheck("Front right", "opens, 15 frames/s", "Good"),
-    SelfCheck("GPS and clock", "fix 1 s, clock 0.02 s off", "Good"),
-    SelfCheck("Hot lists", "3 h 12 min old, limit 24 h", "Good"),
-    SelfCheck("Space", "41 of 64 GB free", "Good"),
-    SelfCheck("Models", "as shipped", "Good"),
-    SelfCheck("Transfer", "due in 5 d 4 h", "Due soon", "p2"),
-)
 
 
 @dataclass
@@ -55,6 +51,7 @@ class Terminal:
     theme: Theme = DAY
     clock: FakeClock = field(default_factory=FakeClock)
     policy: str = "WV-471"
+    terms: Terms = TERMS
     asked: list[tuple[str, UUID]] = field(default_factory=list)
     signed: list[Credentials] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
@@ -71,10 +68,10 @@ class Terminal:
             on_dismiss=lambda hit_id: self.asked.append(("dismiss", hit_id)),
             on_later=lambda hit_id: self.asked.append(("later", hit_id)),
         )
-        self.alerts = AlertsScreen(TERMS, self.clock, actions)
-        self.live = LiveScreen(TERMS)
+        self.alerts = AlertsScreen(self.terms, self.clock, actions)
+        self.live = LiveScreen(self.terms)
         self.motion = MotionScreen(self.clock)
-        self.status = StatusScreen(TERMS, self.clock, PROFILES[self.policy].transfer)
+        self.status = StatusScreen(self.terms, self.clock, PROFILES[self.policy].transfer)
         self.shift = ShiftScreen()
         self.heard: list[Sound] = []
         self.sounds = SoundsScreen(
@@ -87,7 +84,7 @@ class Terminal:
                 go_on=lambda order, _failed: self.said.append(f"order {order.number}"),
                 resume=lambda: self.said.append("resume"),
             ),
-            TERMS,
+            self.terms,
         )
         self.canvass = CanvassScreen(
             PROFILES[self.policy].capture,
@@ -170,27 +167,33 @@ class Terminal:
         self.status.fix(fix)
 
 
-def plain_pages() -> tuple[Page, ...]:
-    """Empty pages in the places of the others."""
-    names = (
-        ("Hits", "hits", "F2"),
-        ("Search", "search", "F3"),
-        ("Transfer", "transfer", "F4"),
-        ("Cameras", "bench", "F5"),
+def plain_pages(
+    shown: Mapping[str, QWidget] | None = None, role: str = Role.OFFICER.value
+) -> tuple[Page, ...]:
+    """The pages beside the live one that a role is offered, in the program's order.
+
+    Args:
+        shown: the real ones by name; the others are empty.
+        role: of whoever is signed on.
+    """
+    views = shown or {}
+    names = offered(role, tuple(name for name, _, _ in PAGES))
+    assert set(views) <= set(names), f"{role} is not offered {set(views) - set(names)}"
+    return tuple(
+        Page(name, glyph, key, views.get(name) or QWidget()) for name, glyph, key in PAGES if name in names
     )
-    return tuple(Page(name, glyph, key, QWidget()) for name, glyph, key in names)
 
 
-def before_the_shift(theme: Theme, *, asks_code: bool = True) -> Terminal:
-    """Nobody signed on yet; the self-test has run."""
-    terminal = Terminal(theme, asks_code=asks_code)
+def before_the_shift(
+    theme: Theme, *, asks_code: bool = True, terms: Terms = TERMS, fixed: bool = True
+) -> Terminal:
+    """Nobody signed on yet; the self-test has run; ``fixed``: the receiver has a fix."""
+    terminal = Terminal(theme, asks_code=asks_code, terms=terms)
     terminal.sign_on.checks_done(CHECKS)
     terminal.status.lists_changed(ListsChanged((hit().version,)))
-    now = terminal.clock()
-    waiting = TransferProgress(212, now, now - timedelta(minutes=14))
-    terminal.status.transfer_progress(waiting)
-    terminal.shift.transfer_progress(waiting)
-    terminal.drive(0.0)
+    _some_wait(terminal)
+    if fixed:
+        terminal.drive(0.0)
     terminal.clock.go_on(1)
     terminal.status.tick()
     return terminal
@@ -217,6 +220,8 @@ def busy_shift(terminal: Terminal, *, night: bool = False) -> None:
             ],
         ),
     ):
+        if camera not in terminal.terms.cameras:
+            continue
         picture, boxes = stand_in.scene(640, 360, cars, night=night, seed=seed)
         first = boxes[0]
         sighted = SightedPlate(
@@ -230,7 +235,8 @@ def busy_shift(terminal: Terminal, *, night: bool = False) -> None:
         ("9QBQ804", "front-right", 12, {0: 0.6, 4: 0.5}, None),
         ("5QXQ118", "front-left", 4, {}, "CA"),
     ):
-        terminal.record(_read(text, camera, back_s, doubt, state, night=night))
+        if camera in terminal.terms.cameras:
+            terminal.record(_read(text, camera, back_s, doubt, state, night=night))
     for at in range(9):
         old = recorded(f"4QRQ51{at}", at=NOON - timedelta(minutes=5 + at))
         terminal.alerts.restore(
@@ -245,6 +251,13 @@ def busy_shift(terminal: Terminal, *, night: bool = False) -> None:
     terminal.status.tick()
 
 
+def _some_wait(terminal: Terminal) -> None:
+    now = terminal.clock()
+    waiting = TransferProgress(212, now, now - timedelta(minutes=14))
+    terminal.status.transfer_progress(waiting)
+    terminal.shift.transfer_progress(waiting)
+
+
 def _report(terminal: Terminal) -> None:
     now = terminal.clock()
     session = recorded().session
@@ -252,14 +265,14 @@ def _report(terminal: Terminal) -> None:
     terminal.shift.signed_on(session)
     terminal.status.signed_on()
     for camera, unread in (("front-left", 18), ("front-right", 13)):
+        if camera not in terminal.terms.cameras:
+            continue
         health = CameraHealth(camera, CameraState.READING, now, 15.0, 15.0, unread=unread)
         terminal.live.camera_health(health)
         terminal.status.camera_health(health)
         terminal.lock.camera_health(health)
     terminal.status.lists_changed(ListsChanged((hit().version,)))
-    waiting = TransferProgress(212, now, now - timedelta(minutes=14))
-    terminal.status.transfer_progress(waiting)
-    terminal.shift.transfer_progress(waiting)
+    _some_wait(terminal)
 
 
 def _read(

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
-
 from gps.settings import GpsSettings
 from gps.types import (
     Attempt,
@@ -22,7 +20,7 @@ from gps.types import (
     Sky,
     SourceDetail,
 )
-from mdt_app.domain.patrol import Session
+from mdt_app.domain.events import TransferProgress
 from mdt_app.errors import Refused, TerminalError
 from mdt_app.paths import DataFolder
 from mdt_app.screens.unit_department import UnitDepartmentActions, UnitDepartmentScreen
@@ -34,9 +32,9 @@ from mdt_app.settings_export import Plan, export_of, parsed, plan_of
 from mdt_app.settings_words import words_of
 from mdt_app.ui.tokens import Theme
 from mdt_app.ui.unit_view import UnitView
-from mdt_app.ui.widgets.rail import Page
 from mdt_app.ui.window import MainWindow
-from tests.helpers.sightings import NOON, recorded
+from tests.helpers.sightings import NOON, PACIFIC
+from tests.helpers.technician import technicians_window
 from tests.helpers.terminal import Terminal, before_the_shift
 
 FINGERPRINT = "3F9A10C2D4E57B8812AC90F6B1E3447D5C2A08EE71F94B6D20C3A5978E1B4D60"
@@ -185,6 +183,7 @@ class UnitBench:
                 enrol=self._enrol,
                 differs=lambda address: self.said.append(f"differs {address}"),
             ),
+            PACIFIC,
         )
         self.settings = UnitSettingsScreen(
             UnitSettingsActions(
@@ -206,22 +205,19 @@ class UnitBench:
         """The page in the real window, as a technician is offered it."""
         view = self.view()
         view.show_part(part)
-        names = (
-            ("Transfer", "transfer", "F4"),
-            ("Policy", "policy", "F6"),
-            ("Self-test", "check", "F10"),
-            ("Cameras", "bench", "F11"),
-        )
-        others = tuple(Page(word, glyph, key, QWidget()) for word, glyph, key in names)
-        window = self.terminal.window((*others, Page("Unit", "car", "Ctrl+U", view)))
-        read = recorded().session
-        assert read is not None
-        session: Session = replace(read, display_name="Technician 3", username="fleet.tech")
-        self.terminal.shift.signed_on(session)
-        self.terminal.shift.reads_nothing(at_the_bench=True, sees_hits=False)
-        window.offer_pages(("Transfer", "Policy", "Self-test", "Cameras", "Unit"))
-        window.show_page_named("Unit")
-        return window
+        return technicians_window(self.terminal, "Unit", view)
+
+    def told(self, detail: GpsDetail) -> None:
+        """What the receiver tells the page and the strip."""
+        self.gps.told(detail)
+        if detail.fix is None:
+            self.terminal.status.gps_health(detail.health)
+
+    def show_standing(self) -> None:
+        """The department's part is opened; a terminal that was never enrolled never sent."""
+        self.department.opened()
+        if not self.standing.device:
+            self.terminal.status.transfer_progress(TransferProgress(0, None, None))
 
     def other_file(self) -> Path:
         """What another unit exported."""

@@ -19,6 +19,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from camera.types import ColourGuess
+from gps.types import GpsHealth, GpsState
 from mdt_app.domain.events import ListYields, PublicViewChanged
 from mdt_app.domain.patrol import Hit, Sighting
 from mdt_app.domain.public_view import ViewState
@@ -42,7 +43,6 @@ from mdt_app.ui.queue_view import QueueView
 from mdt_app.ui.sign_off_sheet import SignOffQuestion
 from mdt_app.ui.sign_on_view import SignOnView
 from mdt_app.ui.tokens import DAY, Theme
-from mdt_app.ui.widgets.rail import Page
 from mdt_app.ui.window import MainWindow
 from policy.hotlist import EntryNow, Priority, VehicleDescription
 from policy.list_yield import Yield
@@ -57,8 +57,9 @@ from tests.screens.test_bench_pictures import STATES as BENCH_STATES
 from tests.screens.test_duty_pictures import PAUSED, at_work
 from tests.screens.test_hot_plate_pictures import ROWS, screen_with
 from tests.screens.test_lock_pictures import OFFICER, PARTNER
-from tests.screens.test_map_pictures import MapDesk, busy
+from tests.screens.test_map_pictures import MapDesk, busy, on_duty
 from tests.screens.test_page_pictures import FORM, found_reads, on_shift, search_page
+from tests.screens.test_pictures import just_begun
 from tests.screens.test_policy_pictures import WV
 from tests.screens.test_self_test_pictures import STATES, self_test_window
 from tests.screens.test_sign_on_pictures import canvass, locked, new_password
@@ -99,16 +100,7 @@ def settled(widget: QWidget, size: tuple[int, int]) -> QWidget:
 
 def paged(terminal: Terminal, name: str, view: QWidget) -> MainWindow:
     """The view as a page of the real window, beside the others of the rail."""
-    names = (
-        ("Hits", "hits", "F2"),
-        ("Search", "search", "F3"),
-        ("Transfer", "transfer", "F4"),
-        ("Plates", "plate", "F5"),
-        ("Policy", "policy", "F6"),
-        ("Map", "map", "F7"),
-    )
-    pages = [Page(word, sign, key, view if word == name else QWidget()) for word, sign, key in names]
-    window = terminal.window(tuple(pages))
+    window = terminal.window(plain_pages({name: view}))
     window.show_page_named(name)
     return window
 
@@ -144,7 +136,7 @@ def refused(screen: SignOnScreen) -> None:
 
 def live_empty(theme: Theme) -> QWidget:
     """Before the first picture and the first read."""
-    return Terminal(theme).window(plain_pages())
+    return just_begun(theme).window(plain_pages())
 
 
 def live_hit(theme: Theme) -> QWidget:
@@ -169,6 +161,7 @@ def live_paused(theme: Theme) -> QWidget:
 def live_closed_area(theme: Theme) -> QWidget:
     """A place where the department does not read."""
     terminal = at_work(theme)
+    terminal.status.gps_health(GpsHealth(GpsState.ABSENT, NOON, "/dev/ttyUSB0"))
     terminal.public_view_changed(PublicViewChanged(ViewState(closed_at=PAUSED.paused_at, placed=False)))
     return terminal.window(plain_pages())
 
@@ -198,7 +191,7 @@ def live_two_officers(theme: Theme) -> QWidget:
     busy_shift(terminal)
     session = recorded().session
     assert session is not None
-    terminal.shift.people_changed(replace(session, display_name="Officer 13"), [session])
+    terminal.shift.people_changed(replace(session, display_name="Officer 4420"), [session])
     terminal.public_view_changed(PublicViewChanged(ViewState(paused_at=NOON)))
     terminal.sounds.mute()
     return terminal.window(plain_pages())
@@ -405,7 +398,8 @@ def map_at_rest(theme: Theme) -> QWidget:
 
 def map_no_fix(theme: Theme) -> QWidget:
     """Nothing to show yet."""
-    terminal = on_shift(theme)
+    terminal = before_the_shift(theme, fixed=False)
+    on_duty(terminal)
     return paged(terminal, "Map", MapView(MapScreen(terminal.alerts, TERMS, terminal.clock), theme, None))
 
 
@@ -599,7 +593,7 @@ SUBJECTS: list[Subject] = [
     Subject("sign-off", lambda theme: leaving(theme, SignOffQuestion(10, 212))),
     Subject(
         "sign-off-one-of-two",
-        lambda theme: leaving(theme, SignOffQuestion(10, 212, "Officer 12", "Officer 13")),
+        lambda theme: leaving(theme, SignOffQuestion(10, 212, "Officer 4417", "Officer 4420")),
     ),
     Subject("leave-without-outcome", no_outcome, verified=True),
     Subject("verify-1-enter", lambda theme: sheet(theme, test_themes.entering)),

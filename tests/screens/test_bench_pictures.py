@@ -2,6 +2,7 @@
 """The bench for cameras as pictures in the real window, held against ``docs/screens``."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QColor, QPainter
@@ -12,26 +13,27 @@ from camera.types import Box, CameraState, Preview, SightedPlate
 from mdt_app.screens.camera_form import CameraForm
 from mdt_app.ui.bench_view import BenchView
 from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, MIN_H, MIN_W, THEMES, Theme
-from mdt_app.ui.widgets.rail import Page
 from tests.helpers import stand_in
 from tests.helpers.bench_desk import LEFT, PLATE, REAR, RIGHT, ROOF, BenchDesk, health
 from tests.helpers.pictures import compare_or_write
-from tests.helpers.sightings import NOON
+from tests.helpers.sightings import NOON, TERMS
+from tests.helpers.technician import technicians_window
 from tests.helpers.terminal import Terminal, before_the_shift
 from tests.screens.test_pictures import nothing_is_cut
 
 pytestmark = [pytest.mark.screens, pytest.mark.ui]
 EVERY_THEME = pytest.mark.parametrize("theme", list(THEMES.values()), ids=list(THEMES))
+FOUR = replace(TERMS, cameras={camera.id: camera.label for camera in (LEFT, RIGHT, REAR, ROOF)})
 SIZES = pytest.mark.parametrize("size", [(FULL_W, FULL_H), (MIN_W, MIN_H)], ids=["", "1024x768"])
 
 
-def street(camera: str = "front-left") -> Preview:
+def street(camera: str = "front-left", *, night: bool = False) -> Preview:
     """A street with a near car and a far one; plates coarse, as the bench's cameras give them."""
     cars = [
         stand_in.Car(0.58, 0.84, 0.36, "#7C8489", "8QTQ743"),
         stand_in.Car(0.16, 0.60, 0.13, "#9C3A34", "9QBQ804"),
     ]
-    picture, boxes = stand_in.scene(640, 360, cars, seed=9)
+    picture, boxes = stand_in.scene(640, 360, cars, night=night, seed=9)
     painter = QPainter(picture)
     for box in boxes:
         for column in range(6):
@@ -54,25 +56,12 @@ def street(camera: str = "front-left") -> Preview:
 
 def bench_window(desk: BenchDesk, theme: Theme, terminal: Terminal | None = None) -> QWidget:
     """The page in the real window, as a technician has it."""
-    terminal = terminal or before_the_shift(theme)
+    names = {camera.id: camera.label for camera in desk.cameras}
+    terminal = terminal or before_the_shift(theme, terms=replace(TERMS, cameras=names))
     view = BenchView(desk.screen, theme)
-    pages = [
-        Page(word, sign, key, view if word == "Cameras" else QWidget())
-        for word, sign, key in (
-            ("Cameras", "bench", "F11"),
-            ("Transfer", "transfer", "F4"),
-            ("Policy", "policy", "F6"),
-            ("Self-test", "check", "F10"),
-        )
-    ]
     for camera in desk.cameras:
         terminal.status.camera_health(health(camera.id))
-    terminal.status.signed_on()
-    terminal.shift.reads_nothing(at_the_bench=True, sees_hits=False)
-    window = terminal.window(tuple(pages))
-    window.offer_pages([page.name for page in pages])
-    window.show_page_named("Cameras")
-    return window
+    return technicians_window(terminal, "Cameras", view)
 
 
 def drawn(window: QWidget, size: tuple[int, int], name: str, theme: Theme) -> None:
@@ -86,9 +75,9 @@ def drawn(window: QWidget, size: tuple[int, int], name: str, theme: Theme) -> No
     compare_or_write(window, f"{name}{narrow}-{theme.name}")
 
 
-def driven() -> BenchDesk:
+def driven(*, night: bool = False) -> BenchDesk:
     """A camera in good order after a test drive."""
-    desk = BenchDesk().running(street()).drive()
+    desk = BenchDesk().running(street(night=night)).drive()
     desk.screen.health(
         health(plates=PLATE, reads=38, too_small=2, unread=1, blurred=1, frames=1800, dropped=4)
     )
@@ -98,7 +87,7 @@ def driven() -> BenchDesk:
 @EVERY_THEME
 @SIZES
 def test_bench(theme: Theme, size: tuple[int, int]) -> None:
-    drawn(bench_window(driven(), theme), size, "bench", theme)
+    drawn(bench_window(driven(night=theme is not DAY), theme), size, "bench", theme)
 
 
 @SIZES
@@ -156,9 +145,12 @@ def test_form_with_an_address_that_is_refused(size: tuple[int, int]) -> None:
 @SIZES
 def test_four_cameras_one_of_which_is_lost(size: tuple[int, int]) -> None:
     desk = BenchDesk(cameras=(LEFT, RIGHT, REAR, ROOF)).running(street())
-    window = bench_window(desk, DAY)
+    terminal = before_the_shift(DAY, terms=FOUR)
+    window = bench_window(desk, DAY, terminal)
     words = "Front left gives no pictures; it is being started again. Check its cable and power."
-    desk.screen.health(health(state=CameraState.SILENT, problem=words))
+    lost = health(state=CameraState.SILENT, problem=words)
+    desk.screen.health(lost)
+    terminal.status.camera_health(lost)
     drawn(window, size, "bench-four-cameras", DAY)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from camera.types import CameraHealth, CameraState
 from mdt_app.domain.events import HitClosed, PublicViewChanged
 from mdt_app.domain.public_view import ViewState
 from mdt_app.screens.lock import Holder, Why
@@ -16,13 +17,13 @@ from mdt_app.ui.sign_on_view import SignOnView
 from mdt_app.ui.tokens import FULL_H, FULL_W, MIN_H, MIN_W, Theme
 from policy.hotlist import Priority
 from tests.helpers.pictures import compare_or_write
-from tests.helpers.sightings import NOON, hit, recorded
+from tests.helpers.sightings import NOON, TERMS, hit, recorded
 from tests.helpers.terminal import Terminal, before_the_shift, busy_shift, plain_pages
 from tests.screens.test_pictures import EVERY_THEME, nothing_is_cut
 
 pytestmark = [pytest.mark.screens, pytest.mark.ui]
-OFFICER = Holder("unit12.officer", "Officer 12")
-PARTNER = Holder("unit12.partner", "Officer 13", has_code=True)
+OFFICER = Holder("officer4417", "Officer 4417")
+PARTNER = Holder("officer4420", "Officer 4420", has_code=True)
 SIZES = pytest.mark.parametrize("size", [(FULL_W, FULL_H), (MIN_W, MIN_H)], ids=["", "1024x768"])
 
 
@@ -80,7 +81,7 @@ def test_locked_by_one_of_two(theme: Theme, size: tuple[int, int]) -> None:
     busy_shift(terminal)
     window = locked(terminal, Why.KEY, OFFICER, PARTNER, size=size)
     terminal.lock.refused("User name or password is not right. 3 more tries before it is locked.")
-    terminal.lock.session_ends("The session of Officer 12 ends in 14 min")
+    terminal.lock.session_ends("The session of Officer 4417 ends in 14 min")
     raise_hit(terminal, Priority.HIGH_RISK)
     QApplication.processEvents()  # the card grows
     QApplication.processEvents()
@@ -103,7 +104,9 @@ def test_two_people_in_the_top_bar(size: tuple[int, int]) -> None:
     busy_shift(terminal)
     session = recorded().session
     assert session is not None
-    partner = type(session)(session.session_id, "p", "Officer 13", "12", session.purpose, session.started_at)
+    partner = type(session)(
+        session.session_id, "p", "Officer 4420", session.unit, session.purpose, session.started_at
+    )
     terminal.shift.people_changed(partner, [session])
     window = terminal.window(plain_pages())
     window.resize(*size)
@@ -120,7 +123,9 @@ def test_the_top_bar_with_all_that_it_can_say(size: tuple[int, int]) -> None:
     busy_shift(terminal)
     session = recorded().session
     assert session is not None
-    partner = type(session)(session.session_id, "p", "Officer 13", "12", session.purpose, session.started_at)
+    partner = type(session)(
+        session.session_id, "p", "Officer 4420", session.unit, session.purpose, session.started_at
+    )
     terminal.shift.people_changed(partner, [session])
     terminal.public_view_changed(PublicViewChanged(ViewState(paused_at=NOON)))
     terminal.sounds.mute()
@@ -131,7 +136,7 @@ def test_the_top_bar_with_all_that_it_can_say(size: tuple[int, int]) -> None:
     QApplication.processEvents()
     assert (window.width(), window.height()) == size, "the window does not grow over the screen"
     words = [part.text() for part in window.findChildren(QLabel) if part.isVisible()]
-    assert {"Transfer", "At rest", "Officer 13", "Muted", "10 hits waiting"} <= set(words)
+    assert {"Transfer", "At rest", "Officer 4420", "Muted", "10 hits waiting"} <= set(words)
     assert any(text.startswith("PAUSED: no read") for text in words)
 
 
@@ -144,6 +149,8 @@ def test_another_officer_signs_on(theme: Theme, size: tuple[int, int]) -> None:
     beside = SignOnScreen(SignOnActions(nothing, nothing, nothing, nothing), terms)
     beside.checks_done(terminal.sign_on.state.checks)
     terminal.status.signed_on()
+    for camera in TERMS.cameras:
+        terminal.status.camera_health(CameraHealth(camera, CameraState.READING, NOON, 15.0, 15.0))
     window = terminal.window(plain_pages())
     window.show_sign_on(SignOnView(beside, terminal.status, theme))
     beside.agree()
@@ -164,8 +171,8 @@ def nothing(*_: object) -> None:
     ("name", "question"),
     [
         ("sign-off", SignOffQuestion(10, 212)),
-        ("sign-off-one-of-two", SignOffQuestion(10, 212, "Officer 12", "Officer 13")),
-        ("sign-off-closing", SignOffQuestion(10, 212, "Officer 12", "Officer 13", closing=True)),
+        ("sign-off-one-of-two", SignOffQuestion(10, 212, "Officer 4417", "Officer 4420")),
+        ("sign-off-closing", SignOffQuestion(10, 212, "Officer 4417", "Officer 4420", closing=True)),
     ],
 )
 def test_the_question_at_the_end(name: str, question: SignOffQuestion, size: tuple[int, int]) -> None:

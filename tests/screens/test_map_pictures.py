@@ -21,12 +21,11 @@ from mdt_app.storage.tiles import TileFile
 from mdt_app.ui.map_tiles import TileLoader
 from mdt_app.ui.map_view import MapView
 from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, MIN_H, MIN_W, NIGHT, THEMES, Theme
-from mdt_app.ui.widgets.rail import Page
 from policy.hotlist import Priority
 from policy.matching import MatchClass
 from tests.helpers.pictures import compare_or_write
 from tests.helpers.sightings import NOON, TERMS, hit, recorded
-from tests.helpers.terminal import Terminal, before_the_shift
+from tests.helpers.terminal import Terminal, before_the_shift, plain_pages
 from tests.helpers.tile_files import around, streets, write_tiles
 from tests.screens.test_pictures import nothing_is_cut
 
@@ -82,14 +81,19 @@ def seen(text: str, back_s: int, doubt: dict[int, float] | None = None) -> Recor
     return recorded(text, at=NOON - timedelta(seconds=back_s), doubt=doubt)
 
 
-def busy(terminal: Terminal, screen: MapScreen) -> list[Hit]:
-    """A drive of two minutes with sixty reads and five waiting hits, two of them at one place."""
+def on_duty(terminal: Terminal) -> None:
+    """An officer is signed on and the cameras read."""
     session = recorded().session
     assert session is not None
     terminal.shift.signed_on(session)
     terminal.status.signed_on()
     for camera in TERMS.cameras:
         terminal.status.camera_health(CameraHealth(camera, CameraState.READING, NOON, 15.0, 15.0))
+
+
+def busy(terminal: Terminal, screen: MapScreen) -> list[Hit]:
+    """A drive of two minutes with sixty reads and five waiting hits, two of them at one place."""
+    on_duty(terminal)
     for at in range(118, -1, -1):
         terminal.clock.now = NOON - timedelta(seconds=at)
         screen.fix(fix(at))
@@ -137,26 +141,15 @@ def busy(terminal: Terminal, screen: MapScreen) -> list[Hit]:
 class MapDesk:
     """The map in the real window."""
 
-    def __init__(self, theme: Theme, opener: Opener | None = None) -> None:
-        self.terminal = before_the_shift(theme)
+    def __init__(self, theme: Theme, opener: Opener | None = None, *, fixed: bool = True) -> None:
+        self.terminal = before_the_shift(theme, fixed=fixed)
         self.screen = MapScreen(self.terminal.alerts, TERMS, self.terminal.clock)
         self.terminal.motion.subscribe(self.screen.motion_changed)
         self.tiles = TileLoader(opener) if opener is not None else None
         self.view = MapView(self.screen, theme, self.tiles)
 
     def picture(self, file: str, size: tuple[int, int] = (FULL_W, FULL_H)) -> QWidget:
-        names = (
-            ("Hits", "hits", "F2"),
-            ("Search", "search", "F3"),
-            ("Transfer", "transfer", "F4"),
-            ("Map", "map", "F7"),
-            ("Plates", "plate", "F5"),
-            ("Policy", "policy", "F6"),
-        )
-        pages = tuple(
-            Page(word, sign, key, self.view if word == "Map" else QWidget()) for word, sign, key in names
-        )
-        window = self.terminal.window(pages)
+        window = self.terminal.window(plain_pages({"Map": self.view}))
         window.resize(*size)
         window.show_page_named("Map")
         window.show()
@@ -215,6 +208,7 @@ def test_map_with_an_old_fix(theme: Theme, size: tuple[int, int], town: Opener) 
     desk = MapDesk(theme, town)
     busy(desk.terminal, desk.screen)
     desk.terminal.clock.go_on(134)
+    desk.terminal.motion.tick()
     desk.terminal.alerts.tick()
     desk.terminal.status.tick()
     desk.screen.tick()
@@ -230,7 +224,9 @@ def test_map_from_the_air(theme: Theme, fields: Opener) -> None:
 
 def test_map_before_the_first_fix(tmp_path: Path) -> None:
     """No place and a map file that is missing: both are said, and what helps."""
-    desk = MapDesk(DAY, lambda: TileFile(tmp_path / "city.mbtiles"))
+    desk = MapDesk(DAY, lambda: TileFile(tmp_path / "city.mbtiles"), fixed=False)
+    on_duty(desk.terminal)
+    desk.terminal.status.gps_health(GpsHealth(GpsState.SEARCHING, NOON, "/dev/ttyUSB0"))
     desk.picture("map-no-fix")
 
 
@@ -254,8 +250,11 @@ def test_map_with_all_that_can_be_wrong(
     for _ in range(3):
         desk.screen.read_recorded(ReadRecorded(replace(recorded("6LQ999"), fix=None), ()))
     advice = "The GPS receiver on /dev/ttyUSB0 at 9600 baud is silent. Check its cable and its power."
-    desk.screen.gps_health(GpsHealth(GpsState.SILENT, NOON, "/dev/ttyUSB0", problem=advice))
+    silent = GpsHealth(GpsState.SILENT, NOON, "/dev/ttyUSB0", problem=advice)
+    desk.screen.gps_health(silent)
+    desk.terminal.status.gps_health(silent)
     desk.terminal.clock.go_on(4000)
+    desk.terminal.motion.tick()
     desk.terminal.alerts.tick()
     desk.terminal.status.tick()
     desk.screen.tick()

@@ -18,7 +18,6 @@ from mdt_app.screens.queue import QueueScreen
 from mdt_app.ui.inquiry_view import InquiryView
 from mdt_app.ui.queue_view import QueueView
 from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, MIN_H, MIN_W, NIGHT, RED, Theme
-from mdt_app.ui.widgets.rail import Page
 from policy.hotlist import Priority
 from policy.matching import MatchClass
 from policy.places import Circle
@@ -28,13 +27,14 @@ from tests.helpers.policies import PROFILES
 from tests.helpers.searches import Searches
 from tests.helpers.sheet_desk import seen
 from tests.helpers.sightings import NOON, TERMS, hit
-from tests.helpers.terminal import Terminal, before_the_shift
+from tests.helpers.terminal import Terminal, before_the_shift, plain_pages
 from tests.screens.test_pictures import nothing_is_cut
 
 pytestmark = [pytest.mark.screens, pytest.mark.ui]
 BOTH = pytest.mark.parametrize("theme", [DAY, NIGHT], ids=["day", "night"])
 THREE = pytest.mark.parametrize("theme", [DAY, NIGHT, RED], ids=["day", "night", "red"])
 SIZES = pytest.mark.parametrize("size", [(FULL_W, FULL_H), (MIN_W, MIN_H)], ids=["", "1024x768"])
+SCENE = Circle(37.9734, -122.5311, 15.0)
 PURPOSES = (
     "criminal_investigation",
     "stolen_or_wanted_vehicle",
@@ -50,23 +50,13 @@ FORM = InquiryForm(
     "Burglary, witness saw part",
     "9QB?8*",
     "20 Nov 18:00",
-    "22 Nov 06:00",
+    "21 Nov 06:00",
 )
 
 
 def picture(terminal: Terminal, name: str, view: QWidget, size: tuple[int, int], file: str) -> None:
     """The view as a page of the real window."""
-    pages = [
-        Page(word, sign, key, view if word == name else QWidget())
-        for word, sign, key in (
-            ("Hits", "hits", "F2"),
-            ("Search", "search", "F3"),
-            ("Transfer", "transfer", "F4"),
-            ("Plates", "plate", "F5"),
-            ("Policy", "policy", "F6"),
-        )
-    ]
-    window = terminal.window(tuple(pages))
+    window = terminal.window(plain_pages({name: view}))
     window.resize(*size)
     window.show_page_named(name)
     window.show()
@@ -134,7 +124,7 @@ def search_page(
 ) -> tuple[Terminal, InquiryScreen]:
     terminal = on_shift(theme)
     searches = Searches(reads, unplaced=unplaced)
-    actions = InquiryActions(searches, searches.page, here=lambda: Circle(37.9734, -122.5311, 15.0))
+    actions = InquiryActions(searches, searches.page, here=lambda: SCENE)
     return terminal, InquiryScreen(terminal.clock, InquiryRules.of(PROFILES["MP-462"]), actions, TERMS)
 
 
@@ -154,9 +144,16 @@ def test_search_refused(theme: Theme) -> None:
     picture(terminal, "Search", InquiryView(screen, theme), (FULL_W, FULL_H), "search-refused")
 
 
+def at_scene(read: RecordedRead, north_m: float) -> RecordedRead:
+    """The read as made so far from the place that is searched for."""
+    assert read.fix is not None
+    fix = replace(read.fix.fix, lat=SCENE.latitude + north_m / 111_000, lon=SCENE.longitude)
+    return replace(read, fix=replace(read.fix, fix=fix))
+
+
 def found_reads() -> tuple[RecordedRead, ...]:
     """Three reads by night; of the first what its frames said."""
-    first = seen("9QBQ804", night=True, blur=1.6, colour="#3F5A46", back_s=1660)
+    first = at_scene(seen("9QBQ804", night=True, blur=1.6, colour="#3F5A46", back_s=43_060), 40.0)
     said = (("9QBQ804", 0.93), ("9OBQ804", 0.4), ("9QBQ8O4", 0.6), ("9QBQ804", 0.97), ("9QBQ804", 0.91))
     votes = tuple(
         FrameVote(
@@ -170,8 +167,19 @@ def found_reads() -> tuple[RecordedRead, ...]:
     )
     return (
         replace(first, plate=replace(first.plate, votes=votes, frames=8)),
-        seen("9QBX871", night=True, blur=1.6, camera="front-left", back_s=6700),
-        seen("9QBQ804", night=True, blur=2.4, doubt={4: 0.6}, state=None, camera="front-left", back_s=18060),
+        at_scene(seen("9QBX871", night=True, blur=1.6, camera="front-left", back_s=48_100), 110.0),
+        at_scene(
+            seen(
+                "9QBQ804",
+                night=True,
+                blur=2.4,
+                doubt={4: 0.6},
+                state=None,
+                camera="front-left",
+                back_s=59_460,
+            ),
+            -65.0,
+        ),
     )
 
 

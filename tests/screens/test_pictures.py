@@ -8,13 +8,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from camera.types import CameraHealth, CameraState
 from mdt_app.domain.events import NoticeRaised
-from mdt_app.notices import Level, Notice
-from mdt_app.screens.live import LiveScreen
+from mdt_app.services.speaker import NO_DEVICE
 from mdt_app.ui.sign_on_view import SignOnView
 from mdt_app.ui.tokens import FULL_H, FULL_W, MIN_H, MIN_W, THEMES, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from tests.helpers.pictures import KEPT, SCREENS, compare_or_write
-from tests.helpers.sightings import NOON, TERMS
+from tests.helpers.sightings import NOON, TERMS, recorded
 from tests.helpers.terminal import Terminal, before_the_shift, busy_shift, plain_pages
 
 pytestmark = [pytest.mark.screens, pytest.mark.ui]
@@ -38,6 +37,16 @@ def nothing_is_cut(root: QWidget) -> None:
             )
         else:
             assert words.sizeHint().width() <= words.width() + 1, f"{words.text()!r} is cut"
+
+
+def just_begun(theme: Theme) -> Terminal:
+    """An officer signed on a moment ago; no camera has given a picture yet."""
+    terminal = before_the_shift(theme)
+    session = recorded().session
+    assert session is not None
+    terminal.shift.signed_on(session)
+    terminal.status.signed_on()
+    return terminal
 
 
 def shown(terminal: Terminal, width: int = FULL_W, height: int = FULL_H) -> QWidget:
@@ -115,19 +124,21 @@ def test_only_pictures_that_a_test_draws_are_kept() -> None:
 
 
 def test_four_cameras_one_without_a_picture() -> None:
-    terminal = Terminal()
     names = {
         "front-left": "Front left",
         "front-right": "Front right",
         "rear-left": "Rear left",
         "r": "Rear right",
     }
-    terminal.live = LiveScreen(replace(TERMS, cameras=names))
+    terminal = Terminal(terms=replace(TERMS, cameras=names))
     busy_shift(terminal)
+    rear = CameraHealth("r", CameraState.STARTING, NOON)
     failed = CameraHealth(
         "rear-left", CameraState.FAILED, NOON, problem="Rear left gives no picture. Check its cable."
     )
-    terminal.live.camera_health(failed)
+    for health in (failed, rear):
+        terminal.live.camera_health(health)
+        terminal.status.camera_health(health)
     for size in ((MIN_W, MIN_H), (FULL_W, FULL_H)):
         window = shown(terminal, *size)
         nothing_is_cut(window)
@@ -136,8 +147,7 @@ def test_four_cameras_one_without_a_picture() -> None:
 
 
 def test_before_the_first_picture() -> None:
-    terminal = Terminal()
-    window = shown(terminal)
+    window = shown(just_begun(THEMES["day"]))
     nothing_is_cut(window)
     compare_or_write(window, "live-empty-day")
 
@@ -169,13 +179,9 @@ def test_sign_off() -> None:
 
 def test_one_camera_with_a_notice() -> None:
     """The hit has the whole right half, and a notice leaves its keys free."""
-    terminal = Terminal()
-    terminal.live = LiveScreen(replace(TERMS, cameras={"front-right": "Front right"}))
+    terminal = Terminal(terms=replace(TERMS, cameras={"front-right": "Front right"}))
     busy_shift(terminal)
-    notice = Notice(
-        Level.DEGRADED, "gps", "The GPS receiver is silent.", "Check its cable; reads go on without a place."
-    )
-    terminal.banners.notice_raised(NoticeRaised(notice))
+    terminal.banners.notice_raised(NoticeRaised(NO_DEVICE))
     window = shown(terminal)
     nothing_is_cut(window)
     compare_or_write(window, "live-one-camera-notice-day")

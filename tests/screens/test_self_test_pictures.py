@@ -2,16 +2,21 @@
 """The self-test's page in all its states, in the real window, held against ``docs/screens``."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
+from camera.types import CameraHealth, CameraState
+from mdt_app.domain.events import ListsChanged, TransferProgress
+from mdt_app.domain.self_test import Found
 from mdt_app.ui.self_test_view import SelfTestView
 from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, MIN_H, MIN_W, NIGHT, RED, Theme
-from mdt_app.ui.widgets.rail import Page
 from mdt_app.ui.window import MainWindow
 from tests.helpers.pictures import compare_or_write
 from tests.helpers.self_testing import SelfTestPage, failed, limited, well
+from tests.helpers.sightings import NOON, hit
+from tests.helpers.terminal import Terminal, plain_pages
 from tests.screens.test_page_pictures import on_shift
 from tests.screens.test_pictures import nothing_is_cut
 
@@ -28,16 +33,39 @@ STATES: dict[str, Brought] = {
 }
 
 
+FOUND: dict[Brought, Callable[[], Found]] = {
+    STATES["running"]: limited,
+    STATES["limits"]: limited,
+    STATES["no-go"]: failed,
+}
+"""What is not well in a state; the strip is told the same."""
+
+
+def as_found(terminal: Terminal, found: Found) -> None:
+    """The strip knows what the self-test found."""
+    for one in found.cameras:
+        lost = CameraHealth(one.camera, CameraState.SILENT, NOON)
+        terminal.status.camera_health(one.health or lost)
+    lists, department = found.lists, found.department
+    assert lists is not None
+    assert lists.oldest_at is not None
+    assert department is not None
+    terminal.status.lists_changed(ListsChanged((replace(hit().version, extracted_at=lists.oldest_at),)))
+    sent = TransferProgress(212, NOON, department.last_complete_at, department.problem)
+    terminal.status.transfer_progress(sent)
+
+
 def self_test_window(theme: Theme, bring: Brought) -> MainWindow:
     """The page in the window, in one of its states."""
     terminal = on_shift(theme)
+    found = FOUND.get(bring)
+    if found is not None:
+        as_found(terminal, found())
     page = SelfTestPage(draws=True)
     view = SelfTestView(page.screen, theme)
     page.screen.subscribe(lambda state: terminal.status.self_test_ended(state.to_mend))
     bring(page, theme is not DAY)
-    names = (("Hits", "hits", "F2"), ("Search", "search", "F3"), ("Transfer", "transfer", "F4"))
-    others = tuple(Page(word, sign, key, QWidget()) for word, sign, key in names)
-    window = terminal.window((*others, Page("Self-test", "check", "F10", view)))
+    window = terminal.window(plain_pages({"Self-test": view}))
     window.show_page_named("Self-test")
     return window
 

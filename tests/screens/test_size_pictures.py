@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from mdt_app.display_settings import DisplaySettings, Side
 from mdt_app.domain.events import NoticeRaised
-from mdt_app.notices import Level, Notice
+from mdt_app.services.speaker import NO_DEVICE
 from mdt_app.ui.driving_card_view import DrivingCardView
 from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, MIN_H, MIN_W, Theme
 from mdt_app.ui.widgets.banner_bar import BannerBar
@@ -40,8 +40,7 @@ def small(size: tuple[int, int]) -> str:
 @SIZES
 def test_the_rail_stands_on_the_drivers_side(size: tuple[int, int]) -> None:
     window = at_work("right", size=size)
-    notice = Notice(Level.DEGRADED, "gps", "The GPS receiver is silent.", "Check its cable.")
-    window.terminal.banners.notice_raised(NoticeRaised(notice))  # type: ignore[attr-defined]
+    window.terminal.banners.notice_raised(NoticeRaised(NO_DEVICE))  # type: ignore[attr-defined]
     QApplication.processEvents()
     rail, banner = window.findChild(Rail), window.findChild(BannerBar)
     assert rail is not None

@@ -10,7 +10,6 @@ from mdt_app.screens.medium import Looked, MediumScreen
 from mdt_app.screens.transfer import TransferLimit, TransferScreen
 from mdt_app.services.media import Plan, Progress
 from mdt_app.services.medium_file import NOTHING_LOST, MediumTrouble
-from mdt_app.storage.waiting import Waiting
 from mdt_app.ui.tokens import DAY, FULL_H, FULL_W, MIN_H, MIN_W, NIGHT, Theme
 from mdt_app.ui.transfer_view import TransferView
 from policy.profile.keeping import Transfer
@@ -28,7 +27,7 @@ LIMIT = TransferLimit(
     Transfer(basis="policy"),
     timedelta(hours=24),
     "policy 471.6",
-    "this car turns plate reading off until it has sent",
+    "plate reading turns off until all is sent",
 )
 
 
@@ -56,7 +55,8 @@ class Desk:
 
     def waits(self, unsent: int, problem: str = "") -> None:
         """So many records wait."""
-        oldest = self.last + timedelta(minutes=42) if unsent else None
+        sent_s = 60 * (42 + 11_457 - unsent)
+        oldest = self.last + timedelta(seconds=sent_s) if unsent else None
         progress = TransferProgress(unsent, oldest, self.last, problem)
         for tell in (
             self.screen.progress,
@@ -110,7 +110,7 @@ def media(desk: Desk, name: str) -> None:
             "This terminal does not have the department's key yet, so nothing can be sealed. "
             "It comes with the next contact; until then reads are kept in the car."
         )
-        desk.medium.looked = Looked((STICK,), Plan(Waiting(11_408, 37, 12), 1_204, PLAN.size, problem))
+        desk.medium.looked = Looked((STICK,), Plan(PLAN.waiting, 1_204, PLAN.size, problem))
     desk.panel.open()
     if name in ("writing", "written", "full"):
         desk.panel.write()
@@ -123,6 +123,8 @@ def media(desk: Desk, name: str) -> None:
     elif name == "receipt":
         desk.medium.looked = Looked((STICK,), PLAN, taken=(TAKEN,))
         desk.panel.seen(is_seen=True)
+        desk.last = NOON
+        desk.waits(0)
 
 
 @BOTH

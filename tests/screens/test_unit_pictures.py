@@ -69,10 +69,10 @@ def looked_at(bench: UnitBench) -> None:
 
 
 STATES: dict[str, tuple[int, Bring]] = {
-    "unit-gps": (0, lambda bench: bench.gps.told(FOUND)),
-    "unit-gps-listening": (0, lambda bench: bench.gps.told(LISTENING)),
-    "unit-gps-absent": (0, lambda bench: bench.gps.told(ABSENT)),
-    "unit-department": (1, lambda bench: bench.department.opened()),
+    "unit-gps": (0, lambda bench: bench.told(FOUND)),
+    "unit-gps-listening": (0, lambda bench: bench.told(LISTENING)),
+    "unit-gps-absent": (0, lambda bench: bench.told(ABSENT)),
+    "unit-department": (1, lambda bench: bench.show_standing()),
     "unit-compare": (1, compare),
     "unit-wrong-code": (1, wrong_code),
     "unit-enrolled": (1, done),

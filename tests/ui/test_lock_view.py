@@ -306,10 +306,10 @@ def test_a_page_that_waits_for_a_proof_is_not_shown(window: MainWindow, terminal
 
 def test_a_role_is_offered_its_pages_only(window: MainWindow) -> None:
     """Neither their keys nor their function keys are left."""
-    window.offer_pages(("Transfer", "Cameras"))
+    window.offer_pages(("Transfer", "Policy"))
     assert window.page_name == "Transfer"
     rail = {one.text() for one in window.findChildren(KeyButton) if one.isVisible() and one.variant == "rail"}
-    assert rail == {"Transfer", "Cameras", "Day", "Lock", "Sign off"}
+    assert rail == {"Transfer", "Policy", "Day", "Lock", "Sign off"}
     for which in (Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_F3):
         QTest.keyClick(QApplication.focusWidget() or window, which)
     assert window.page_name == "Transfer"

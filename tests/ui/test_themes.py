@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from camera.types import CameraHealth, CameraState
 from mdt_app.domain.events import NoticeRaised, TransferProgress
-from mdt_app.notices import Level, Notice
 from mdt_app.screens.inquiry import InquiryScreen
 from mdt_app.screens.inquiry_rules import InquiryRules
 from mdt_app.screens.inquiry_state import InquiryActions
 from mdt_app.screens.panel import Panel
 from mdt_app.screens.queue import QueueScreen
 from mdt_app.screens.transfer import TransferLimit, TransferScreen
+from mdt_app.services.speaker import NO_DEVICE
 from mdt_app.ui.inquiry_view import InquiryView
 from mdt_app.ui.queue_view import QueueView
 from mdt_app.ui.sign_on_view import SignOnView
@@ -60,8 +60,8 @@ def live(theme: Theme) -> QWidget:
     busy_shift(terminal)
     failed = CameraHealth("front-left", CameraState.FAILED, NOON, problem="Check its cable.")
     terminal.live.camera_health(failed)
-    notice = Notice(Level.DEGRADED, "gps", "The GPS receiver is silent.", "Check its cable.")
-    terminal.banners.notice_raised(NoticeRaised(notice))
+    terminal.status.camera_health(failed)
+    terminal.banners.notice_raised(NoticeRaised(NO_DEVICE))
     return terminal.window(plain_pages())
 
 

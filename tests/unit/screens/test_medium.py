@@ -37,7 +37,7 @@ def test_what_would_be_written_is_shown_before(screen: MediumScreen) -> None:
     assert facts["Hits"] == "37"
     assert facts["Closed hits"] == "12"
     assert facts["Audit events"] == "1 204"
-    assert facts["Oldest"] == "27 Oct 19:08"
+    assert facts["Oldest"] == "27 Oct 18:55"
     assert facts["Room it takes"] == "about 1.3 GB"
     assert (screen.state.chosen, screen.state.why_not) == (STICK.path, "")
 

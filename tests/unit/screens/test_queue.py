@@ -67,19 +67,20 @@ def test_a_row_says_age_side_list_and_how_far_it_is() -> None:
     row = desk.queue.state.rows[0]
     assert (row.ago, row.list_line, row.begun) == (
         "2 min ago · right side",
-        "list 3 h old · Not verified",
+        "Not verified · list 3 h old",
         False,
     )
     desk.queue.verification_changed(STOLEN, begin(STOLEN, "4417").enter("8QTQ743", NOON))
     desk.queue.follow()
     row = desk.queue.state.rows[0]
-    assert (row.list_line, row.begun) == ("list 3 h old · Following · Step 2 of 4", True)
+    assert (row.list_line, row.step) == ("Not verified · list 3 h old · Following", "step 2 of 4")
+    assert row.begun
 
 
 def test_notices_fold_into_one_row_with_their_number() -> None:
     desk = Desk(STOLEN, *FLAGS)
     assert (desk.texts(), desk.queue.state.folded_count) == (["8QTQ743"], 3)
-    assert desk.queue.state.fold_words.startswith("Oldest 32 min. Folded, not rejected")
+    assert desk.queue.state.fold_words.startswith("Not verified. Oldest 32 min. Folded, not rejected")
     desk.queue.unfold()
     assert (len(desk.texts()), desk.queue.state.folded_count) == (4, 0)
 

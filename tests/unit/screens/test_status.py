@@ -99,3 +99,18 @@ def test_one_notice_a_topic_the_gravest_first() -> None:
     ]
     banners.seen("disk")
     assert banners.state.notices[0].headline == "Camera still lost"
+
+
+def test_cameras_of_whoever_may_not_capture_are_off_and_nothing_is_wrong() -> None:
+    """At the bench they are told of only while the page of cameras has them open."""
+    status = StatusScreen(TERMS, FakeClock())
+    status.signed_on(reads=False)
+    assert (status.state.items[0].value, status.state.items[0].tone) == ("off", "")
+    for camera in TERMS.cameras:
+        status.camera_health(CameraHealth(camera, CameraState.READING, NOON, 15.0, 15.0))
+    assert status.state.items[0].value == "2 of 2 reading"
+    for camera in TERMS.cameras:
+        status.camera_health(CameraHealth(camera, CameraState.STOPPED, NOON))
+    assert (status.state.items[0].value, status.state.items[0].tone) == ("off", "")
+    status.signed_off()
+    assert status.state.items[0].value == "off until sign-on"

@@ -107,7 +107,7 @@ def test_warns_at_the_policys_share_and_says_when_it_is_overdue() -> None:
     clock.go_on(5 * 86400 + 7200)
     screen.tick()
     assert (screen.state.tone, screen.state.left) == ("p1", "2 h")
-    assert screen.state.left_note == "overdue since 21 Dec 22:08."
+    assert screen.state.left_note == "overdue since 21 Dec 22:08. Plate reading is off until all is sent."
 
 
 def test_send_now_asks_once_and_waits_for_a_report() -> None:
