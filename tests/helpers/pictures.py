@@ -37,19 +37,6 @@ KEPT = frozenset(
             "bench-form-refused-day",
             "bench-four-cameras-1024x768-day",
         ),
-        *("bench-day", "bench-night", "bench-red-night", "bench-not-yet-day", "bench-region-day"),
-        *(
-            "bench-1024x768-day",
-            "bench-1024x768-night",
-            "bench-1024x768-red-night",
-            "bench-region-1024x768-day",
-        ),
-        *(
-            "bench-form-day",
-            "bench-form-1024x768-day",
-            "bench-form-refused-day",
-            "bench-four-cameras-1024x768-day",
-        ),
         *("driving-card-day", "driving-card-night", "driving-card-red-night", "driving-card-1024x768-day"),
         *(
             "sign-on-banner-day",

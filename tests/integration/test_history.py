@@ -26,7 +26,7 @@ from policy.inquiry import InquiryRequest, SensitivePlace
 from policy.places import Circle
 from tests.helpers.old_store import FOLDER, OLD_KEY
 from tests.helpers.policies import PROFILES
-from tests.helpers.stores import MORNING, POLICY, UNIT, Clock, make_unit, plate_read, sign_on
+from tests.helpers.stores import MORNING, OFFICER, POLICY, UNIT, Clock, make_unit, plate_read, sign_on
 
 pytestmark = pytest.mark.integration
 DAYS, A_DAY = 3, 60
@@ -126,6 +126,7 @@ def test_the_record_says_how_many_were_opened_and_in_the_end_how_many_were_shown
     found = service.search(vault, session, ALL)
     (opened,) = newest(signed_on)
     assert (opened.event, opened.rows) == ("inquiry", DAYS * A_DAY)
+    assert (opened.username, opened.at) == (OFFICER.username, NOW)
     seq = audit.head(vault.index()).seq
     for start in (PAGE, PAGE, 20):
         service.page(vault, session, found.inquiry, start)
