@@ -10,9 +10,9 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 import resources
@@ -29,56 +29,13 @@ from mdt_app.map_settings import MapSettings
 from mdt_app.media_settings import MediaSettings
 from mdt_app.order_settings import OrderSettings
 from mdt_app.paths import DataFolder
+from mdt_app.policy_settings import PolicySettings
 from mdt_app.self_test_settings import SelfTestSettings
 from mdt_app.sign_on_settings import SecuritySettings, SessionSettings, SignOnSettings
-from policy.inquiry import SensitivePlace
 from sync.settings import SyncSettings
 
 #: What a reader chosen with ``mdt reader`` is called as an origin of settings.
 CHOSEN_READER = "models/reader.toml"
-
-
-class PolicySettings(BaseModel):
-    """Which policy is in force, and what the department added to it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    profile: str = Field(
-        pattern="^[A-Z]{2}-[0-9]{3}$",
-        title="Policy",
-        description="Id of the department's policy: one that ships (`mdt policy show` lists them) or its own.",
-    )
-    own_profile: str = Field(
-        default="",
-        title="Own profile",
-        description="File of a department whose policy does not ship, beside department.toml (`mdt policy new`).",
-    )
-    overrides: str = Field(
-        default="",
-        title="Overrides",
-        description="File of what the programme's manager changed, beside department.toml.",
-    )
-    posted_text: str = Field(
-        default="",
-        title="Policy as posted",
-        description="File of the policy's text, beside department.toml; another text than the profile's is refused.",
-    )
-    titles: tuple[str, ...] = Field(
-        default=(),
-        title="Title catalogue",
-        description="Codes of the job titles with access, where the policy leaves naming them to the manager.",
-    )
-    no_capture: tuple[tuple[float, float, Annotated[float, Field(gt=0)]], ...] = Field(
-        default=(),
-        title="Closed areas",
-        description="Areas in which no read is kept: latitude and longitude in degrees and radius in metres of each. "
-        "Without a position none is kept either, where there are any.",
-    )
-    sensitive_places: tuple[SensitivePlace, ...] = Field(
-        default=(),
-        title="Sensitive places",
-        description="Kind and circle of each: a search of an area that touches one waits for a supervisor.",
-    )
 
 
 class TerminalSettings(BaseSettings):

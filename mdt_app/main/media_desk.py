@@ -14,6 +14,7 @@ from mdt_app.media_settings import MediaSettings
 from mdt_app.paths import DataFolder
 from mdt_app.runtime import Patrol
 from mdt_app.screens.medium import Looked, MediumActions
+from mdt_app.services.aside import aside
 from mdt_app.services.media import Job, Media, Progress
 from mdt_app.services.media_book import MediaBook
 from mdt_app.services.media_receipts import Receipts
@@ -81,17 +82,12 @@ class MediaDesk:
 
     def _aside(self, work: Callable[[], T]) -> "Future[T]":
         """Do it on a thread that ends with it: a medium that does not answer holds up nobody, the end neither."""
-        future: Future[T] = Future()
 
-        def run() -> None:
+        def alone() -> T:
             with self._one_at_a_time:
-                try:
-                    future.set_result(work())
-                except Exception as error:  # noqa: BLE001 - it is the future's
-                    future.set_exception(error)
+                return work()
 
-        threading.Thread(target=run, name="medium", daemon=True).start()
-        return future
+        return aside(alone, "medium")
 
     def _written(self, patrol: Patrol, job: Job) -> tuple[KeptBundle, ...]:
         """On a thread of its own."""

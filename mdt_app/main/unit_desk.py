@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ties the page "Unit" to the receiver of the shift, to enrolment, to the settings file and to the record."""
 
-import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +18,7 @@ from mdt_app.runtime import Patrol
 from mdt_app.screens.unit_department import UnitDepartmentActions, UnitDepartmentScreen
 from mdt_app.screens.unit_gps import UnitGpsActions, UnitGpsScreen
 from mdt_app.screens.unit_settings import UnitSettingsActions, UnitSettingsScreen
+from mdt_app.services.aside import aside
 from mdt_app.services.enrolment import Enrolment, standing
 from mdt_app.services.unit_settings import UnitSettings
 from mdt_app.services.volumes import volumes
@@ -196,17 +195,6 @@ class UnitDesk:
         )
 
     def _aside(self, work: Callable[[Patrol], T], then: Callable[[T], None], failed: Failed) -> None:
-        """Work on a thread of its own, which the end of the program does not wait for."""
         patrol = self._desk.patrol
-        if patrol is None:
-            return
-        future: Future[T] = Future()
-        self._desk.follow(patrol, future, then, failed)
-        threading.Thread(target=partial(_do, work, patrol, future), name="unit", daemon=True).start()
-
-
-def _do(work: Callable[[Patrol], T], patrol: Patrol, future: "Future[T]") -> None:
-    try:
-        future.set_result(work(patrol))
-    except BaseException as error:  # noqa: BLE001 - whoever waits must be told
-        future.set_exception(error)
+        if patrol is not None:
+            self._desk.follow(patrol, aside(partial(work, patrol), "unit"), then, failed)

@@ -9,7 +9,7 @@ from mdt_app.errors import Refused
 from mdt_app.paths import DataFolder
 from mdt_app.policies.book import PolicyBook, bindings_here, book_of
 from mdt_app.policies.shipped import own, shipped
-from mdt_app.settings import PolicySettings
+from mdt_app.policy_settings import PolicySettings
 from policy.access import Catalogue, CataloguedTitle, Person, Right, may_use
 from policy.agreement import check_text
 from policy.control import control

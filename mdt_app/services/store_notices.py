@@ -1,22 +1,36 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the officer is told while reads cannot be stored."""
 
+from mdt_app.clock import Steady, steady_clock
 from mdt_app.domain.events import Emit, NoticeRaised
 from mdt_app.notices import Level, Notice
-from mdt_app.storage.errors import StoreTrouble
+from mdt_app.storage.errors import StoreBusy, StoreTrouble
 
 TOPIC = "store"
+#: How long reads may wait for another write to end before the officer is told, seconds; nothing is lost meanwhile, and
+#: hits are shown at once.
+BUSY_PATIENCE_S = 3.0
 
 
 class StoreNotices:
-    """Says that reads wait or are lost when it begins, and again each time a number has doubled."""
+    """Says that reads wait or are lost when it begins, and again each time a number has doubled.
 
-    def __init__(self, emit: Emit) -> None:
-        self._emit = emit
+    A store that is only busy is told when it stays so.
+    """
+
+    def __init__(self, emit: Emit, steady: Steady = steady_clock) -> None:
+        self._emit, self._steady = emit, steady
         self._waiting = self._lost = 0
+        self._is_busy, self._since_s = False, 0.0
 
     def not_stored(self, waiting: int, lost: int, trouble: StoreTrouble | None) -> None:
-        """So many reads wait in memory, and so many could not be kept."""
+        """So many reads wait in memory, and so many could not be kept; ``trouble`` is None where none was met anew."""
+        if trouble is not None:
+            if not self._is_busy and isinstance(trouble, StoreBusy):
+                self._since_s = self._steady()
+            self._is_busy = isinstance(trouble, StoreBusy)
+        if self._is_busy and not lost and self._steady() - self._since_s < BUSY_PATIENCE_S:
+            return
         if self._waiting and waiting < 2 * self._waiting and lost < max(1, 2 * self._lost):
             return
         self._waiting, self._lost = max(1, waiting), lost
@@ -29,7 +43,10 @@ class StoreNotices:
 
     def stored_again(self, lost: int) -> None:
         """All that was kept is stored; ``lost`` reads were not kept."""
+        was_told, self._is_busy = self._waiting > 0, False
         self._waiting = self._lost = 0
+        if not was_told and not lost:
+            return
         if lost:
             remedy = f"{lost} without a hit were not kept; the audit log says so."
             self._raise(Level.DEGRADED, "Reads are stored again", remedy)

@@ -3,7 +3,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mdt_app.screens.bench import BenchScreen
 from mdt_app.screens.bench_region import Edge
@@ -32,6 +32,7 @@ class CameraKeys(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GAP)
         self._keys: dict[str, KeyButton] = {}
+        self._shown: tuple[tuple[CameraKey, ...], str, bool] | None = None
         self._add = KeyButton(theme, "Add camera…", "A", role="body", min_w=_ADD_W)
         self._add.clicked.connect(screen.add_camera)
         self._row.addWidget(self._add)
@@ -50,7 +51,10 @@ class CameraKeys(QWidget):
             key.setChecked(one.camera == chosen)
             key.setAccessibleDescription(one.passed)
         self._add.setVisible(may_add)
-        self._fit()
+        shown = (cameras, chosen, may_add)
+        if shown != self._shown:  # pictures come many times a second, and a fit lays the row out anew
+            self._shown = shown
+            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keys that have no room beside each other have their caps in their corners."""
@@ -103,7 +107,7 @@ class BenchPage(QWidget):
         self._side.addWidget(self._region)
         row.addWidget(self._side)
 
-    def _left(self, theme: Theme) -> QHBoxLayout:
+    def _left(self, theme: Theme) -> QVBoxLayout:
         column = stack(gap=GAP)
         self._keys = CameraKeys(self._screen, theme)
         column.addWidget(self._keys)
@@ -122,9 +126,7 @@ class BenchPage(QWidget):
         keys.addWidget(self._change)
         foot.addLayout(keys)
         column.addLayout(foot)
-        left = QHBoxLayout()
-        left.addLayout(column)
-        return left
+        return column
 
     def _drive_panel(self) -> QWidget:
         box = panel()
@@ -142,10 +144,8 @@ class BenchPage(QWidget):
     def _right(self, theme: Theme) -> QWidget:
         box = QWidget()
         column = stack(box, gap=GAP)
-        self._meters = [Meter(theme, line) for line in self._screen.state.meters]
+        self._meters: list[Meter] = []
         self._meter_column = stack(gap=GAP)
-        for meter in self._meters:
-            self._meter_column.addWidget(meter, 1)
         column.addLayout(self._meter_column, 1)
         self._theme = theme
         keys = QHBoxLayout()

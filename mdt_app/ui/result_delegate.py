@@ -8,7 +8,6 @@ from uuid import UUID
 from PySide6.QtCore import (
     QPoint,
     QRect,
-    QRectF,
     QSize,
     QSizeF,
     Qt,
@@ -18,7 +17,6 @@ from PySide6.QtGui import (
     QFontMetrics,
     QImage,
     QPainter,
-    QPen,
     QPixmap,
     QRegion,
 )
@@ -31,9 +29,10 @@ from PySide6.QtWidgets import (
 
 from mdt_app.screens.result_rows import ResultRow
 from mdt_app.screens.wording import number
-from mdt_app.ui.result_model import Index, ResultsModel
+from mdt_app.ui.result_model import ResultsModel
 from mdt_app.ui.style import font
-from mdt_app.ui.tokens import GAP, PAD, RADIUS, UNIT, Theme
+from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
+from mdt_app.ui.widgets.painted_list import Index, paint_panel
 from mdt_app.ui.widgets.picture import MarkedPlate
 from mdt_app.ui.widgets.plate_cells import PlateCells
 from mdt_app.ui.widgets.plate_picture import PlatePicture
@@ -94,7 +93,7 @@ class ResultDelegate(QStyledItemDelegate):
         chosen = row is not None and bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, rect, chosen=chosen, raised=is_last or row is None)
+        paint_panel(painter, self._theme, rect, chosen=chosen, raised=is_last or row is None)
         inner = rect.adjusted(PAD, 10, -PAD, -10)
         if is_last:
             self._paint_lines(painter, inner, self._model.last_words)
@@ -105,13 +104,6 @@ class ResultDelegate(QStyledItemDelegate):
         else:
             self._paint_read(painter, inner, row)
         painter.restore()
-
-    def _paint_ground(self, painter: QPainter, rect: QRect, *, chosen: bool, raised: bool) -> None:
-        theme, width = self._theme, 3 if chosen else 1
-        painter.setPen(QPen(QColor(theme.text if chosen else theme.line), width))
-        painter.setBrush(QColor(theme.raised if chosen or raised else theme.surface))
-        half = width / 2
-        painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), RADIUS, RADIUS)
 
     def _paint_read(self, painter: QPainter, inner: QRect, row: ResultRow) -> None:
         """Draw a read from its picture; where this round has made enough of them, the next one does."""

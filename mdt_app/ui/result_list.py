@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 from mdt_app.screens.inquiry import InquiryScreen
 from mdt_app.screens.inquiry_state import InquiryState
 from mdt_app.ui.result_delegate import MADE_A_ROUND, ResultDelegate
-from mdt_app.ui.result_model import Index, ResultsModel
+from mdt_app.ui.result_model import ResultsModel
 from mdt_app.ui.style import tall
 from mdt_app.ui.tokens import GAP, UNIT, Theme
+from mdt_app.ui.widgets.painted_list import Index
 
 ROW_H: Final = 28 * UNIT
 """Pixels of a row at the normal text size; the distance to the next comes to it."""

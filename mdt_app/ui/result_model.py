@@ -6,12 +6,12 @@ from typing import Final
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
-    QPersistentModelIndex,
     Qt,
 )
 
 from mdt_app.screens.result_rows import ResultRow, ResultRows
 from mdt_app.screens.wording import number
+from mdt_app.ui.widgets.painted_list import Index
 
 _END: Final = (
     "Older reads are at the department",
@@ -19,7 +19,6 @@ _END: Final = (
 )
 _NONE: Final = "No read of this car fits"
 
-Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 

@@ -14,9 +14,8 @@ from mdt_app.clock import system_clock
 from mdt_app.demo.hands import Hands
 from mdt_app.main.terminal import Terminal
 from mdt_app.paths import DataFolder
-from mdt_app.policies.in_force import policy_in_force, settings_text
+from mdt_app.policies.in_force import policy_in_force
 from mdt_app.screens.inquiry_state import Stage as SearchStage
-from mdt_app.services.provisioning import set_up
 from mdt_app.services.sessions import Sessions
 from mdt_app.settings import load
 from policy.errors import StepRefused
@@ -26,7 +25,8 @@ from policy.verification import Answer, Row, Stage, Verification
 from tests.helpers.policies import PROFILES
 from tests.helpers.qt_guard import qapp_cls, terminal_style
 from tests.helpers.sheet_desk import seen
-from tests.helpers.stores import ADMINISTRATOR, CANARY, CHEAP, NO_CODE, OFFICER, UNIT, entry, put_list
+from tests.helpers.stores import ADMINISTRATOR, CANARY, CHEAP, NO_CODE, OFFICER, entry, put_list
+from tests.helpers.units import unit_folder
 
 __all__ = ["qapp_cls", "terminal_style"]
 pytestmark = [pytest.mark.feature, pytest.mark.ui, pytest.mark.expects_log]
@@ -80,17 +80,12 @@ def open_shifts() -> Iterator[list[Shift]]:
     target_fixture="shift",
 )
 def _car(policy: str, tmp_path: Path, qtbot: QtBot, open_shifts: list[Shift]) -> Shift:
-    folder = DataFolder(tmp_path / "car")
-    folder.create()
-    unit = 'unit = "12"\n[gps]\nport = "/dev/no-such-receiver"\n[sign_on]\nsecond_factor = false\n'
-    folder.unit_settings.write_text(unit, encoding="utf-8")
-    folder.department_settings.write_text(settings_text(policy), encoding="utf-8")
     courses = tuple(
         Course(module, date(2026, 1, 12), "Trainer 1", "Supervisor 1")
         for module in PROFILES[policy].training.modules
     )
     officer = replace(OFFICER, courses=courses)
-    set_up(folder.root, UNIT, (ADMINISTRATOR, officer), CHEAP, system_clock)
+    folder = unit_folder(tmp_path / "car", (ADMINISTRATOR, officer), system_clock, policy=policy)
     opened = Shift(folder, policy, qtbot)
     open_shifts.append(opened)
     return opened

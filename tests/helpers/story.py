@@ -10,8 +10,7 @@ from pytestqt.exceptions import TimeoutError as WaitedTooLong
 from pytestqt.qtbot import QtBot
 
 from mdt_app.paths import DataFolder
-from mdt_app.policies.in_force import settings_text
-from mdt_app.services.provisioning import NewPerson, set_up
+from mdt_app.services.provisioning import NewPerson
 from mdt_app.storage import audit, hits, reads
 from mdt_app.storage.audit import AuditEvent
 from mdt_app.storage.database import Database
@@ -22,7 +21,9 @@ from policy.verification import Verification
 from tests.helpers.car import Car
 from tests.helpers.policies import PROFILES, in_force
 from tests.helpers.sheet_desk import seen
-from tests.helpers.stores import ADMINISTRATOR, CANARY, CHEAP, OFFICER, PARTNER, UNIT, Clock
+from tests.helpers.stores import ADMINISTRATOR, CANARY, OFFICER, PARTNER, Clock
+from tests.helpers.units import unit_folder
+from tests.looks.measure import spoken_words
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -34,6 +35,7 @@ class Story:
     Attributes:
         people: who has an account in it.
         orders: what is done in the office before the shift.
+        also_filled: fields that sign-on asked for besides name and password.
     """
 
     folder: DataFolder
@@ -44,6 +46,7 @@ class Story:
     clock: Clock = field(default_factory=Clock)
     opened: Car | None = None
     first_passed_at: datetime = NEVER
+    also_filled: list[str] = field(default_factory=list)
 
     @property
     def profile(self) -> Profile:
@@ -54,11 +57,7 @@ class Story:
     def car(self) -> Car:
         """Set up and started once."""
         if self.opened is None:
-            self.folder.create()
-            unit = 'unit = "12"\n[gps]\nport = "/dev/no-such-receiver"\n[sign_on]\nsecond_factor = false\n'
-            self.folder.unit_settings.write_text(unit, encoding="utf-8")
-            self.folder.department_settings.write_text(settings_text(self.policy), encoding="utf-8")
-            set_up(self.folder.root, UNIT, tuple(self.people), CHEAP, self.clock)
+            unit_folder(self.folder.root, tuple(self.people), self.clock, policy=self.policy)
             for order in self.orders:
                 order(self)
             in_office = in_force(self.policy, "sworn_officer")
@@ -79,8 +78,14 @@ class Story:
         keys = [f"{key.text()} {key.note}" for key in self.parts(KeyButton) if isinstance(key, KeyButton)]
         return " | ".join([*labels, *keys])
 
+    @property
+    def said(self) -> str:
+        """Everything that can be read, and what a screen reader says of what is painted."""
+        return " | ".join(text for _, text in spoken_words(self.car.terminal.window))
+
     def reads(self, words: str) -> None:
         """Wait until these words stand on the window."""
+        assert words
         try:
             self.car.until(lambda: words in self.words)
         except WaitedTooLong as timeout:
@@ -116,6 +121,12 @@ class Story:
         """Whether the store comes to hold so many reads of today, and no more."""
         self.car.until(lambda: self.kept >= count and self.car.patrol.recorder.unstored == 0)
         return self.kept == count
+
+    def keeps_no_more(self) -> bool:
+        """Whether nothing that a camera reported before is still stored: a read put behind it is the only new one."""
+        before = self.kept
+        self.car.passes("7QXQ009")
+        return self.keeps(before + 1)
 
     def last_step(self) -> Verification:
         """The newest hit as its last step left it."""

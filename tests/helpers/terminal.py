@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from camera.types import Box, CameraHealth, CameraState, Preview, SightedPlate
-from gps.types import Fix, FixMode
+from gps.types import Fix, FixMode, GpsHealth, GpsState
 from mdt_app.display_settings import DisplaySettings
 from mdt_app.domain.events import ListsChanged, PublicViewChanged, ReadRecorded, TransferProgress
 from mdt_app.domain.patrol import Hit, RecordedRead
@@ -158,6 +158,13 @@ class Terminal:
         for screen in (self.live, self.shift, self.status, self.lock):
             screen.public_view_changed(event)
         self.public_view.changed(event)
+
+    def lose_gps(self, health: GpsHealth | None = None) -> None:
+        """There is no receiver, and the last speed is too old to be believed."""
+        self.status.gps_health(health or GpsHealth(GpsState.ABSENT, self.clock(), "/dev/ttyUSB0"))
+        now, self.clock.now = self.clock.now, self.clock.now + timedelta(minutes=1)
+        self.motion.tick()
+        self.clock.now = now
 
     def drive(self, speed_mps: float) -> None:
         """The receiver reports a speed."""

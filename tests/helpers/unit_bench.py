@@ -211,7 +211,7 @@ class UnitBench:
         """What the receiver tells the page and the strip."""
         self.gps.told(detail)
         if detail.fix is None:
-            self.terminal.status.gps_health(detail.health)
+            self.terminal.lose_gps(detail.health)
 
     def show_standing(self) -> None:
         """The department's part is opened; a terminal that was never enrolled never sent."""

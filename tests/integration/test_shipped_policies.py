@@ -16,7 +16,7 @@ from mdt_app.errors import Refused, Trouble
 from mdt_app.paths import DataFolder
 from mdt_app.policies.in_force import policy_in_force
 from mdt_app.policies.shipped import PROFILE_FILES, own, shipped
-from mdt_app.settings import PolicySettings
+from mdt_app.policy_settings import PolicySettings
 from policy.agreement import check_text
 from policy.errors import FileRefused
 from policy.profile.tree import Profile

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from click.testing import CliRunner, Result
@@ -13,10 +12,9 @@ from click.testing import CliRunner, Result
 from mdt_app.cli import cli
 from mdt_app.errors import Refused
 from mdt_app.paths import DataFolder
-from mdt_app.policies.in_force import settings_text
 from mdt_app.services.hot_plates import HotPlates, Member
 from mdt_app.services.inquiries import Inquiries
-from mdt_app.services.provisioning import NewPerson, set_up
+from mdt_app.services.provisioning import NewPerson
 from mdt_app.storage import authorities, deployments, hot_plates, reviews
 from mdt_app.storage.database import Database
 from policy.access import Role
@@ -24,7 +22,8 @@ from policy.hotplates import HotPlateForm
 from policy.inquiry import InquiryRequest
 from policy.places import Circle
 from tests.helpers.policies import PROFILES
-from tests.helpers.stores import ADMINISTRATOR, CHEAP, OFFICER, TRAINED, UNIT, Clock, sign_on
+from tests.helpers.stores import ADMINISTRATOR, OFFICER, TRAINED, UNIT, Clock, sign_on
+from tests.helpers.units import Answer, ask_index, unit_folder
 
 pytestmark = pytest.mark.integration
 SERGEANT = NewPerson(
@@ -38,7 +37,6 @@ HELD = InquiryRequest(
     area=Circle(37.97, -122.53, 200),
     camera="rear",
 )
-Answer = TypeVar("Answer")
 
 
 class Unit:
@@ -54,21 +52,14 @@ class Unit:
 
     def store(self, question: Callable[[Database], Answer]) -> Answer:
         """What stands in the store."""
-        signed_on = sign_on(self.folder.root, self.clock)
-        try:
-            return question(signed_on.vault.index())
-        finally:
-            signed_on.vault.close()
+        return ask_index(self.folder, self.clock, question)
 
 
 @pytest.fixture
 def unit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Unit:
     """The commands' clock is the test's."""
-    clock, folder = Clock(), DataFolder(tmp_path / "unit")
-    folder.create()
-    folder.unit_settings.write_text('unit = "12"\n[sign_on]\nsecond_factor = false\n', encoding="utf-8")
-    folder.department_settings.write_text(settings_text("WV-471"), encoding="utf-8")
-    set_up(folder.root, UNIT, (ADMINISTRATOR, OFFICER, SERGEANT), CHEAP, clock)
+    clock = Clock()
+    folder = unit_folder(tmp_path / "unit", (ADMINISTRATOR, OFFICER, SERGEANT), clock)
     monkeypatch.setattr("mdt_app.accounts.unit.system_clock", clock)
     return Unit(folder, clock)
 

@@ -19,7 +19,6 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from camera.types import ColourGuess
-from gps.types import GpsHealth, GpsState
 from mdt_app.domain.events import ListYields, PublicViewChanged
 from mdt_app.domain.patrol import Hit, Sighting
 from mdt_app.domain.public_view import ViewState
@@ -161,7 +160,7 @@ def live_paused(theme: Theme) -> QWidget:
 def live_closed_area(theme: Theme) -> QWidget:
     """A place where the department does not read."""
     terminal = at_work(theme)
-    terminal.status.gps_health(GpsHealth(GpsState.ABSENT, NOON, "/dev/ttyUSB0"))
+    terminal.lose_gps()
     terminal.public_view_changed(PublicViewChanged(ViewState(closed_at=PAUSED.paused_at, placed=False)))
     return terminal.window(plain_pages())
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from gps.types import GpsHealth, GpsState
 from mdt_app.domain.events import PublicViewChanged
 from mdt_app.domain.public_view import ViewState
 from mdt_app.screens.canvass import IncidentForm
@@ -55,7 +54,7 @@ def test_paused(theme: Theme, size: tuple[int, int]) -> None:
 @SIZES
 def test_closed_area(theme: Theme, size: tuple[int, int]) -> None:
     terminal = at_work(theme)
-    terminal.status.gps_health(GpsHealth(GpsState.ABSENT, NOON, "/dev/ttyUSB0"))
+    terminal.lose_gps()
     terminal.public_view_changed(PublicViewChanged(ViewState(closed_at=PAUSED.paused_at, placed=False)))
     picture(terminal, size, "live-closed-area")
 

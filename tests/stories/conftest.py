@@ -85,6 +85,7 @@ def signs_on_for(story: Story, purpose: str) -> None:
     for name, text in (("Incident number", "26-104411"), ("Place", "Alder Way")):
         if any(part.accessibleName().startswith(name) for part in story.fields()):
             hands.fill(name, text)
+            story.also_filled.append(name)
     hands.press("Sign on", cap="↵")
     story.car.until(lambda: story.car.terminal.patrol)
 

@@ -53,6 +53,7 @@ Feature: M05 Verification
     Then leaving CLETS out as not practicable is <impracticable>
     And acting on exigency is <exigency>
     And a reason of two words is never enough
+    And a whole reason is on record where one is offered
 
     Examples:
       | policy | impracticable | exigency |
@@ -60,4 +61,4 @@ Feature: M05 Verification
       | MB-462 | offered       | refused  |
       | PB-434 | offered       | refused  |
       | MP-462 | refused       | offered  |
-      | WV-471 | refused       | refused  |
+      | WV-471 | refused       | too little |

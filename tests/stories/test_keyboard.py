@@ -29,6 +29,7 @@ class NoPointer(QObject):
     KINDS = (
         QEvent.Type.MouseButtonPress,
         QEvent.Type.MouseButtonRelease,
+        QEvent.Type.MouseButtonDblClick,
         QEvent.Type.MouseMove,
         QEvent.Type.Wheel,
         QEvent.Type.TouchBegin,
@@ -180,6 +181,7 @@ def pages(story: Story, keyboard: Keyboard) -> None:
         K.Key_F5: "Plates",
         K.Key_F6: "Policy",
         K.Key_F7: "Map",
+        K.Key_F10: "Self-test",
     }
     for key, name in names.items():
         keyboard.press(key)

@@ -44,7 +44,7 @@ def for_this_purpose(story: Story, code: str) -> None:
 @then("nothing was asked besides the purpose")
 def nothing_else(story: Story) -> None:
     """Neither incident nor place nor reason."""
-    assert story.car.terminal.screens.sign_on.state.asked == ()
+    assert story.also_filled == []
 
 
 @when("the officer chooses a crime scene canvass")

@@ -12,6 +12,7 @@ from pytest_bdd import parsers, scenarios, then, when
 from mdt_app.screens.panel import Panel
 from mdt_app.screens.verification import VerificationScreen
 from policy.errors import StepRefused
+from policy.hit_rules import Check
 from policy.verification import OccupantSeen, Outcome, Row, Stage, Verification
 from tests.helpers.story import Story
 
@@ -68,18 +69,24 @@ def may_follow(story: Story) -> None:
 
 @then("no outcome can be recorded")
 def no_outcome(story: Story) -> None:
-    """The screen has no such step yet."""
+    """The screen has no such step yet, and one that is chosen all the same is refused."""
     assert "How was this hit cleared?" not in story.words
-    _sheet(story).save_outcome()
-    assert _sheet(story).state.error
+    sheet = _sheet(story)
+    before = sheet.state.draft
+    basis = "Registration expired in March"
+    sheet.write(replace(before, outcome=Outcome.STOP_NO_ARREST, basis=basis, occupant=OccupantSeen.NO))
+    sheet.save_outcome()
+    assert sheet.state.error
+    assert _now(story).disposition is None
+    sheet.write(before)
     assert not _now(story).may_act
 
 
 @then("the hit is verified, and who confirmed it and when is on record")
 def verified(story: Story) -> None:
-    """By the officer at the keys; confirmed by Dispatch."""
-    now = _now(story)
-    assert now.verified
+    """By the officer at the keys; confirmed by Dispatch. As the store has it."""
+    story.car.until(lambda: story.last_step().verified)
+    now = story.last_step()
     assert now.confirmed is not None
     assert (now.confirmed.confirmed_by, now.confirmed.at) == ("Dispatch, position 2", story.clock())
     story.reads("VERIFIED")
@@ -128,13 +135,15 @@ def impracticable(story: Story, answer: str) -> None:
 
 @then(parsers.parse("acting on exigency is {answer}"))
 def exigency(story: Story, answer: str) -> None:
-    """Where the policy has it, a reason lets the officer act; elsewhere the CLETS check is still missing."""
-    try:
-        may_act = _now(story).exigent(REASON, story.clock()).may_act
-    except StepRefused:
-        may_act = False
-    assert may_act is (answer == "offered")
-    assert story.car.hands.sees("Exigent") or not may_act
+    """A reason lets the officer act; where it replaces the confirmation only, CLETS is still missing."""
+    assert story.car.hands.sees("Exigent") is (answer != "refused")
+    if answer == "refused":
+        with pytest.raises(StepRefused):
+            _now(story).exigent(REASON, story.clock())
+        return
+    excused = _now(story).exigent(REASON, story.clock())
+    assert excused.missing == (frozenset() if answer == "offered" else {Check.CLETS})
+    assert excused.may_act is (answer == "offered")
 
 
 @then("a reason of two words is never enough")
@@ -146,4 +155,24 @@ def too_short(story: Story) -> None:
         sheet.write(replace(sheet.state.draft, reason="no time"))
         sheet.give_reason()
         assert sheet.state.error
+    sheet.show_panel(Panel.NONE)
     assert not _now(story).may_act
+
+
+@then("a whole reason is on record where one is offered")
+def whole_reason(story: Story) -> None:
+    """In the officer's words, for the supervisor."""
+    sheet, rules = _sheet(story), _now(story).rules
+    offered = {
+        Panel.EXIGENT: rules.excused_by_exigency,
+        Panel.IMPRACTICABLE: rules.excused_as_impracticable,
+    }
+    for panel in (one for one, replaces in offered.items() if replaces):
+        sheet.show_panel(panel)
+        sheet.write(replace(sheet.state.draft, reason=REASON))
+        sheet.give_reason()
+        assert sheet.state.error == ""
+        last = story.last_step()
+        given = last.exigency if panel is Panel.EXIGENT else last.impracticable
+        assert given is not None
+        assert given.reason == REASON

@@ -7,6 +7,7 @@ import pytest
 from pytest_bdd import parsers, scenarios, then, when
 
 from mdt_app.screens.inquiry import Stage
+from tests.helpers.stores import OFFICER
 from tests.helpers.story import Story
 
 pytestmark = [pytest.mark.feature, pytest.mark.ui, pytest.mark.expects_log]
@@ -50,4 +51,10 @@ def shown(story: Story) -> None:
     state = story.car.terminal.screens.inquiry.state
     assert (state.error, state.stage) == ("", Stage.RESULTS)
     (event,) = story.events("inquiry")
-    assert (event.outcome, event.rows, event.purpose) == ("done", 1, state.form.purpose)
+    assert (event.outcome, event.rows, event.username) == ("done", 1, OFFICER.username)
+    assert event.purpose in story.profile.use.purposes
+    assert (event.purpose, event.case_no, event.reason) == (
+        state.form.purpose,
+        state.form.case_number,
+        state.form.reason,
+    )

@@ -20,10 +20,9 @@ from camera.limits import Grade
 from camera.types import CameraState, PlateRead
 from mdt_app.main.bench_desk import BenchDesk
 from mdt_app.paths import DataFolder
-from mdt_app.policies.in_force import settings_text
 from mdt_app.screens.bench import BenchScreen
 from mdt_app.screens.bench_region import Edge
-from mdt_app.services.provisioning import NewPerson, set_up
+from mdt_app.services.provisioning import NewPerson
 from mdt_app.storage import audit, camera_passes
 from mdt_app.ui.widgets.bench_picture import RegionPicture
 from mdt_app.ui.widgets.key_button import KeyButton
@@ -31,7 +30,8 @@ from policy.access import Role
 from tests.helpers.car import Car, log_of
 from tests.helpers.clocks import Clock, RunningClock
 from tests.helpers.policies import PROFILES, in_force
-from tests.helpers.stores import ADMINISTRATOR, CHEAP, OFFICER, UNIT
+from tests.helpers.stores import ADMINISTRATOR, OFFICER
+from tests.helpers.units import unit_folder
 
 pytestmark = [pytest.mark.ui, pytest.mark.expects_log]
 TECHNICIAN = NewPerson("fleet.tech", "Technician 3", Role.TECHNICIAN, "keeper of the cables")
@@ -67,18 +67,14 @@ class AtTheBench:
 
 def unit(folder: Path, street: Path, profile: str = "WV-471") -> DataFolder:
     """A unit with one camera that sees one street picture, again and again."""
-    made = DataFolder(folder)
-    made.create()
-    made.unit_settings.write_text(
+    settings = (
         'unit = "12"\n# the technician wrote this\n[gps]\nport = "/dev/no-such-receiver"\n'
         "[sign_on]\nsecond_factor = false\n[[cameras]]\n"
         f'id = "front-left"\nlabel = "Front left"\nside = "left"\nsource = "pictures:{street.as_posix()}"\n'
-        "loop = true\nhold_frames = 1\nframes_per_s = 5.0\n",
-        encoding="utf-8",
+        "loop = true\nhold_frames = 1\nframes_per_s = 5.0\n"
     )
-    made.department_settings.write_text(settings_text(profile), encoding="utf-8")
-    set_up(made.root, UNIT, (ADMINISTRATOR, OFFICER, TECHNICIAN), CHEAP, Clock())
-    return made
+    people = (ADMINISTRATOR, OFFICER, TECHNICIAN)
+    return unit_folder(folder, people, Clock(), policy=profile, settings=settings)
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +137,7 @@ def test_a_technician_is_shown_the_bench_first_and_sets_a_camera_up_by_keyboard(
     ]
     assert not any(isinstance(one, PlateRead) or type(one).__name__ == "ReadRecorded" for one in heard)
     assert "text=''" in repr(screen.state.picture.preview)
-    assert "Hits" not in car.terminal.window.page_name
+    assert not car.hands.sees("Hits")
 
 
 def test_cameras_of_the_bench_end_when_it_is_left_and_reading_never_began(bench: AtTheBench) -> None:

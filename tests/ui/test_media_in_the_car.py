@@ -98,16 +98,13 @@ def test_a_shift_reaches_the_department_by_hand(department: Department, car: Car
     assert ("media.imported", "success") in [row[:2] for row in audit_rows(department.folder)]
 
 
-def test_the_key_comes_with_enrolment_and_with_each_contact(
-    department: Department, car: CarWithMedium
-) -> None:
+def test_the_key_comes_with_enrolment_and_with_each_contact(car: CarWithMedium) -> None:
     """An earlier enrolled unit has none yet: its next contact brings it."""
     credentials = DeviceCredentials.in_folder(car.folder.device, b"")
     assert credentials.media_key.exists()
     credentials.media_key.unlink()
     car.sign_on()
     car.until(credentials.media_key.exists)
-    assert department.json("status")["devices"] >= 1
 
 
 def test_a_department_may_switch_media_off(department: Department, tmp_path: Path, qtbot: QtBot) -> None:

@@ -16,10 +16,9 @@ from pytestqt.qtbot import QtBot
 from mdt_app.domain.events import ReadRecorded
 from mdt_app.domain.patrol import Hit
 from mdt_app.paths import DataFolder
-from mdt_app.policies.in_force import settings_text
 from mdt_app.screens.inquiry_state import Stage as SearchStage
 from mdt_app.screens.lock import Why
-from mdt_app.services.provisioning import NewPerson, set_up
+from mdt_app.services.provisioning import NewPerson
 from mdt_app.storage import hits
 from mdt_app.ui.live_view import LiveView
 from mdt_app.ui.widgets.key_button import KeyButton
@@ -30,14 +29,13 @@ from tests.helpers.sheet_desk import seen
 from tests.helpers.stores import (
     ADMINISTRATOR,
     CANARY,
-    CHEAP,
     OFFICER,
     PARTNER,
-    UNIT,
     Clock,
     credentials,
     put_list,
 )
+from tests.helpers.units import unit_folder
 
 pytestmark = [pytest.mark.ui, pytest.mark.expects_log]
 TECHNICIAN = NewPerson("fleet.tech", "Technician 3", Role.TECHNICIAN, "keeper of the cables")
@@ -47,13 +45,7 @@ HALF_HOUR, TWELVE_HOURS = 30 * 60.0, 12 * 3600.0
 @pytest.fixture
 def folder(tmp_path: Path) -> DataFolder:
     """A unit with an officer and a partner, without cameras, receiver and department."""
-    made = DataFolder(tmp_path / "car")
-    made.create()
-    unit = 'unit = "12"\n[gps]\nport = "/dev/no-such-receiver"\n[sign_on]\nsecond_factor = false\n'
-    made.unit_settings.write_text(unit, encoding="utf-8")
-    made.department_settings.write_text(settings_text("WV-471"), encoding="utf-8")
-    set_up(made.root, UNIT, (ADMINISTRATOR, OFFICER, PARTNER, TECHNICIAN), CHEAP, Clock())
-    return made
+    return unit_folder(tmp_path / "car", (ADMINISTRATOR, OFFICER, PARTNER, TECHNICIAN), Clock())
 
 
 @pytest.fixture

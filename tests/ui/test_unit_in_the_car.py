@@ -15,20 +15,20 @@ import resources
 from gps.pseudo_terminal import PseudoTerminalFeed
 from gps.sources import serial_port
 from mdt_app.paths import DataFolder
-from mdt_app.policies.in_force import settings_text
 from mdt_app.screens.unit_department import Stage
 from mdt_app.screens.unit_gps import UnitGpsState
 from mdt_app.screens.unit_settings import Page
-from mdt_app.services.provisioning import NewPerson, set_up
+from mdt_app.services.provisioning import NewPerson
 from mdt_app.settings import load
 from mdt_app.settings_export import export_of, read_export
 from mdt_app.storage import audit
 from mdt_app.ui.live_view import LiveView
 from policy.access import Role
 from sync.credentials import known_device
-from tests.helpers.car import Car, log_of
+from tests.helpers.car import Car
 from tests.helpers.department import Department, running_department
-from tests.helpers.stores import ADMINISTRATOR, CHEAP, OFFICER, PARTNER, UNIT, Clock
+from tests.helpers.stores import ADMINISTRATOR, OFFICER, PARTNER, Clock
+from tests.helpers.units import unit_folder
 
 pytestmark = [pytest.mark.ui, pytest.mark.integration]
 TECHNICIAN = NewPerson("fleet.tech", "Technician 3", Role.TECHNICIAN, "keeper of the cables")
@@ -51,12 +51,9 @@ def department(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Department]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> DataFolder:
-    made = DataFolder(tmp_path / "car")
-    made.create()
-    made.unit_settings.write_text(UNIT_TOML, encoding="utf-8")
-    made.department_settings.write_text(settings_text("WV-471"), encoding="utf-8")
-    set_up(made.root, UNIT, (ADMINISTRATOR, OFFICER, PARTNER, TECHNICIAN), CHEAP, Clock())
-    return made
+    return unit_folder(
+        tmp_path / "car", (ADMINISTRATOR, OFFICER, PARTNER, TECHNICIAN), Clock(), settings=UNIT_TOML
+    )
 
 
 @pytest.fixture
@@ -246,10 +243,11 @@ def test_a_damaged_file_is_refused_in_words(car: Car, folder: DataFolder, tmp_pa
 def test_a_technician_sees_no_hit_data_and_an_officer_no_bench(car: Car) -> None:
     to_page(car)
     assert not any(view.isVisible() for view in car.terminal.window.findChildren(LiveView))
+    assert not car.hands.sees("Hits")
     car.terminal.sign_off()
     car.until(car.ended)
     assert gps(car) == UnitGpsState()
     car.sign_on(OFFICER)
     press_ctrl_u(car)
     assert car.terminal.window.page_name == "Live"
-    assert log_of(car)
+    assert not car.hands.sees("Unit")

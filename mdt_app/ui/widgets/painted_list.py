@@ -65,6 +65,15 @@ class PaintedRows(QAbstractListModel, Generic[RowT]):
         return self.rows[index.row()].words
 
 
+def paint_panel(painter: QPainter, theme: Theme, place: QRect, *, chosen: bool, raised: bool = False) -> None:
+    """Draw the panel of a row; the chosen one stands out."""
+    edge = 3 if chosen else 1
+    painter.setPen(QPen(QColor(theme.text if chosen else theme.line), edge))
+    painter.setBrush(QColor(theme.raised if chosen or raised else theme.surface))
+    half = edge / 2
+    painter.drawRoundedRect(QRectF(place).adjusted(half, half, -half, -half), RADIUS, RADIUS)
+
+
 class RowPainter(QStyledItemDelegate, Generic[RowT]):
     """Paints the panel of a row; what stands on it is painted by each kind of list.
 
@@ -97,12 +106,7 @@ class RowPainter(QStyledItemDelegate, Generic[RowT]):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place: QRect = option.rect.adjusted(0, 0, -GAP, -GAP)
-        chosen = index.row() == self.chosen
-        edge = 3 if chosen else 1
-        painter.setPen(QPen(self.colour("text" if chosen else "line"), edge))
-        painter.setBrush(self.colour("raised" if chosen else "surface"))
-        half = edge / 2
-        painter.drawRoundedRect(QRectF(place).adjusted(half, half, -half, -half), RADIUS, RADIUS)
+        paint_panel(painter, self.theme, place, chosen=index.row() == self.chosen)
         self.paint_row(painter, place, self.rows.rows[index.row()])
         painter.restore()
 

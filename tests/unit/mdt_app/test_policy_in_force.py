@@ -11,7 +11,8 @@ import resources
 from mdt_app.errors import Refused
 from mdt_app.paths import DataFolder
 from mdt_app.policies.in_force import policy_in_force, settings_text
-from mdt_app.settings import PolicySettings, load
+from mdt_app.policy_settings import PolicySettings
+from mdt_app.settings import load
 from policy.access import Right
 
 NOW = datetime(2026, 11, 21, 16, 0, tzinfo=UTC)
