@@ -2,7 +2,10 @@
 """What codes, cameras and limits are called on this terminal, from the shipped code lists and the settings."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
+from functools import cache
+from types import MappingProxyType
 
 import resources
 from mdt_app.main.shifts import ShiftRefused
@@ -27,10 +30,11 @@ def terms(settings: TerminalSettings, profile: Profile) -> Terms:
     )
 
 
-def names(lists: tuple[str, ...]) -> dict[str, str]:
+@cache
+def names(lists: tuple[str, ...]) -> Mapping[str, str]:
     """Code to name over several lists; the first that knows a code defines it."""
     codes = CodeList.joined(CodeList.parse(resources.text(f"codes/{name}.csv")) for name in lists)
-    return {code: _short(codes.name(code)) for code in codes.definitions}
+    return MappingProxyType({code: _short(codes.name(code)) for code in codes.definitions})
 
 
 def _short(name: str) -> str:

@@ -4,6 +4,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -65,7 +66,16 @@ def shipped(folder: Path | None = None) -> Shipped:
     Raises:
         Trouble: a file is missing, damaged, or contradicts another; names the file and all that is wrong.
     """
-    where = folder if folder is not None else _own_folder()
+    return _read_own(_own_folder()) if folder is None else _read_all(folder)
+
+
+@cache
+def _read_own(folder: Path) -> Shipped:
+    """What ships does not change while the program runs, and reading it takes a quarter of a second."""
+    return _read_all(folder)
+
+
+def _read_all(where: Path) -> Shipped:
     register = _read(where / "clauses.csv", parse_clauses)
     capabilities = _read(where / "capabilities.csv", parse_capabilities)
     with _blamed(where / "capabilities.csv"):

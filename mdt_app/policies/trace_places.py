@@ -4,6 +4,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -45,7 +46,19 @@ def places_in(root: Path, packages: tuple[str, ...] = PACKAGES) -> tuple[Place, 
         Trouble: a file is no Python, or a mark's code is not written out as text.
     """
     files = (file for package in packages for file in sorted((root / package).rglob("*.py")))
-    return tuple(sorted({place for file in files for place in _places_of(file, root)}))
+    return tuple(sorted({place for file in files for place in _places_as_of(file, root, _state(file))}))
+
+
+def _state(file: Path) -> tuple[int, int]:
+    """What changes when a file does."""
+    found = file.stat()
+    return found.st_mtime_ns, found.st_size
+
+
+@cache
+def _places_as_of(file: Path, root: Path, _state: tuple[int, int]) -> tuple[Place, ...]:
+    """A file is parsed once: it is asked for with each shift, and parsing the program takes a second."""
+    return tuple(_places_of(file, root))
 
 
 def _places_of(file: Path, root: Path) -> Iterator[Place]:

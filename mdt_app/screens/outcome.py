@@ -24,8 +24,6 @@ def heading(hit: Hit, verification: Verification) -> str:
         return f"{category} · verified"
     if verification.stage is Stage.OUTCOME:
         return f"{category} · {_excuse(verification)}" if _excused(verification) else "not verified"
-    if verification.stage is Stage.CONFIRM:
-        return f"{category} · compared, not verified"
     if given is not None and given.answer is Answer.DIFFERS:
         return "not the listed plate"
     if hit.lowered_from is not None and hit.lowered_from != hit.priority:

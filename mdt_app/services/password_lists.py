@@ -4,6 +4,7 @@
 import tomllib
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import resources
@@ -46,7 +47,7 @@ def password_lists(folder: DataFolder) -> PasswordLists:
         Refused: the department's own list cannot be read.
     """
     own = folder.passwords / BANNED
-    names = _lines(resources.text(f"{SHIPPED}/{NAMES}"))
+    names = _shipped(NAMES)
     try:
         if own.exists():
             banned = _lines(own.read_text(encoding="utf-8"))
@@ -55,8 +56,13 @@ def password_lists(folder: DataFolder) -> PasswordLists:
         raise Refused(
             f"The department's passwords/{BANNED} cannot be read. Mend it, or remove it to use the one that ships."
         ) from error
-    banned = _lines(resources.text(f"{SHIPPED}/{BANNED}"))
-    return PasswordLists(Lists(banned, names), _dated(resources.text(f"{SHIPPED}/{TOLD}")))
+    return PasswordLists(Lists(_shipped(BANNED), names), _dated(resources.text(f"{SHIPPED}/{TOLD}")))
+
+
+@cache
+def _shipped(name: str) -> frozenset[str]:
+    """Taken apart once: each is some ten thousand lines."""
+    return _lines(resources.text(f"{SHIPPED}/{name}"))
 
 
 def _lines(text: str) -> frozenset[str]:

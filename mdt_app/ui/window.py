@@ -19,7 +19,7 @@ from mdt_app.ui.leave_sheet import LeaveSheet
 from mdt_app.ui.sign_off_sheet import SignOffQuestion, SignOffSheet
 from mdt_app.ui.style import dress, recolour, stack
 from mdt_app.ui.tokens import FULL_H, FULL_W, MIN_H, MIN_W, PAD, TOP_H, Theme, next_theme
-from mdt_app.ui.widgets.banner_bar import HEIGHT, BannerBar
+from mdt_app.ui.widgets.banner_bar import BannerBar
 from mdt_app.ui.widgets.rail import Page, Rail, rail_width
 from mdt_app.ui.widgets.status_strip import StatusStrip
 from mdt_app.ui.widgets.top_bar import TopBar
@@ -282,7 +282,7 @@ class MainWindow(QWidget):
         rail = rail_width()
         width = (self.width() - rail - 3 * PAD) // 2
         left = PAD if self._side == "right" else rail + PAD
-        self._banner.setGeometry(left, TOP_H + PAD, width, HEIGHT)
+        self._banner.lie(left, TOP_H + PAD, width)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nobody leaves a shift by closing the window: the officer is asked first."""

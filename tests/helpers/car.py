@@ -43,7 +43,7 @@ from tests.helpers.stores import (
 )
 
 WAIT_MS = 20_000
-LISTED = entry(vehicle=VehicleDescription(make="TOYT", style="4D", colour="GRY"))
+LISTED = entry(agency="Demo County SO", vehicle=VehicleDescription(make="TOYT", style="4D", colour="GRY"))
 
 
 @dataclass

@@ -8,13 +8,13 @@ from mdt_app.services.account_office import AccountOffice
 from mdt_app.services.door import Door, Given
 from mdt_app.services.new_passwords import NewPasswords
 from mdt_app.services.office import Office
-from mdt_app.services.provisioning import NewPerson, set_up
+from mdt_app.services.provisioning import NewPerson
 from mdt_app.services.sessions import Credentials, Sessions
 from mdt_app.sign_on_settings import SignOnSettings
 from mdt_app.storage.totp import STEP_S, code_now
 from policy.access import SIGN_ON_ROLES, Role
 from policy.passwords import Lists, Standard
-from tests.helpers.stores import ADMINISTRATOR, CHEAP, MORNING, OFFICER, PARTNER, POLICY, UNIT, Clock
+from tests.helpers.stores import ADMINISTRATOR, CHEAP, MORNING, OFFICER, PARTNER, POLICY, UNIT, Clock, unit_of
 
 SECRETS = {
     ADMINISTRATOR.username: bytes(range(20)),
@@ -73,10 +73,8 @@ class Unit:
 
 def guarded_unit(folder: Path, clock: Clock, *, rules: SignOnSettings = RULES) -> Unit:
     """A unit with an officer, a partner and an administrator, each with a device."""
-    people = [
-        replace(person, factor=SECRETS[person.username]) for person in (ADMINISTRATOR, OFFICER, PARTNER)
-    ]
-    set_up(folder, UNIT, people, CHEAP, clock)
+    people = (ADMINISTRATOR, OFFICER, PARTNER)
+    unit_of(folder, tuple(replace(person, factor=SECRETS[person.username]) for person in people), clock)
     unit = Unit(folder, clock, rules)
     unit.door.new_release_key()
     return unit

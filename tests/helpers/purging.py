@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Days of reads in a car, sent or not, for the tests of the purge."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -58,9 +58,9 @@ def vouch(vault: Vault, at: datetime, witness: Witness = Witness.DEPARTMENT) -> 
     saw(vault.index(), witness, at)
 
 
-def two_days(folder: Path, clock: Clock) -> SignedOn:
+def two_days(folder: Path, clock: Clock, make: Callable[[Path, Clock], Path] = make_unit) -> SignedOn:
     """An officer at work on the 21st, in a car with two days that the department has."""
-    signed_on = sign_on(make_unit(folder, clock), clock, OFFICER)
+    signed_on = sign_on(make(folder, clock), clock, OFFICER)
     for day in (FIRST, SECOND):
         store_day(signed_on, day)
     vouch(signed_on.vault, MORNING)

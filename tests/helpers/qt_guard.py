@@ -18,6 +18,8 @@ from mdt_app.ui import application
 @pytest.fixture(scope="session")
 def qapp_cls() -> type[QApplication]:
     """Plain, for pytest-qt."""
+    gc.collect()
+    gc.freeze()  # what was imported stays, and the collection after each test need not go through it again
     return QApplication
 
 

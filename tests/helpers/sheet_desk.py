@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
-from camera.types import Box
 from mdt_app.domain.patrol import Hit, RecordedRead
 from mdt_app.domain.verification import begin
 from mdt_app.screens.verification import SheetActions, VerificationScreen
@@ -37,19 +36,16 @@ def seen(
     back_s: float = 0,
 ) -> RecordedRead:
     """A read whose pictures show ``shown``; the camera read ``read``."""
-    crop = stand_in.crop(shown, 512, 256, blur=blur, night=night, seed=7)
-    picture, boxes = stand_in.scene(
-        1280, 720, [stand_in.Car(0.5, 0.88, 0.42, colour, shown)], night=night, seed=5
-    )
-    at = boxes[0]
+    car = stand_in.Car(0.5, 0.88, 0.42, colour, shown)
+    pictures, box = stand_in.kept_pictures(shown, 256, car, blur=blur, night=night, seeds=(7, 5))
     return recorded(
         read or shown,
         state=state,
         doubt=doubt,
         at=NOON - timedelta(seconds=back_s),
         camera=camera,
-        pictures=(stand_in.jpeg(crop), stand_in.jpeg(picture)),
-        box=Box(at.left(), at.top(), at.right(), at.bottom()),
+        pictures=pictures,
+        box=box,
     )
 
 

@@ -3,6 +3,7 @@
 
 import random
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -17,6 +18,8 @@ from PySide6.QtGui import (
     QPolygonF,
     QRadialGradient,
 )
+
+from camera.types import Box
 
 #: Where the characters stand on a rectified plate: equal pitch from 5 % to 95 % of its width.
 CHARS_LEFT, CHARS_WIDTH = 0.05, 0.90
@@ -131,6 +134,23 @@ def _plate_characters(painter: QPainter, text: str, width: int, height: int, ink
         painter.translate(-bounds.center().x(), 0)
         painter.drawPath(path)
         painter.restore()
+
+
+@cache
+def kept_pictures(
+    text: str, height: int, car: Car, *, blur: float, night: bool, seeds: tuple[int, int]
+) -> tuple[tuple[bytes, bytes], Box]:
+    """What is kept of a read, drawn once: plate and car as JPEG, and where the plate stands in the car's picture.
+
+    Args:
+        height: of the plate, pixels.
+        seeds: for the noise of the plate and of the street.
+    """
+    plate_seed, street_seed = seeds
+    near = crop(text, 2 * height, height, blur=blur, night=night, seed=plate_seed)
+    street, boxes = scene(1280, 720, [car], night=night, seed=street_seed)
+    at = boxes[0]
+    return (jpeg(near), jpeg(street)), Box(at.left(), at.top(), at.right(), at.bottom())
 
 
 def scene(

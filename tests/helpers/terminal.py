@@ -285,16 +285,16 @@ def _report(terminal: Terminal) -> None:
 def _read(
     text: str, camera: str, back_s: int, doubt: dict[int, float], state: str | None, *, night: bool
 ) -> RecordedRead:
-    crop = stand_in.crop(text, 256, 128, blur=2.0 if doubt else 1.3, night=night, seed=back_s + 2)
     car = stand_in.Car(0.58, 0.84, 0.36, "#7C8489", text)
-    picture, boxes = stand_in.scene(1280, 720, [car], night=night, seed=9)
-    box = boxes[0]
+    pictures, box = stand_in.kept_pictures(
+        text, 128, car, blur=2.0 if doubt else 1.3, night=night, seeds=(back_s + 2, 9)
+    )
     return recorded(
         text,
         state=state,
         doubt=doubt,
         at=NOON - timedelta(seconds=back_s),
         camera=camera,
-        pictures=(stand_in.jpeg(crop), stand_in.jpeg(picture)),
-        box=Box(box.left(), box.top(), box.right(), box.bottom()),
+        pictures=pictures,
+        box=box,
     )

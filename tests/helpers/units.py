@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from mdt_app.paths import DataFolder
 from mdt_app.policies.in_force import settings_text
-from mdt_app.services.provisioning import NewPerson, set_up
+from mdt_app.services.provisioning import NewPerson
 from mdt_app.storage.database import Database
-from tests.helpers.stores import CHEAP, UNIT, Clock, sign_on
+from tests.helpers.stores import Clock, sign_on, unit_of
 
 Answer = TypeVar("Answer")
 #: The settings of a unit without cameras, receiver and department, whose people need no second factor.
@@ -38,7 +38,7 @@ def unit_folder(
     made.create()
     made.unit_settings.write_text(settings, encoding="utf-8")
     made.department_settings.write_text(settings_text(policy), encoding="utf-8")
-    set_up(made.root, UNIT, people, CHEAP, clock)
+    unit_of(made.root, people, clock)
     return made
 
 

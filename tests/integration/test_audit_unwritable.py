@@ -37,7 +37,7 @@ from tests.helpers.stores import (
     Heard,
     entry,
     fix_at,
-    make_unit,
+    make_own_unit,
     plate_read,
     put_list,
     sign_on,
@@ -82,7 +82,7 @@ class Car:
 def car_in(folder: Path) -> Car:
     """A unit in this folder."""
     clock = Clock()
-    signed_on = sign_on(make_unit(folder, clock), clock)
+    signed_on = sign_on(make_own_unit(folder, clock), clock)  # who tests permissions may read no other's
     vault, database = signed_on.vault, signed_on.vault.day(MORNING.date())
     put_list(vault.index(), [entry()])
     stored = RecordedRead(uuid7(), plate_read(), fix_at(MORNING), signed_on.session, UNIT, MORNING)

@@ -10,7 +10,7 @@ import pytest
 from mdt_app.domain.events import ReadRecorded
 from mdt_app.domain.patrol import Hit
 from mdt_app.errors import Refused
-from mdt_app.services.provisioning import NewPerson, set_up
+from mdt_app.services.provisioning import NewPerson
 from mdt_app.services.recorder import Recorder, Surroundings
 from mdt_app.services.sessions import SignedOn
 from mdt_app.services.verifications import Verifications
@@ -37,12 +37,10 @@ from tests.helpers.policies import PROFILES
 from tests.helpers.stores import (
     ADMINISTRATOR,
     CANARY,
-    CHEAP,
     MORNING,
     OFFICER,
     PARTNER,
     TRAINED,
-    UNIT,
     Clock,
     Heard,
     entry,
@@ -51,6 +49,7 @@ from tests.helpers.stores import (
     plate_read,
     put_list,
     sign_on,
+    unit_of,
 )
 
 pytestmark = pytest.mark.integration
@@ -117,7 +116,7 @@ def test_without_a_profile_the_rules_are_the_strictest(signed_on: SignedOn, data
 @pytest.mark.parametrize("name", RULES)
 def test_an_assistant_compares_only_where_the_policy_names_the_operator(tmp_path: Path, name: str) -> None:
     """By the role of the account that is signed on; nobody can say it of oneself."""
-    set_up(tmp_path / "unit", UNIT, (ADMINISTRATOR, ASSISTANT), CHEAP, Clock())
+    unit_of(tmp_path / "unit", (ADMINISTRATOR, ASSISTANT), Clock())
     signed_on = sign_on(tmp_path / "unit", Clock(), ASSISTANT)
     service = Verifications(Clock(), Heard(), RULES[name])
     begun = service.load(signed_on.vault.day(MORNING.date()), signed_on.session, raised(signed_on))
@@ -234,7 +233,7 @@ def test_a_misread_keeps_the_correct_text_beside_the_read(signed_on: SignedOn, d
 
 
 def test_another_person_who_takes_a_hit_up_is_judged_by_their_own_role(tmp_path: Path) -> None:
-    set_up(tmp_path / "unit", UNIT, (ADMINISTRATOR, OFFICER, PARTNER, ASSISTANT), CHEAP, Clock())
+    unit_of(tmp_path / "unit", (ADMINISTRATOR, OFFICER, PARTNER, ASSISTANT), Clock())
     officer = sign_on(tmp_path / "unit", Clock())
     hit = raised(officer)
     service = Verifications(Clock(), Heard(), RULES["SR-465"])

@@ -12,7 +12,7 @@ from mdt_app.domain.events import ListsChanged
 from mdt_app.domain.hot_plates import Standing
 from mdt_app.errors import Refused
 from mdt_app.services.hot_plates import HotPlates, Member
-from mdt_app.services.provisioning import NewPerson, set_up
+from mdt_app.services.provisioning import NewPerson
 from mdt_app.services.sessions import SignedOn
 from mdt_app.storage import audit, authorities, hot_plates, hotlists
 from mdt_app.storage.audit import AuditEvent
@@ -22,7 +22,7 @@ from policy.hotplates import HotPlateForm
 from policy.matching import MatchClass, matches
 from tests.helpers import stores
 from tests.helpers.policies import PROFILES
-from tests.helpers.stores import CHEAP, MORNING, UNIT, Clock, Heard, sign_on
+from tests.helpers.stores import MORNING, Clock, Heard, sign_on, unit_of
 
 pytestmark = pytest.mark.integration
 
@@ -56,7 +56,7 @@ def heard() -> Heard:
 @pytest.fixture
 def signed_on(tmp_path: Path, clock: Clock) -> Iterator[SignedOn]:
     sergeant = NewPerson("unit12.sergeant", "Sergeant 1", Role.SUPERVISOR, "watch over the watch")
-    set_up(tmp_path / "unit", UNIT, (*PEOPLE, sergeant), CHEAP, clock)
+    unit_of(tmp_path / "unit", (*PEOPLE, sergeant), clock)
     signed_on = sign_on(tmp_path / "unit", clock)
     yield signed_on
     signed_on.vault.close()

@@ -12,7 +12,7 @@ from uuid6 import uuid7
 from mdt_app.domain.reviews import Decision, Review, ReviewKind
 from mdt_app.errors import Refused
 from mdt_app.services.inquiries import Inquiries
-from mdt_app.services.provisioning import NewPerson, set_up
+from mdt_app.services.provisioning import NewPerson
 from mdt_app.services.reviews import Reviews, Said
 from mdt_app.services.sessions import SignedOn
 from mdt_app.storage import audit, reviews
@@ -20,7 +20,7 @@ from mdt_app.storage.database import Database
 from policy.access import Role
 from policy.inquiry import InquiryRequest
 from tests.helpers.policies import PROFILES
-from tests.helpers.stores import ADMINISTRATOR, CHEAP, OFFICER, PARTNER, TRAINED, UNIT, Clock, sign_on
+from tests.helpers.stores import ADMINISTRATOR, OFFICER, PARTNER, TRAINED, Clock, sign_on, unit_of
 
 pytestmark = pytest.mark.integration
 
@@ -38,7 +38,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def signed_on(tmp_path: Path, clock: Clock) -> Iterator[SignedOn]:
-    set_up(tmp_path / "unit", UNIT, (ADMINISTRATOR, OFFICER, PARTNER, SERGEANT), CHEAP, clock)
+    unit_of(tmp_path / "unit", (ADMINISTRATOR, OFFICER, PARTNER, SERGEANT), clock)
     signed_on = sign_on(tmp_path / "unit", clock)
     yield signed_on
     signed_on.vault.close()

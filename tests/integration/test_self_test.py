@@ -28,6 +28,7 @@ from camera.supervisor import CameraSupervisor
 from camera.types import CameraHealth, CameraState, Quad, Reading
 from gps.receiver import GpsReceiver
 from gps.settings import GpsSettings
+from gps.types import GpsHealth, GpsState
 from mdt_app.clock import system_clock
 from mdt_app.domain.self_test import LASTS, Line, Outcome, SelfTestNews, SelfTestReport
 from mdt_app.notices import Notice
@@ -112,7 +113,7 @@ class Unit:
             moving=self.moving,
         )
         made = dataclasses.replace(means, **changes)
-        # Only a real reader and a receiver need their time; what is absent is waited for to the end.
+        # Only a real reader and a receiver need their time; a camera that is dead is waited for to the end.
         lasts = self.lasts or (LASTS if "test_plate" in changes else SHORT)
         self.test = SelfTest(made, self._hear, system_clock, automatic=False, lasts=lasts)
         self.test.start()
@@ -161,7 +162,10 @@ def unit_in(folder: Path) -> Iterator[Unit]:
                 hotlists.put_in_force(database, loaded, version)
 
         queries.submit(put).result(20)
-        yield Unit(folder, load(data, {"unit": UNIT}).settings, signed_on, queries)
+        made = Unit(folder, load(data, {"unit": UNIT}).settings, signed_on, queries)
+        # Who waits for no receiver is done as soon as the parts are.
+        made.instruments.gps_health(GpsHealth(GpsState.ABSENT, now, "/dev/ttyUSB0"))
+        yield made
 
 
 @pytest.fixture
@@ -184,12 +188,14 @@ class Receiver:
 
         self._master, self._slave = os.openpty()
         tty.setraw(self._slave)
+        self._instruments = instruments
         self._behind, self._silent, self._ended = timedelta(seconds=behind_s), silent, threading.Event()
         settings = GpsSettings(port=os.ttyname(self._slave), baud=9600)
         self._gps = GpsReceiver(settings, system_clock, instruments.fix, instruments.gps_health)
         self._thread = threading.Thread(target=self._send, daemon=True)
 
     def __enter__(self) -> "Receiver":
+        self._instruments.clear()
         self._gps.start()
         self._thread.start()
         return self

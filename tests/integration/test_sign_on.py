@@ -29,6 +29,7 @@ from tests.helpers.stores import (
     UNIT,
     Clock,
     credentials,
+    make_own_unit,
     make_unit,
     sessions,
     sign_on,
@@ -271,7 +272,7 @@ class TestSettingUp:
     def test_it_can_be_done_once(self, folder: Path, clock: Clock) -> None:
         """A second time would lose the first store's key."""
         with pytest.raises(Refused, match="already"):
-            make_unit(folder, clock)
+            make_own_unit(folder, clock)
         assert sign_on(folder, clock).session.username == OFFICER.username
 
     @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from mdt_app.policies.in_force import settings_text
 from mdt_app.services.door import Given
 from mdt_app.services.enrolment import Enrolment, Standing, enrol_terminal, standing
 from mdt_app.services.office import Office
-from mdt_app.services.provisioning import NewPerson, set_up
+from mdt_app.services.provisioning import NewPerson
 from mdt_app.services.sessions import Sessions, SignedOn
 from mdt_app.settings import load
 from mdt_app.storage import audit
@@ -31,10 +31,10 @@ from tests.helpers.stores import (
     NO_CODE,
     OFFICER,
     POLICY,
-    UNIT,
     Clock,
     credentials,
     door,
+    unit_of,
 )
 
 pytestmark = pytest.mark.integration
@@ -53,7 +53,7 @@ def folder(tmp_path: Path, department: Department) -> DataFolder:
     made.create()
     text = f'{settings_text("WV-471")}\n[department]\nserver_url = "{department.url}"\n'
     made.department_settings.write_text(text, encoding="utf-8")
-    set_up(made.root, UNIT, (ADMINISTRATOR, OFFICER, TECHNICIAN), CHEAP, Clock())
+    unit_of(made.root, (ADMINISTRATOR, OFFICER, TECHNICIAN), Clock())
     return made
 
 

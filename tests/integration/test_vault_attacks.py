@@ -29,7 +29,7 @@ from mdt_app.storage.ring_file import NewSlot, Opened
 from mdt_app.storage.vault import Vault
 from tests.helpers.policies import PROFILES
 from tests.helpers.purging import FIRST, PLATES, SECOND, store_day, texts_in, two_days
-from tests.helpers.stores import CHEAP, OFFICER, PARTNER, Clock, make_unit, sign_on
+from tests.helpers.stores import CHEAP, OFFICER, PARTNER, Clock, make_own_unit, make_unit, sign_on
 
 pytestmark = pytest.mark.integration
 
@@ -48,7 +48,7 @@ def unit(tmp_path: Path) -> Path:
 def other(tmp_path: Path) -> Path:
     """Another car of the department: same people, same passwords, other keys."""
     folder = tmp_path / "other"
-    two_days(folder, Clock()).vault.close()
+    two_days(folder, Clock(), make_own_unit).vault.close()
     return folder
 
 

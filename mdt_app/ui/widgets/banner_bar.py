@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A notice over the page: what happened, what to do, and a key that puts it away."""
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from mdt_app.notices import Level, Notice
@@ -12,6 +13,7 @@ from mdt_app.ui.widgets.key_button import KeyButton
 
 _TONES = {Level.FAULT: "p1", Level.DEGRADED: "p2", Level.INFORMATION: "p3"}
 HEIGHT = 25 * UNIT
+"""Pixels, at least."""
 
 
 class BannerBar(QWidget):
@@ -24,7 +26,7 @@ class BannerBar(QWidget):
         self._frame = panel("p2")
         stack(self, gap=0).addWidget(self._frame)
         row = QHBoxLayout(self._frame)
-        row.setContentsMargins(PAD, 0, 3 * UNIT, 0)
+        row.setContentsMargins(PAD, UNIT, 3 * UNIT, UNIT)
         row.setSpacing(3 * UNIT)
         self._icon = Icon(theme, "warn", role="p2_text", size=30)
         self._head = label("", "strong", 700, "p2", wrap=True)
@@ -40,9 +42,19 @@ class BannerBar(QWidget):
         self._seen.clicked.connect(self._put_away)
         row.addWidget(self._seen)
         row.setSpacing(GAP)
-        self.setFixedHeight(HEIGHT)
         screen.subscribe(self.show_state)
         self.show_state(screen.state)
+
+    def lie(self, left: int, top: int, width: int) -> None:
+        """Lie there; as high as the words need at this width."""
+        self.setGeometry(left, top, width, max(HEIGHT, self.heightForWidth(width)))
+
+    def event(self, event: QEvent) -> bool:
+        """Words that came, or another font, want another height."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.lie(self.x(), self.y(), self.width())
+        return done
 
     def _put_away(self) -> None:
         if self._notice is not None:
