@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """One policy as it is in force, with all that the policy page says of it; read once, from files that ship."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from types import MappingProxyType
 
 from mdt_app.errors import Refused, TerminalError
@@ -40,7 +41,11 @@ class Section:
         return self.name.partition(" ")[2]
 
 
-@dataclass(frozen=True, slots=True)
+def nothing_known() -> None:
+    """What an installation says that does not know what carries its clauses out."""
+
+
+@dataclass(frozen=True)
 class PolicyBook:
     """What is known of the policy in force.
 
@@ -49,14 +54,20 @@ class PolicyBook:
         clauses: of this policy, in the order of the register; none for a department whose policy does not ship.
         capabilities: by code.
         effective: every key as it holds, by dotted name.
-        bindings: by clause; None where this installation does not say what carries its clauses out.
+        find: reads what carries its clauses out; None where this installation does not say so.
     """
 
     profile: Profile
     clauses: tuple[Clause, ...]
     capabilities: Mapping[str, Capability]
     effective: Mapping[str, Effective]
-    bindings: Mapping[str, Binding] | None
+    find: Callable[[], Iterable[Binding] | None] = nothing_known
+
+    @cached_property
+    def bindings(self) -> Mapping[str, Binding] | None:
+        """By clause; read when first asked for: no shift waits until the source of a checkout was gone through."""
+        found = self.find()
+        return None if found is None else MappingProxyType({one.clause: one for one in found})
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -80,7 +91,7 @@ def book(profile_id: str, now: datetime, overrides: Sequence[Override] = ()) -> 
         Trouble: a file that ships is damaged.
     """
     ships = shipped()
-    return book_of(ships.profile(profile_id), now, overrides, ships=ships, found=bindings_here())
+    return book_of(ships.profile(profile_id), now, overrides, ships=ships, find=bindings_here)
 
 
 def book_of(
@@ -89,7 +100,7 @@ def book_of(
     overrides: Sequence[Override] = (),
     *,
     ships: Shipped,
-    found: Iterable[Binding] | None,
+    find: Callable[[], Iterable[Binding] | None] = nothing_known,
 ) -> PolicyBook:
     """The book of a policy that was read already: one that ships, or a department's own.
 
@@ -98,7 +109,7 @@ def book_of(
         now: UTC.
         overrides: what the department changed.
         ships: as ``shipped()`` reads it.
-        found: as ``bindings_here()`` reads it.
+        find: ``bindings_here``, or what knows less.
 
     Raises:
         Refused: an override may not be.
@@ -113,7 +124,7 @@ def book_of(
         ships.clauses_of(policy.profile.id),
         MappingProxyType({one.code: one for one in ships.capabilities}),
         MappingProxyType({one.key: one for one in held}),
-        None if found is None else MappingProxyType({one.clause: one for one in found}),
+        find,
     )
 
 

@@ -82,9 +82,7 @@ def policy_in_force(settings: PolicySettings | None, folder: DataFolder, now: da
     except FileRefused as error:
         raise Refused(f"The policy {settings.profile} cannot be put in force: {error}") from error
     titles = tuple(CataloguedTitle(title, frozenset(Right)) for title in settings.titles)
-    return PolicyInForce(
-        book_of(policy, now, overrides, ships=ships, found=bindings_here()), Catalogue(titles)
-    )
+    return PolicyInForce(book_of(policy, now, overrides, ships=ships, find=bindings_here), Catalogue(titles))
 
 
 def settings_text(profile_id: str) -> str:

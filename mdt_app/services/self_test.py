@@ -112,8 +112,10 @@ class SelfTest:
             self._painted.set()
 
     def give_up(self) -> None:
-        """The shift ends: nothing more is told, and nothing kept."""
+        """The shift ends: nothing more is read, played, told or kept."""
         self._gave_up.set()
+        for waited_for in (self._cameras_began, self._drawn, self._painted):
+            waited_for.set()
 
     def wait(self, seconds: float) -> bool:
         """Wait for the end, at most so long; whether it ended."""
@@ -194,6 +196,8 @@ class SelfTest:
     def _ask_plate(self) -> None:
         """The drawn plate's way: read, matched, painted, heard; other readers look at it meanwhile."""
         self._cameras_began.wait(min(CAMERAS_FIRST_S, self._left()))
+        if self._gave_up.is_set():
+            return
         seeds = [secrets.randbits(30) for _ in range(DRAWS)]
         known = self._means.test_plate(seeds, max(0.0, self._left() - SOUND_S))
         plate, alert = found_of(known, self._clock())
@@ -206,7 +210,10 @@ class SelfTest:
         with self._lock:
             self._alert = alert
         self._say()
-        if self._painted.wait(min(PAINT_S, self._left())):
+        is_painted = self._painted.wait(min(PAINT_S, self._left()))
+        if self._gave_up.is_set():
+            return
+        if is_painted:
             plate = replace(plate, painted_ms=(self._painted_at_s - known.frame_at_s) * 1000)
         self._put("alert", plate=plate)
         self._put("sound", heard=self._ask_heard())
@@ -217,7 +224,7 @@ class SelfTest:
         if reader is None:
             self._put("second", second=SecondFound(is_there=False))
             return
-        if not self._drawn.wait(self._left()):
+        if not self._drawn.wait(self._left()) or self._gave_up.is_set():
             return
         known = self._known
         if not known.plate_jpeg:

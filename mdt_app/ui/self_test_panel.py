@@ -69,8 +69,8 @@ class SelfTestPanel(QWidget):
         again.clicked.connect(screen.test_again)
         foot.addWidget(self._word)
         foot.addWidget(self._counts, 1)
-        foot.addWidget(again)
         column.addLayout(foot)
+        (column if text_growth() else foot).addWidget(again)  # larger words leave no room beside the key
         screen.subscribe(self.show_state)
         self.show_state(screen.state)
 

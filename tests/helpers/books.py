@@ -16,7 +16,7 @@ SHIPS = shipped()
 
 def book_with(profile_id: str, *bindings: Binding) -> PolicyBook:
     """The book of a shipped policy; without bindings, one that does not know what carries its clauses out."""
-    return book_of(SHIPS.profiles[profile_id], NOON, ships=SHIPS, found=bindings or None)
+    return book_of(SHIPS.profiles[profile_id], NOON, ships=SHIPS, find=lambda: bindings or None)
 
 
 def bound_to(clause_id: str) -> Binding:
@@ -39,4 +39,4 @@ def changed_interval() -> PolicyBook:
         note="Decided by the Bureau Commander on the department's procedure",
         expires_at=NOON + timedelta(days=60),
     )
-    return book_of(SHIPS.profiles["MB-462"], NOON, (override,), ships=SHIPS, found=None)
+    return book_of(SHIPS.profiles["MB-462"], NOON, (override,), ships=SHIPS)

@@ -502,6 +502,32 @@ def test_a_shift_that_ends_takes_its_self_test_with_it(unit: Unit) -> None:
     assert unit.queries.submit(self_test_record.last).result(5) == ()
 
 
+def test_a_shift_that_ends_while_cameras_begin_has_nothing_read_or_played(unit: Unit) -> None:
+    camera = CameraSettings(id="front-left", label="Front left", source="synthetic:1")
+    unit.settings = unit.settings.model_copy(update={"cameras": (camera,)})
+    begun: list[str] = []
+
+    def plate(seeds: Sequence[int], within_s: float) -> KnownPlate:
+        begun.append("plate")
+        return at_once(seeds, within_s)
+
+    def play(_within_s: float) -> bool:
+        begun.append("sound")
+        return True
+
+    def end() -> None:
+        unit.test.give_up()
+
+    unit.play = play
+    ends = threading.Timer(0.3, end)
+    ends.start()
+    with pytest.raises(AssertionError):  # there is no report
+        unit.run(test_plate=plate)
+    ends.join()
+    assert begun == []
+    assert not any(thread.name == "self-test-part" for thread in threading.enumerate())
+
+
 # -- the drawn plate --------------------------------------------------------------------------------------
 
 

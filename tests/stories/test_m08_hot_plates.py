@@ -54,7 +54,9 @@ def waits(story: Story) -> None:
     assert waiting.version.author == OFFICER.username
     assert not story.car.hands.sees("Approve")
     story.passes()
-    assert story.keeps_no_more()
+    assert story.keeps(1)
+    story.passes("7QXQ009")
+    assert story.keeps(2)
     assert not story.car.terminal.screens.alerts.state.open
 
 

@@ -71,7 +71,7 @@ def test_a_policy_that_does_not_ship_is_refused_by_name() -> None:
 def test_a_departments_own_policy_has_a_book_without_clauses() -> None:
     shipped = PROFILES["PB-434"]
     own = replace(shipped, profile=replace(shipped.profile, id="XX-999"))
-    made = book_of(own, NOON, ships=SHIPS, found=None)
+    made = book_of(own, NOON, ships=SHIPS)
     assert not made.clauses
     assert not made.sections
     assert made.effective["transfer.max_interval_days"].value == 30
@@ -83,7 +83,7 @@ def test_what_the_department_changed_is_in_force_until_it_expires() -> None:
     held = made.effective["transfer.max_interval_days"]
     assert held.origin is Origin.OVERRIDE
     assert held.override is not None
-    later = book_of(PROFILES["MB-462"], NOON + timedelta(days=61), (held.override,), ships=SHIPS, found=None)
+    later = book_of(PROFILES["MB-462"], NOON + timedelta(days=61), (held.override,), ships=SHIPS)
     assert later.profile.transfer.max_interval_days == 30
 
 

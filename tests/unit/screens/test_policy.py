@@ -80,7 +80,7 @@ def test_the_policy_page_and_the_verification_sheet_warn_in_the_same_words() -> 
 def test_a_profile_without_the_notice_has_no_such_section() -> None:
     profile = PROFILES["PB-434"]
     off = replace(profile, verification=replace(profile.verification, accuracy_notice=False))
-    screen = PolicyScreen(book_of(off, NOON, ships=SHIPS, found=None))
+    screen = PolicyScreen(book_of(off, NOON, ships=SHIPS))
     assert screen.state.rows[0].mark == "434.1"
     assert screen.state.section is not None
     screen.open()
@@ -351,7 +351,7 @@ def test_a_policy_that_did_not_come_with_the_program_says_so() -> None:
         profile=replace(shipped.profile, id="XX-999"),
         verification=replace(shipped.verification, accuracy_notice=False),
     )
-    screen = PolicyScreen(book_of(own, NOON, ships=SHIPS, found=None))
+    screen = PolicyScreen(book_of(own, NOON, ships=SHIPS))
     assert screen.state.rows == ()
     assert "did not come with the program" in screen.state.help
 
