@@ -53,8 +53,9 @@ OFFSCREEN_TESTS = ["tests/unit", "tests/integration"]
 TOLD = [f"tests/features/test_{name}.py" for name in ("five_departments", "wrongful_stops")]
 WIDGET_TESTS = ["tests/ui", "tests/screens", "tests/looks", "tests/stories", *TOLD]
 WHOLE_JOB_TESTS = [f"tests/features/test_{name}.py" for name in ("patrol", "real_input")]
-#: All but tests of the whole job run in as many processes as there are cores, each file in one of them.
-SHARED_OUT = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+#: All but tests of the whole job run in as many processes as there are cores, each file in one of them; in their order,
+#: for a file of one long test must not come last.
+SHARED_OUT = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def say(text: str) -> None:
