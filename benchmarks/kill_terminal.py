@@ -72,11 +72,20 @@ def committed(root: Path) -> tuple[set[UUID], bool]:
         vault.close()
 
 
+def _set_up(root: Path) -> None:
+    """A department and a car, so that every kill meets a patrol."""
+    department = DemoDepartment(root, system_clock, "WV-471")
+    try:
+        department.open()
+    finally:
+        department.close()
+
+
 def kill_rounds(root: Path, times: int, seed: int = 1) -> Outcome:
     """Kill ``times`` patrols on the folder, then let one end properly."""
     moments = random.Random(seed)
     report = root / "report.json"
-    patrol(root, 1.0, report).wait()
+    _set_up(root)
     seen: set[UUID] = set()
     broken = 0
     for _ in range(times):
