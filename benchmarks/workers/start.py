@@ -10,20 +10,21 @@ import sys
 import time
 from pathlib import Path
 
-from camera.types import Preview
-from mdt_app.clock import system_clock
-from mdt_app.main.program import terminal
-from mdt_app.paths import DataFolder
-from mdt_app.screens.sign_on import Typed
-from mdt_app.settings import TerminalSettings
-from mdt_app.storage.totp import code_now
-
 PATIENCE_S = 90.0
 
 
 def main() -> None:
     """Start, sign on, wait for a picture of every camera."""
+    # As in the program itself, whose camera processes import this module anew: it must be as light.
     from PySide6.QtCore import QEventLoop
+
+    from camera.types import Preview
+    from mdt_app.clock import system_clock
+    from mdt_app.main.program import terminal
+    from mdt_app.paths import DataFolder
+    from mdt_app.screens.sign_on import Typed
+    from mdt_app.settings import TerminalSettings
+    from mdt_app.storage.totp import code_now
 
     settings = TerminalSettings.model_validate_json(Path(sys.argv[1]).read_text(encoding="utf-8"))
     officer, password, factor = json.load(sys.stdin)

@@ -172,6 +172,7 @@ def test_after_half_an_hour_data_wait_for_a_proof_and_hits_do_not(fixed_car: Car
 def search(car: Car) -> None:
     """Fill the form in and ask."""
     hands = car.hands
+    car.until(lambda: hands.sees("Criminal investigation"))
     hands.press("Criminal investigation")
     hands.fill("Case", "26-11702")
     hands.fill("Reason", "Vehicle seen near the scene, looking for earlier passes")
