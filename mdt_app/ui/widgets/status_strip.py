@@ -53,15 +53,18 @@ class StatusCell(QWidget):
         self._value.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         for part in (self._icon, self._word, self._value):
             row.addWidget(part)
+        self._shown: tuple[StatusItem, _Fit] | None = None
+        self.reach = 0
 
-    @property
-    def reach(self) -> int:
-        """Pixels that the item takes with nothing shortened."""
-        parts = [part for part in (self._icon, self._word, self._value) if not part.isHidden()]
-        return sum(part.sizeHint().width() for part in parts) + (len(parts) - 1) * self._row.spacing()
+    def measure_anew(self) -> None:
+        """Its size or its font changed."""
+        self._shown = None
 
     def show_item(self, item: StatusItem, fit: _Fit) -> None:
-        """Show as much of an item as ``fit`` says."""
+        """Show as much of an item as ``fit`` says; afterwards ``reach`` is the pixels that it takes unshortened."""
+        if (item, fit) == self._shown:
+            return  # most items of most states are as they were, and a state comes with each event
+        self._shown = (item, fit)
         glyph = "warn" if item.tone else item.glyph
         self._row.setSpacing(UNIT if fit.tight else GAP)
         self._icon.show_icon(glyph, f"{item.tone}_text" if item.tone else "text2")
@@ -77,6 +80,8 @@ class StatusCell(QWidget):
         self.setAccessibleName(f"{item.word}: {item.value}" if item.word else item.value)
         self.setAccessibleDescription(item.advice)
         self.setToolTip(item.advice)
+        parts = [part for part in (self._icon, self._word, self._value) if not part.isHidden()]
+        self.reach = sum(part.sizeHint().width() for part in parts) + (len(parts) - 1) * self._row.spacing()
 
 
 class StatusStrip(QWidget):
@@ -91,6 +96,8 @@ class StatusStrip(QWidget):
         self._row = QHBoxLayout(frame)
         self._row.setContentsMargins(PAD, 0, PAD, 0)
         self._cells: list[StatusCell] = []
+        self._shape: tuple[tuple[str, str, int], ...] = ()
+        self._fit = _FITS[0]
         screen.subscribe(self.show_state)
         self.show_state(screen.state)
 
@@ -104,7 +111,12 @@ class StatusStrip(QWidget):
             self._row.addWidget(cell)
         for cell in self._cells[len(state.items) :]:
             cell.hide()
+        shape = tuple((item.word, item.tone, len(item.value)) for item in state.items)
+        if shape == self._shape and self._fits(state, self._fit):
+            return
+        self._shape = shape
         for fit in _FITS if self.width() >= FULL_W - RAIL_W else _FITS[1:]:
+            self._fit = fit
             if self._fits(state, fit):
                 break
 
@@ -126,4 +138,7 @@ class StatusStrip(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave words out where there is no room."""
         super().resizeEvent(event)
+        self._shape = ()
+        for cell in self._cells:
+            cell.measure_anew()
         self.show_state(self._screen.state)
