@@ -8,6 +8,7 @@ off and the driving card came up) is done again.
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -68,6 +69,7 @@ class DemoOfficer:
         self._plates = {showing.camera: showing.passings for showing in showings}
         self._on_end = on_end
         self.hands = Hands(terminal.window, pictures)
+        self.left_at: datetime | None = None
         self._met: set[UUID] = set()
         self._closed: set[UUID] = set()
         self._script = self._work()
@@ -180,7 +182,11 @@ class DemoOfficer:
         asked = partial(hands.sees, "Stay signed on")
         yield from self._do("the question", partial(hands.press, "Sign off"), asked)
         hands.picture("sign-off")
-        signed_off = partial(hands.press, "Sign off", cap="O")
+
+        def signed_off() -> None:
+            self.left_at = system_clock()
+            hands.press("Sign off", cap="O")
+
         answered = lambda: self._terminal.patrol is None or self._is_held_back()  # noqa: E731 - a condition, named
         yield from self._do("the shift to end", signed_off, answered)
 

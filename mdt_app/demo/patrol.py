@@ -60,7 +60,11 @@ def headless_patrol(
         qt.exec()
         watch.close()
     watched = Watched(
-        tally.frames, tuple(watch.latency_ms.values()), tally.fixes, tuple(officer.hands.pictures)
+        tally.frames,
+        tuple(watch.latency_ms.values()),
+        tally.fixes,
+        tuple(officer.hands.pictures),
+        officer.left_at,
     )
     report = count(department.car, department.accounts, department.url, showings, watched)
     if options.report is not None:

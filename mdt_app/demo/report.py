@@ -6,6 +6,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -35,17 +36,23 @@ class Watched:
         frames: frames that each camera delivered.
         latency_ms: for each painted hit, from the capture of its last frame.
         gps_fixes: fixes with a position.
+        left_at: when the officer ended the shift; None before that.
     """
 
     frames: Mapping[str, int]
     latency_ms: tuple[float, ...]
     gps_fixes: int
     pictures: tuple[str, ...]
+    left_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DemoReport:
-    """The figures of one demonstration; ``whole`` says whether it went as it must."""
+    """The figures of one demonstration; ``whole`` says whether it went as it must.
+
+    A car that was in view when the shift ended may still become a hit, which waits for whoever signs on next:
+    ``hits_at_the_end`` counts those.
+    """
 
     frames: int
     cars_shown: int
@@ -65,12 +72,14 @@ class DemoReport:
     pictures: tuple[str, ...]
     reads_with_position: int = 0
     surest_read: float | None = None
+    hits_at_the_end: int = 0
     whole: bool = False
 
     def as_text(self) -> str:
         """For a person."""
         latency = self.alert_latency_ms["p50"]
         shown = f", half of them within {latency:.0f} ms" if latency is not None else ""
+        shown += f", {self.hits_at_the_end} as the shift ended" if self.hits_at_the_end else ""
         lines = (
             f"{self.reads_correct} of {self.cars_shown} cars read correctly, {self.reads} reads in all",
             f"{self.hits} hits, {self.alerts_shown} shown{shown}; {self.verified} verified, {self.rejected} rejected",
@@ -93,6 +102,7 @@ class Kept:
     surest: float | None
     read_ids: frozenset[UUID]
     hit_ids: frozenset[UUID]
+    raised_at: tuple[datetime, ...]
     verified: int
     rejected: int
     unsent: int
@@ -130,6 +140,7 @@ def count(
         pictures=watched.pictures,
         reads_with_position=kept.with_position,
         surest_read=kept.surest,
+        hits_at_the_end=sum(watched.left_at is not None and at >= watched.left_at for at in kept.raised_at),
         whole=_is_whole(kept, there),
     )
 
@@ -173,6 +184,7 @@ def _kept(vault: Vault) -> Kept:
         surest=max((round(read.plate.reading.confidence, 3) for read in stored), default=None),
         read_ids=frozenset(read.read_id for read in stored),
         hit_ids=frozenset(hit.hit_id for hit in raised),
+        raised_at=tuple(hit.raised_at for hit in raised),
         verified=sum(1 for end in ends if end.verified),
         rejected=sum(1 for end in ends if end.closure is not None),
         unsent=outbox.progress(vault).unsent,

@@ -54,7 +54,7 @@ def read(report: Report) -> None:
 def hits(report: Report) -> None:
     """Every seventh photograph's plate is listed."""
     assert report["hits"] >= 1
-    assert report["alerts_shown"] == report["hits"]
+    assert report["hits"] - report["hits_at_the_end"] <= report["alerts_shown"] <= report["hits"]
 
 
 @then("reads carry positions of the log")
