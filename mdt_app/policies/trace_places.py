@@ -57,7 +57,7 @@ def _state(file: Path) -> tuple[int, int]:
 
 @cache
 def _places_as_of(file: Path, root: Path, _state: tuple[int, int]) -> tuple[Place, ...]:
-    """A file is parsed once: it is asked for with each shift, and parsing the program takes a second."""
+    """A file is parsed once: the policy page of each shift asks, and parsing all of them takes half a second."""
     return tuple(_places_of(file, root))
 
 

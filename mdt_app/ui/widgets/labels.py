@@ -11,11 +11,14 @@ _LEAST_W = 64
 
 
 class ElidedLabel(QLabel):
-    """One line that ends in dots where the room ends."""
+    """One line that ends in dots where the room ends; with ``keeps_end`` they stand in its middle."""
 
-    def __init__(self, role: str = "body", weight: int = 450, tone: str = "text") -> None:
+    def __init__(
+        self, role: str = "body", weight: int = 450, tone: str = "text", *, keeps_end: bool = False
+    ) -> None:
         super().__init__()
         self._whole = ""
+        self._mode = Qt.TextElideMode.ElideMiddle if keeps_end else Qt.TextElideMode.ElideRight
         self.setFont(font(role, weight))
         self.setProperty("tone", tone)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -50,7 +53,7 @@ class ElidedLabel(QLabel):
         return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 1, super().sizeHint().height())
 
     def _shorten(self) -> None:
-        fitting = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        fitting = self.fontMetrics().elidedText(self._whole, self._mode, self.width())
         if fitting != self.text():
             self.setText(fitting)
 

@@ -109,7 +109,8 @@ class Sheet(QWidget):
         row.setContentsMargins(PAD, 0, PAD, 0)
         row.setSpacing(_BETWEEN)
         self._mark = PriorityMark(theme, 4)
-        self._category = ElidedLabel("strong", 600)
+        # How far the hit is stands at the end: no length of a category may cut it off.
+        self._category = ElidedLabel("strong", 600, keeps_end=True)
         self._category.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._steps = Steps(theme)
         self._waiting = label("", "body", 700)
