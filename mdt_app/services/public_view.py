@@ -6,8 +6,10 @@ ends after the record of it was written.
 """
 
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from camera.types import PlateRead
 from mdt_app.clock import Clock
@@ -54,7 +56,7 @@ class PublicView:
         self._areas = areas or Areas()
         self._lock = threading.Lock()
         self._dropped = 0
-        self._recorded = False
+        self._crossings: deque[tuple[str, datetime]] = deque()
         self._state = ViewState(may_order=use.public_view_exception == "court_order")
 
     @property
@@ -98,9 +100,12 @@ class PublicView:
         here, now = self._areas.here(), self._clock()
         ruling = may_keep(self._use, None, now, non_public=False, here=here, no_capture=self._areas.closed)
         if not ruling.allowed:
+            if state.closed_at is None:
+                self._crossings.append(("capture_paused", now))
             return replace(state, closed_at=state.closed_at or now, placed=here is not None)
         if state.closed_at is None:
             return state
+        self._crossings.append(("capture_resumed", now))
         order = state.order if state.paused_at is not None else None
         return replace(state, closed_at=None, placed=True, order=order, open_since=now)
 
@@ -122,13 +127,13 @@ class PublicView:
         self._emit(PublicViewChanged(self._state))
 
     def record_area(self, database: Database, session: Session) -> None:
-        """Put on record that the car came into an area closed to capture, or left it."""
-        closed = self._state.closed_at is not None
-        if closed is self._recorded:
-            return
-        self._recorded = closed
-        event = "capture_paused" if closed else "capture_resumed"
-        audit.append(database, self._event(session, event, reason="area closed to capture"))
+        """Put on record that the car came into areas closed to capture, or left them: each time, however short."""
+        while self._crossings:
+            event, at = self._crossings[0]
+            audit.append(
+                database, replace(self._event(session, event, reason="area closed to capture"), at=at)
+            )
+            self._crossings.popleft()
 
     def record_pause(self, database: Database, session: Session) -> None:
         """Put the pause that is on into the record."""

@@ -169,6 +169,27 @@ def test_in_a_closed_area_nothing_is_kept_until_the_car_has_left(
     assert before.event not in {"capture_paused", "capture_resumed"}
 
 
+def test_a_closed_area_that_was_left_before_it_was_put_on_record_is_on_record(
+    database: Database, signed_on: SignedOn, clock: Clock
+) -> None:
+    """The store may be busy while the car drives through: both times stand there, as they were."""
+    car = Car(HALL)
+    view = PublicView(PROFILES["WV-471"].use, clock, Heard(), Areas((HALL,), lambda: car.place))
+    came = clock()
+    assert not seen(view, clock)
+    clock.pass_(seconds=4)
+    car.place = Circle(37.99, -122.53, 15.0)
+    left = clock()
+    assert seen(view, clock)
+    clock.pass_(minutes=1)
+    view.record_area(database, signed_on.session)
+    resumed, paused = audit.events(database, limit=2)
+    assert [(one.event, one.at) for one in (paused, resumed)] == [
+        ("capture_paused", came),
+        ("capture_resumed", left),
+    ]
+
+
 def test_without_a_position_a_closed_area_cannot_be_ruled_out(clock: Clock) -> None:
     """A department without closed areas reads on."""
     view = PublicView(PROFILES["WV-471"].use, clock, Heard(), Areas((HALL,), lambda: None))
