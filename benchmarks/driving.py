@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from mdt_app.clock import system_clock
 from mdt_app.demo.department import DemoAccounts, DemoDepartment, WantedPlate
 from mdt_app.demo.options import DemoOptions
-from mdt_app.demo.program import car_settings, receiver, scene_of
+from mdt_app.demo.program import Scene, car_settings, receiver, scene_of
 from mdt_app.paths import DataFolder
 from mdt_app.screens.sign_on import Typed
 from mdt_app.settings import TerminalSettings
@@ -73,12 +73,16 @@ class Car:
 
 
 @contextmanager
-def car() -> Iterator[Car]:
-    """The demonstration's car with every plate that passes on the list; all of it is gone after the block."""
+def car(scene: Scene | None = None) -> Iterator[Car]:
+    """The demonstration's car with every plate that passes on the list; all of it is gone after the block.
+
+    Args:
+        scene: what its cameras show; the demonstration's drive without.
+    """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        scene = scene_of(DemoOptions(headless=True, seconds=3600))
+        scene = scene or scene_of(DemoOptions(headless=True, seconds=3600))
         department = DemoDepartment(scratch, system_clock, "WV-471")
         stack.callback(department.close)
         department.open(
@@ -89,10 +93,10 @@ def car() -> Iterator[Car]:
 
 
 @contextmanager
-def driving() -> Iterator[Driving]:
+def driving(scene: Scene | None = None) -> Iterator[Driving]:
     """The terminal, shown, before sign-on."""
     with ExitStack() as stack:
-        ours = stack.enter_context(car())
+        ours = stack.enter_context(car(scene))
         terminal = import_module("mdt_app.main.program").terminal
         qt, built = stack.enter_context(terminal(ours.settings, ours.folder))
         built.start()

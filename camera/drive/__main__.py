@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """``python -m camera.drive OUT_FOLDER`` draws the demonstration's clips and their truth."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -14,14 +15,19 @@ SIZE = (1280, 720)
 FRAMES_PER_S = 10.0
 
 
-def write_clip(told: Drive, path: Path, size: tuple[int, int], frames_per_s: float) -> None:
-    """Draw a drive into an MPEG-4 file."""
+def write_clip(drives: Sequence[Drive], path: Path, size: tuple[int, int], frames_per_s: float) -> None:
+    """Draw drives, one after the other, into one MPEG-4 file.
+
+    Raises:
+        click.ClickException: no video can be written there.
+    """
     clip = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), frames_per_s, size)
     if not clip.isOpened():
         raise click.ClickException(f"No video can be written to {path}. Is the folder writable?")
-    renderer = DriveRenderer(told, *size)
-    for number in range(round(told.length_s * frames_per_s)):
-        clip.write(renderer.frame(number, frames_per_s))
+    for told in drives:
+        renderer = DriveRenderer(told, *size)
+        for number in range(round(told.length_s * frames_per_s)):
+            clip.write(renderer.frame(number, frames_per_s))
     clip.release()
 
 
@@ -29,7 +35,7 @@ def _draw(side: str, folder: Path) -> CameraTruth:
     told = drive(DEMO_SEEDS[side], side)
     camera = f"front-{side}"
     clip = folder / f"{camera}.mp4"
-    write_clip(told, clip, SIZE, FRAMES_PER_S)
+    write_clip((told,), clip, SIZE, FRAMES_PER_S)
     truth = truth_of(told, camera=camera, clip=clip.name, size=SIZE, frames_per_s=FRAMES_PER_S)
     click.echo(f"{clip}: {len(truth.cars)} cars, {clip.stat().st_size / 1e6:.1f} MB")
     return truth
