@@ -13,6 +13,7 @@ from mdt_app.notices import Level, Notice
 from mdt_app.screens.alerts import AlertActions, AlertsState
 from mdt_app.screens.driving import LAST_LEVEL
 from mdt_app.screens.verification import SheetActions
+from mdt_app.ui.announce import HitAnnouncer
 from mdt_app.ui.attention import come_forward
 from mdt_app.ui.verification_view import VerificationView
 from mdt_app.ui.window import MainWindow
@@ -37,6 +38,7 @@ class HitDesk:
         """Take up work, once everything is built."""
         self._screens, self._window, self._sheet = screens, window, sheet
         screens.alerts.subscribe(self.alerts_changed)
+        screens.alerts.subscribe(HitAnnouncer(window).alerts_changed)
 
     def alert_actions(self) -> AlertActions:
         """What may be done with a hit."""

@@ -5,14 +5,15 @@ from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from mdt_app.screens.alert_card import AlertCard
 from mdt_app.screens.alerts import AlertsScreen, AlertsState
 from mdt_app.screens.plate_place import place_of
+from mdt_app.ui.announce import spoken
 from mdt_app.ui.style import font, label, panel, scrolled, set_property, stack, tall, text_growth
-from mdt_app.ui.tokens import GAP, PAD, PRIORITIES, UNIT, Theme
+from mdt_app.ui.tokens import GAP, PAD, UNIT, Theme
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.plate_cells import PlateCells
 from mdt_app.ui.widgets.plate_picture import PlatePicture
@@ -190,7 +191,7 @@ class AlertPanel(QWidget):
             self._vehicle.show_scene(plate)
             self._crop.setAccessibleName(f"Plate, {card.camera} camera, {card.read_at}")
             self._vehicle.setAccessibleName(f"Vehicle, {card.camera} camera, {card.read_at}")
-            self._announce(card)
+            self.setAccessibleName(spoken(card))
         self._mark.set_level(card.level)
         self._category.setText(card.category)
         self._caution.setText(card.caution)
@@ -202,12 +203,6 @@ class AlertPanel(QWidget):
         self._show_read(card)
         self._cells.set_plate(card.text, doubt=card.doubtful)
         self._fit_pictures()
-
-    def _announce(self, card: AlertCard) -> None:
-        """Screen readers say that there is a hit; not the plate, which would be read aloud before step 1."""
-        side = f"{card.side} side" if card.side in {"left", "right"} else card.side or card.camera
-        self.setAccessibleName(f"{PRIORITIES[card.level].word.capitalize()} hit, {side}, not verified")
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _show_read(self, card: AlertCard) -> None:
         """When, how sure, which camera; where it is narrow the state stands in the list of reads alone."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -130,11 +131,15 @@ def test_a_hit_under_the_lock_is_counted_and_waits_behind_it(car: Car) -> None:
     assert open_texts(car) == {CANARY}
 
 
-def test_a_hit_during_another_verification_takes_nothing_from_it(car: Car, heard: list[Sound]) -> None:
-    """It is heard and counted; the sheet keeps step, entry and focus."""
+def test_a_hit_during_another_verification_takes_nothing_from_it(
+    car: Car, heard: list[Sound], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is heard, told to screen readers and counted; the sheet keeps step, entry and focus."""
+    told: list[QAccessibleAnnouncementEvent] = []
     first = car.hit()
     car.open_sheet(first)
     type_plate(car, "8QT")
+    monkeypatch.setattr(QAccessible, "updateAccessibility", told.append)
     listed(car, CANARY, "8QTQ750")
     car.passes("8QTQ750")
     car.until(lambda: open_texts(car) == {CANARY, "8QTQ750"})
@@ -143,6 +148,7 @@ def test_a_hit_during_another_verification_takes_nothing_from_it(car: Car, heard
     assert sheet.waiting.endswith("of 2")
     assert "8QTQ750" not in words(car)
     assert len(heard) == 2
+    assert [event.message().partition(". ")[2] for event in told] == ["2 open."]
 
 
 def test_a_camera_that_is_lost_takes_no_hit_with_it(car: Car) -> None:
