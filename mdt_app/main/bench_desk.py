@@ -67,6 +67,7 @@ class BenchDesk:
             save_aim=self._save_aim,
             pass_camera=self._pass_camera,
             set_cameras=self._set_cameras,
+            remove_camera=self._remove_camera,
             try_out=lambda camera: self._cameras.try_out(camera, TRIAL),
             end_trial=self._end_trial,
             aim_saved=self._aim_saved,
@@ -197,5 +198,21 @@ class BenchDesk:
                 database, session_of(patrol), cameras, changed
             ),
             kept,
+            failed,
+        )
+
+    def _remove_camera(self, camera: str, then: Kept, failed: Failed) -> None:
+        def removed(left: tuple[CameraSettings, ...]) -> None:
+            self._cameras.end(camera)
+            self._aims.pop(camera, None)
+            then(left)
+            self._cameras.start(left)
+
+        cameras = self.screen.cameras
+        self._desk.ask(
+            lambda patrol, database: self._records.remove_camera(
+                database, session_of(patrol), cameras, camera
+            ),
+            removed,
             failed,
         )

@@ -211,7 +211,7 @@ class BenchScreen(Screen[BenchState]):
     def try_camera(self) -> None:
         """Start what is written, to see whether it gives pictures; it is not kept yet."""
         if self.state.form is not None:
-            self._show(form=self._trial.begin(self.state.form.form, self._cameras))
+            self._show(form=self._trial.begin(self.state.form.form, self._cameras, self._passes))
 
     def keep_camera(self) -> None:
         """Write the camera into the settings; only one that gave a picture."""
@@ -222,6 +222,16 @@ class BenchScreen(Screen[BenchState]):
             self._show(form=replace(shown, error="Try the camera first: it is kept when it gives a picture."))
             return
         self._keep(candidate)
+
+    def remove_camera(self) -> None:
+        """Take the camera of the form out of the car."""
+        shown = self.state.form
+        gone = self._camera(shown.form.camera) if shown is not None else None
+        if gone is not None:
+            self._actions.remove_camera(gone.id, lambda left: self._removed(left, gone), self._went_wrong)
+
+    def _removed(self, left: tuple[CameraSettings, ...], gone: CameraSettings) -> None:
+        self._take(left, gone, f"{gone.label} removed. Shifts read without it from the next start.")
 
     def back(self) -> None:
         """Leave the form; nothing is kept."""
@@ -239,10 +249,14 @@ class BenchScreen(Screen[BenchState]):
         )
 
     def _cameras_kept(self, kept: tuple[CameraSettings, ...], changed: CameraSettings) -> None:
-        self._cameras = kept  # first: what does not run is started when the trial ends
+        self._take(
+            kept, changed, f"{changed.label} saved. Shifts use it from the next start of the terminal."
+        )
+
+    def _take(self, cameras: tuple[CameraSettings, ...], changed: CameraSettings, notice: str) -> None:
+        self._cameras = cameras  # first: what does not run is started when the trial ends
         self._trial.end()
         self._watched = {camera: seen for camera, seen in self._watched.items() if camera != changed.id}
-        notice = f"{changed.label} saved. Shifts use it from the next start of the terminal."
         self._show(chosen=changed.id, form=None, edit=None, notice=notice, error="")
 
     def _went_wrong(self, error: TerminalError) -> None:

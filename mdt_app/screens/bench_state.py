@@ -28,6 +28,7 @@ class BenchActions:
         save_aim: keeps where a camera looks.
         pass_camera: keeps that a camera is set up, with its figures.
         set_cameras: writes all cameras into the settings; the last names the one that changed.
+        remove_camera: takes one out of the settings; gives those that are left.
         try_out: starts a camera that is not kept yet.
         end_trial: ends it.
         aim_saved: when the aim of a camera was saved.
@@ -40,6 +41,7 @@ class BenchActions:
     set_cameras: Callable[
         [tuple[CameraSettings, ...], str, Callable[[tuple[CameraSettings, ...]], None], Failed], None
     ]
+    remove_camera: Callable[[str, Callable[[tuple[CameraSettings, ...]], None], Failed], None]
     try_out: Callable[[CameraSettings], None]
     end_trial: Callable[[], None]
     aim_saved: Callable[[str], datetime | None]

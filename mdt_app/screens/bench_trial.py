@@ -39,12 +39,14 @@ class CameraTrial:
         self.forget()
         self._end()
 
-    def begin(self, form: CameraForm, cameras: Collection[CameraSettings]) -> FormState:
-        """Start what is written, or say what is wrong with it."""
+    def begin(
+        self, form: CameraForm, cameras: Collection[CameraSettings], used: Collection[str]
+    ) -> FormState:
+        """Start what is written, or say what is wrong with it; ``used`` are ids that a new camera does not get."""
         self.end()
         changed = next((one for one in cameras if one.id == form.camera), None)
         try:
-            self.candidate = settings_of(form, cameras, changed)
+            self.candidate = settings_of(form, cameras, changed, used)
         except Refused as error:
             return FormState(without_secret(form), error=str(error))
         self._try_out(self.candidate)

@@ -5,6 +5,7 @@ Passwords: the settings file is no place for secrets, and the unit has no other 
 address with a user name or password is refused, with the remedy.
 """
 
+import itertools
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -100,7 +101,10 @@ def holds_secret(address: str) -> bool:
 
 
 def settings_of(
-    form: CameraForm, cameras: Collection[CameraSettings], shown: CameraSettings | None = None
+    form: CameraForm,
+    cameras: Collection[CameraSettings],
+    shown: CameraSettings | None = None,
+    used: Collection[str] = (),
 ) -> CameraSettings:
     """The form as settings of a camera.
 
@@ -108,6 +112,7 @@ def settings_of(
         form: as written.
         cameras: that are known.
         shown: the camera that is changed, whose other settings stay.
+        used: ids of cameras that were: none of them is given to another.
 
     Raises:
         Refused: something is missing or not allowed; the sentence says what to write.
@@ -120,7 +125,7 @@ def settings_of(
         raise Refused("Another camera has this label. Give this one its own.")
     told = shown.model_dump() if shown is not None else {}
     told |= {
-        "id": form.camera or _new_id(label, {one.id for one in cameras}),
+        "id": form.camera or _new_id(label, {*used, *(one.id for one in cameras)}),
         "label": label,
         "side": form.side,
         "source": source,
@@ -168,7 +173,7 @@ def _parts(source: str) -> tuple[str, str]:
 def _new_id(label: str, taken: Collection[str]) -> str:
     """A short name from the label: "Front left" is "front-left", a second one "front-left-2"."""
     base = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")[:28] or "camera"
-    ids = (base, *(f"{base}-{at}" for at in range(2, 10)))
+    ids = itertools.chain((base,), (f"{base}-{at}" for at in itertools.count(2)))
     return next(one for one in ids if one not in taken)
 
 

@@ -111,11 +111,39 @@ class Bench:
             Refused: the role has no bench, or the settings are not allowed; the former file stands.
             StoreTrouble: the file cannot be written; the former one stands.
         """
-        tables = [camera.model_dump(exclude_defaults=True, exclude_none=True) for camera in cameras]
         event = self._allowed(database, session, "camera_settings_changed", f"camera {changed}")
         with database.transaction():
             audit.append(database, event)
-            return unit_file.write(self._folder, {"cameras": tables}).settings.cameras
+            return self._write(cameras)
+
+    @control("A10.1")
+    def remove_camera(
+        self, database: Database, session: Session, cameras: Sequence[CameraSettings], gone: str
+    ) -> tuple[CameraSettings, ...]:
+        """Take a camera out of ``unit.toml``, and its saved aim with it; its reads and passes stay on record.
+
+        Args:
+            database: for the record.
+            session: whose it is.
+            cameras: all of them.
+            gone: id of the one that goes.
+
+        Returns:
+            what the file says then.
+
+        Raises:
+            Refused, StoreTrouble: as of ``set_cameras``.
+        """
+        event = self._allowed(database, session, "camera_removed", f"camera {gone}")
+        with database.transaction():
+            audit.append(database, event)
+            left = self._write([camera for camera in cameras if camera.id != gone])
+            self._folder.aim_file(gone).unlink(missing_ok=True)
+        return left
+
+    def _write(self, cameras: Sequence[CameraSettings]) -> tuple[CameraSettings, ...]:
+        tables = [camera.model_dump(exclude_defaults=True, exclude_none=True) for camera in cameras]
+        return unit_file.write(self._folder, {"cameras": tables or None}).settings.cameras
 
     def _allowed(self, database: Database, session: Session, event: str, what: str) -> AuditEvent:
         """The record of an act; one that the role does not do is refused, on record."""

@@ -71,6 +71,9 @@ class CameraFormPage(QWidget):
         column.addWidget(self._wrong)
         self._try = KeyButton(theme, "Try it", "Ctrl T", glyph="live")
         self._try.clicked.connect(self._screen.try_camera)
+        self._remove = KeyButton(theme, "Remove this camera", "Ctrl R", note="hold 1 s")
+        self._remove.held.connect(self._screen.remove_camera)
+        column.addWidget(self._remove)
         column.addWidget(self._try)
         ends = QHBoxLayout()
         ends.setSpacing(GAP)
@@ -91,6 +94,7 @@ class CameraFormPage(QWidget):
         """Show what is written, and how the camera does that is tried."""
         form = shown.form
         self._title.setText("Change a camera" if form.camera else "Add a camera")
+        self._remove.setVisible(bool(form.camera))
         name, example = SOURCES[form.kind]
         self._source.set_name(name)
         self._source.line.setPlaceholderText(example)

@@ -78,6 +78,7 @@ class BenchDesk:
             save_aim=self._save_aim,
             pass_camera=self._pass,
             set_cameras=self._set,
+            remove_camera=self._remove,
             try_out=lambda camera: self.asked.append(("try", camera)),
             end_trial=lambda: self.asked.append(("end trial", None)),
             aim_saved=lambda _camera: self.saved_at,
@@ -120,6 +121,16 @@ class BenchDesk:
     ) -> None:
         self.asked.append(("set", cameras))
         failed(Refused(self.fails)) if self.fails else then(cameras)
+
+    def _remove(
+        self,
+        camera: str,
+        then: Callable[[tuple[CameraSettings, ...]], None],
+        failed: Callable[[TerminalError], None],
+    ) -> None:
+        self.asked.append(("remove", camera))
+        left = tuple(one for one in self.screen.cameras if one.id != camera)
+        failed(Refused(self.fails)) if self.fails else then(left)
 
     def running(self, shown: Preview | None = None) -> "BenchDesk":
         """The page is shown and the first camera gives its picture."""

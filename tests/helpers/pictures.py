@@ -35,6 +35,7 @@ KEPT = frozenset(
             "bench-form-day",
             "bench-form-1024x768-day",
             "bench-form-refused-day",
+            "bench-form-change-day",
             "bench-four-cameras-1024x768-day",
         ),
         *("driving-card-day", "driving-card-night", "driving-card-red-night", "driving-card-1024x768-day"),

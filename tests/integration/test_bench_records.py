@@ -16,6 +16,7 @@ from mdt_app.policies.in_force import settings_text
 from mdt_app.services.bench import Bench
 from mdt_app.services.provisioning import NewPerson, add_person
 from mdt_app.services.sessions import SignedOn
+from mdt_app.settings import load
 from mdt_app.storage import audit, camera_passes
 from mdt_app.storage.errors import StoreTrouble
 from policy.access import Role
@@ -24,6 +25,7 @@ from tests.helpers.stores import ADMINISTRATOR, CHEAP, MORNING, UNIT, Clock, mak
 
 pytestmark = pytest.mark.integration
 REFERENCE = AimReference(MORNING, bytes(range(256)) * 9)
+REAR = CameraSettings(id="rear", label="Rear", source="device:1")
 CAMERA = CameraSettings(id="front-left", label="Front left", source="device:0", region=(0.0, 0.2, 1.0, 1.0))
 
 
@@ -73,6 +75,7 @@ def test_only_roles_with_the_bench_keep_anything_and_refusals_are_on_record(
         "camera_settings_changed": lambda: bench.set_cameras(
             database, person.session, [CAMERA], "front-left"
         ),
+        "camera_removed": lambda: bench.remove_camera(database, person.session, [CAMERA, REAR], "rear"),
     }
     for event, act in acts.items():
         if may(role, Function.BENCH):
@@ -124,6 +127,48 @@ def test_settings_that_are_not_allowed_leave_the_file_as_it_was(
         Bench(folder, clock).set_cameras(person.vault.index(), person.session, many, "camera-4")
     assert folder.unit_settings.read_bytes() == before
     assert not [one for one in events(person) if one[0] == "camera_settings_changed"]
+
+
+def test_a_camera_that_is_removed_leaves_its_passes_and_takes_its_aim(
+    at_work: SignedOn, folder: DataFolder, clock: Clock
+) -> None:
+    """What a person wrote into the file stays; a camera that comes later is compared with no aim of another."""
+    person = session_of(at_work, Role.TECHNICIAN, clock)
+    bench, database = Bench(folder, clock), person.vault.index()
+    folder.unit_settings.write_text('# ours\nunit = "12"\n', encoding="utf-8")
+    both = bench.set_cameras(database, person.session, [CAMERA, REAR], "rear")
+    for camera in ("front-left", "rear"):
+        bench.save_aim(database, person.session, camera, REFERENCE)
+        bench.pass_camera(database, person.session, camera, {"Focus": "71 (good)"})
+    assert bench.remove_camera(database, person.session, both, "rear") == (CAMERA,)
+    assert events(person)[0] == ("camera_removed", "done", "camera rear")
+    assert (bench.aim("rear"), bench.aim("front-left")) == (None, REFERENCE)
+    assert set(camera_passes.newest(database)) == {"front-left", "rear"}
+    text = folder.unit_settings.read_text(encoding="utf-8")
+    assert "# ours" in text
+    assert ("Front left" in text, "Rear" in text) == (True, False)
+
+
+def test_the_last_camera_can_be_removed_too(at_work: SignedOn, folder: DataFolder, clock: Clock) -> None:
+    person = session_of(at_work, Role.TECHNICIAN, clock)
+    bench, database = Bench(folder, clock), person.vault.index()
+    kept = bench.set_cameras(database, person.session, [CAMERA], "front-left")
+    assert bench.remove_camera(database, person.session, kept, "front-left") == ()
+    assert load(folder).settings.cameras == ()
+
+
+def test_a_camera_whose_settings_cannot_be_written_is_not_removed(
+    at_work: SignedOn, folder: DataFolder, clock: Clock
+) -> None:
+    person = session_of(at_work, Role.TECHNICIAN, clock)
+    bench, database = Bench(folder, clock), person.vault.index()
+    both = bench.set_cameras(database, person.session, [CAMERA, REAR], "rear")
+    bench.save_aim(database, person.session, "rear", REFERENCE)
+    folder.unit_settings.write_text("unit = [", encoding="utf-8")
+    with pytest.raises(Refused, match="Mend unit"):
+        bench.remove_camera(database, person.session, both, "rear")
+    assert bench.aim("rear") == REFERENCE
+    assert not [one for one in events(person) if one[0] == "camera_removed"]
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,14 @@ def refused(desk: BenchDesk) -> None:
 
 
 @SIZES
+def test_form_of_a_camera_that_the_car_has(size: tuple[int, int]) -> None:
+    desk = BenchDesk().running(street())
+    window = bench_window(desk, DAY)
+    desk.screen.change_camera()
+    drawn(window, size, "bench-form-change", DAY)
+
+
+@SIZES
 def test_form_with_an_address_that_is_refused(size: tuple[int, int]) -> None:
     desk = BenchDesk().running(street())
     window = bench_window(desk, DAY)
@@ -189,6 +197,7 @@ STATES: dict[str, Callable[[Theme], QWidget]] = {
     "region": lambda theme: state_of(theme, setting_region),
     "form": lambda theme: state_of(theme, tried),
     "form-refused": lambda theme: state_of(theme, refused),
+    "form-change": lambda theme: state_of(theme, lambda desk: desk.screen.change_camera()),
     "closed": lambda theme: state_of(
         theme, lambda desk: desk.screen.opened(), BenchDesk(refuses="Plates are being read. Sign off first.")
     ),

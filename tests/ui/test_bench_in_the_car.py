@@ -227,6 +227,26 @@ def test_a_camera_is_added_after_it_was_tried_and_one_that_gives_nothing_is_not(
     }
 
 
+def test_a_camera_is_removed_by_a_key_that_is_held(bench: AtTheBench) -> None:
+    """A touch says so and removes nothing; its process ends, its settings are gone, it is on record."""
+    screen, window = bench.screen, bench.car.terminal.window.windowHandle()
+    bench.gives_pictures()
+    (process,) = bench.desk._cameras.pids
+    bench.press(Qt.Key.Key_C)
+    QTest.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert screen.state.form is not None, "not by a touch"
+    QTest.keyPress(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    bench.until(lambda: screen.state.form is None)
+    QTest.keyRelease(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    bench.until(lambda: screen.state.notice.startswith("Front left removed."))
+    assert (screen.state.cameras, screen.state.chosen) == ((), "")
+    bench.until(lambda: gone(process))
+    text = bench.car.folder.unit_settings.read_text(encoding="utf-8")
+    assert "# the technician wrote this" in text
+    assert "cameras" not in tomllib.loads(text)
+    assert ("camera_removed", "done") in {(event, outcome) for event, outcome, _, _ in log_of(bench.car)}
+
+
 def test_a_password_in_an_address_is_refused_and_is_nowhere_on_the_disk(bench: AtTheBench) -> None:
     screen, hands = bench.screen, bench.car.hands
     bench.gives_pictures()

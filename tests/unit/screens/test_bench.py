@@ -347,6 +347,47 @@ def test_a_camera_that_gives_nothing_says_its_remedy() -> None:
     )
 
 
+def test_a_camera_is_removed_from_its_form_and_the_next_one_is_shown() -> None:
+    desk = BenchDesk().running()
+    desk.screen.remove_camera()
+    assert "remove" not in dict(desk.asked), "only from the form of a camera"
+    desk.screen.choose("front-right")
+    desk.screen.change_camera()
+    desk.screen.remove_camera()
+    assert ("remove", "front-right") in desk.asked
+    state = desk.screen.state
+    assert ([key.camera for key in state.cameras], state.chosen) == (["front-left"], "front-left")
+    assert (state.form, state.notice) == (
+        None,
+        "Front right removed. Shifts read without it from the next start.",
+    )
+
+
+def test_a_camera_that_cannot_be_removed_stays_and_says_why() -> None:
+    desk = BenchDesk(fails="The disk is full. Make room, then try again.").running()
+    desk.screen.change_camera()
+    desk.screen.remove_camera()
+    shown = form(desk)
+    assert shown is not None
+    assert shown.error == "The disk is full. Make room, then try again."
+    assert len(desk.screen.state.cameras) == 2
+
+
+def test_a_new_camera_is_not_taken_for_one_that_was_passed_and_removed() -> None:
+    """A pass is of one camera in one place: under the old name the new one would show as passed."""
+    desk = BenchDesk().running()
+    desk.screen.choose("front-right")
+    desk.screen.change_camera()
+    desk.screen.remove_camera()
+    desk.screen.add_camera()
+    desk.screen.write(replace(NEW, label="Front right"))
+    desk.screen.try_camera()
+    desk.screen.health(health(TRIAL))
+    desk.screen.keep_camera()
+    keys = [(key.camera, key.passed) for key in desk.screen.state.cameras]
+    assert keys[-1] == ("front-right-2", "not passed")
+
+
 def test_four_cameras_are_the_most() -> None:
     desk = BenchDesk(cameras=(LEFT, RIGHT, REAR, ROOF)).running()
     assert not desk.screen.state.may_add
