@@ -28,7 +28,7 @@ from mdt_app.domain.events import (
     ReadRecorded,
     TransferProgress,
 )
-from mdt_app.domain.patrol import Hit, Session
+from mdt_app.domain.patrol import Session
 from mdt_app.notices import Level, Notice
 from mdt_app.paths import DataFolder
 from mdt_app.services.audit_heads import AuditWatch, StoredAuditLog
@@ -272,12 +272,10 @@ class Patrol:
         """A read with what may be shown of its hits; what is withheld is put on record."""
         if not isinstance(event, ReadRecorded) or not event.hits:
             return event
+        session = self.presence.acting.session
         for hit in event.hits:
-            self.queries.submit(partial(self._record_withheld, hit))
+            self.queries.submit(partial(self.details.record_withheld, session=session, hit=hit))
         return replace(event, hits=tuple(map(self.details.shown, event.hits)))
-
-    def _record_withheld(self, hit: Hit, database: Database) -> None:
-        self.details.record_withheld(database, self.presence.acting.session, hit)
 
     def _progressed(self, progress: OutboxProgress, problem: str) -> None:
         self._problem = problem

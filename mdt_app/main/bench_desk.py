@@ -13,7 +13,7 @@ from mdt_app.domain.bench import CameraPass
 from mdt_app.errors import Refused
 from mdt_app.main.pages import CAMERAS
 from mdt_app.main.routes import Routes
-from mdt_app.main.store_desk import Failed, StoreDesk, session_of
+from mdt_app.main.store_desk import Failed, StoreDesk
 from mdt_app.paths import DataFolder
 from mdt_app.runtime import Patrol
 from mdt_app.screens.bench import TRIAL, BenchScreen
@@ -144,9 +144,7 @@ class BenchDesk:
             self._cameras.start(self.screen.cameras)
             then(passes)
 
-        self._desk.ask(
-            lambda patrol, database: self._records.open(database, session_of(patrol)), opened, failed
-        )
+        self._desk.ask(lambda asked, database: self._records.open(database, asked.session), opened, failed)
 
     def _leave(self) -> None:
         self._is_open = False
@@ -166,7 +164,7 @@ class BenchDesk:
             then(kept)
 
         self._desk.ask(
-            lambda patrol, database: self._records.save_aim(database, session_of(patrol), camera, reference),
+            lambda asked, database: self._records.save_aim(database, asked.session, camera, reference),
             saved,
             failed,
         )
@@ -180,7 +178,7 @@ class BenchDesk:
 
     def _pass_camera(self, camera: str, figures: Mapping[str, str], then: Passed, failed: Failed) -> None:
         self._desk.ask(
-            lambda patrol, database: self._records.pass_camera(database, session_of(patrol), camera, figures),
+            lambda asked, database: self._records.pass_camera(database, asked.session, camera, figures),
             then,
             failed,
         )
@@ -194,9 +192,7 @@ class BenchDesk:
             self._cameras.start(now)
 
         self._desk.ask(
-            lambda patrol, database: self._records.set_cameras(
-                database, session_of(patrol), cameras, changed
-            ),
+            lambda asked, database: self._records.set_cameras(database, asked.session, cameras, changed),
             kept,
             failed,
         )
@@ -210,9 +206,7 @@ class BenchDesk:
 
         cameras = self.screen.cameras
         self._desk.ask(
-            lambda patrol, database: self._records.remove_camera(
-                database, session_of(patrol), cameras, camera
-            ),
+            lambda asked, database: self._records.remove_camera(database, asked.session, cameras, camera),
             removed,
             failed,
         )

@@ -7,16 +7,14 @@ from dataclasses import replace
 from mdt_app.domain.events import NoticeRaised
 from mdt_app.domain.hot_plates import HotPlate, HotPlateView
 from mdt_app.main.screens import Screens
-from mdt_app.main.store_desk import Failed, StoreDesk, session_of
+from mdt_app.main.store_desk import Asked, Failed, StoreDesk
 from mdt_app.notices import Level, Notice
-from mdt_app.runtime import Patrol
 from mdt_app.screens.canvass import CanvassActions, IncidentForm
 from mdt_app.screens.hot_plates import HotPlateActions
 from mdt_app.screens.inquiry_request import InquiryForm
 from mdt_app.screens.public_view import PublicViewActions
 from mdt_app.screens.shift import ShiftState
 from mdt_app.services.canvass import Incident
-from mdt_app.services.hot_plates import Member
 from mdt_app.storage.database import Database
 from policy.capture import CourtOrder, DeploymentOrder
 from policy.control import control
@@ -70,7 +68,7 @@ class DutyDesk:
     def began(self) -> None:
         """A shift began: the orders of the day are shown, and the shift is tagged with them."""
         self._desk.ask(
-            lambda patrol, database: patrol.deployments.tag(database, session_of(patrol)), self._show_orders
+            lambda asked, database: asked.patrol.deployments.tag(database, asked.session), self._show_orders
         )
 
     @control("M04.5")
@@ -95,33 +93,35 @@ class DutyDesk:
 
     def _list_hot_plates(self, then: Callable[[tuple[HotPlateView, ...]], None]) -> None:
         self._desk.ask(
-            lambda patrol, database: patrol.hot_plates.listing(database, session_of(patrol).username), then
+            lambda asked, database: asked.patrol.hot_plates.listing(database, asked.session.username), then
         )
 
     def _enter(self, form: HotPlateForm, then: Callable[[HotPlate], None], failed: Failed) -> None:
         self._desk.ask(
-            lambda patrol, database: patrol.hot_plates.enter(database, _member(patrol), form), then, failed
+            lambda asked, database: asked.patrol.hot_plates.enter(database, asked.member, form), then, failed
         )
 
     def _change(
         self, entry_id: str, form: HotPlateForm, then: Callable[[HotPlate], None], failed: Failed
     ) -> None:
         self._desk.ask(
-            lambda patrol, database: patrol.hot_plates.change(database, _member(patrol), entry_id, form),
+            lambda asked, database: asked.patrol.hot_plates.change(database, asked.member, entry_id, form),
             then,
             failed,
         )
 
     def _approve(self, entry_id: str, then: Callable[[HotPlate], None], failed: Failed) -> None:
         self._desk.ask(
-            lambda patrol, database: patrol.hot_plates.approve(database, _member(patrol), entry_id),
+            lambda asked, database: asked.patrol.hot_plates.approve(database, asked.member, entry_id),
             then,
             failed,
         )
 
     def _end(self, entry_id: str, then: Callable[[HotPlate], None], failed: Failed) -> None:
         self._desk.ask(
-            lambda patrol, database: patrol.hot_plates.end(database, _member(patrol), entry_id), then, failed
+            lambda asked, database: asked.patrol.hot_plates.end(database, asked.member, entry_id),
+            then,
+            failed,
         )
 
     def _search_past(self, plate: str, case_number: str) -> None:
@@ -135,22 +135,22 @@ class DutyDesk:
         if patrol is not None:
             patrol.public_view.pause()
             self._desk.ask(
-                lambda patrol, database: patrol.public_view.record_pause(database, session_of(patrol))
+                lambda asked, database: asked.patrol.public_view.record_pause(database, asked.session)
             )
 
     def _go_on(self, order: CourtOrder, failed: Failed) -> None:
         self._desk.ask(
-            lambda patrol, database: patrol.public_view.go_on(database, session_of(patrol), order),
+            lambda asked, database: asked.patrol.public_view.go_on(database, asked.session, order),
             failed=failed,
         )
 
     def _resume(self) -> None:
-        self._desk.ask(lambda patrol, database: patrol.public_view.resume(database, session_of(patrol)))
+        self._desk.ask(lambda asked, database: asked.patrol.public_view.resume(database, asked.session))
 
     @control("M02.4")
     def _accept(self, form: IncidentForm, done: Callable[[], None], failed: Failed) -> None:
         self._desk.ask(
-            lambda patrol, database: _begin_canvass(patrol, database, _incident(form)),
+            lambda asked, database: _begin_canvass(asked, database, _incident(form)),
             lambda session: self._begun(done),
             failed,
         )
@@ -158,7 +158,7 @@ class DutyDesk:
     @control("M02.4")
     def _decline(self, form: IncidentForm, done: Callable[[], None], failed: Failed) -> None:
         self._desk.ask(
-            lambda patrol, database: patrol.canvass.decline(database, session_of(patrol), _incident(form)),
+            lambda asked, database: asked.patrol.canvass.decline(database, asked.session, _incident(form)),
             lambda _: done(),
             failed,
         )
@@ -170,26 +170,23 @@ class DutyDesk:
         done()
 
 
-def _member(patrol: Patrol) -> Member:
-    return Member.of(session_of(patrol))
-
-
 def _incident(form: IncidentForm) -> Incident:
     return Incident(form.kind, form.number, form.place)
 
 
-def _begin_canvass(patrol: Patrol, database: Database, incident: Incident) -> None:
+def _begin_canvass(asked: Asked, database: Database, incident: Incident) -> None:
     """Reads are made in the canvass's session from now on: it takes the place of the one they were made in."""
+    patrol = asked.patrol
     before = next(one for one in patrol.presence.people if one.session == patrol.presence.session)
-    decides = session_of(patrol).username
-    begun = patrol.canvass.accept(database, before.session, incident, decides)
+    begun = patrol.canvass.accept(database, before.session, incident, asked.session.username)
     patrol.presence.go_on(before, replace(before, session=begun))
 
 
-def _released(patrol: Patrol, database: Database) -> tuple[InquiryRequest, ...]:
-    found = patrol.reviews.released(database, session_of(patrol).username)
+def _released(asked: Asked, database: Database) -> tuple[InquiryRequest, ...]:
+    found = asked.patrol.reviews.released(database, asked.session.username)
     return tuple(one.request for one in found if one.request is not None)
 
 
-def _look_up_scopes(patrol: Patrol, database: Database) -> None:
-    patrol.details.people_are(database, [one.session.username for one in patrol.presence.people])
+def _look_up_scopes(asked: Asked, database: Database) -> None:
+    people = [one.session.username for one in asked.patrol.presence.people]
+    asked.patrol.details.people_are(database, people)

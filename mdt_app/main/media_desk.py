@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from mdt_app.clock import Clock
 from mdt_app.errors import Refused, TerminalError
-from mdt_app.main.store_desk import Failed, StoreDesk, session_of
+from mdt_app.main.store_desk import Asked, Failed, StoreDesk, session_of
 from mdt_app.media_settings import MediaSettings
 from mdt_app.paths import DataFolder
 from mdt_app.runtime import Patrol
@@ -57,7 +57,8 @@ class MediaDesk:
         if patrol is None:
             then(Looked())
             return
-        self._desk.follow(patrol, self._aside(lambda: self._looked(patrol, closely=closely)), then)
+        asked = Asked.now(patrol)
+        self._desk.follow(patrol, self._aside(lambda: self._looked(asked, closely=closely)), then)
 
     def _write(
         self,
@@ -96,15 +97,16 @@ class MediaDesk:
             raise Refused(NOT_ENROLLED if self._settings.allowed else SWITCHED_OFF)
         return Media(book).write(job)
 
-    def _looked(self, patrol: Patrol, *, closely: bool) -> Looked:
+    def _looked(self, asked: Asked, *, closely: bool) -> Looked:
         """On a thread of its own."""
+        patrol = asked.patrol
         book = self._book(patrol)
         if problem := self._problem(patrol, book):
             return Looked(problem=problem)
         if book is None:
             return Looked(problem=NOT_ENROLLED)
         here = volumes(self._settings)
-        taken, refused = self._take(patrol, book, here)
+        taken, refused = self._take(asked, book, here)
         try:
             plan = Media(book).plan() if closely else None
             return Looked(here, plan, "", taken, refused)
@@ -122,7 +124,7 @@ class MediaDesk:
         return "" if book is not None else NOT_ENROLLED
 
     def _take(
-        self, patrol: Patrol, book: MediaBook, here: tuple[Volume, ...]
+        self, asked: Asked, book: MediaBook, here: tuple[Volume, ...]
     ) -> tuple[tuple[KeptBundle, ...], str]:
         """Receipts on all media; one with a bad receipt is passed over until it was taken out."""
         self._passed_over &= {volume.path for volume in here}
@@ -132,12 +134,12 @@ class MediaDesk:
             if volume.path in self._passed_over:
                 continue
             try:
-                taken += Receipts(book).take(volume.path, session_of(patrol))
+                taken += Receipts(book).take(volume.path, asked.session)
             except TerminalError as error:
                 self._passed_over.add(volume.path)
                 refused = refused or str(error)
         if taken:
-            patrol.ask_progress()
+            asked.patrol.ask_progress()
         return taken, refused
 
     def _book(self, patrol: Patrol) -> MediaBook | None:

@@ -88,7 +88,7 @@ class SelfTestDesk:
     def began(self) -> None:
         """A shift began; unless the settings say otherwise, the self-test runs by itself and shows its page."""
         self._home = self._window.page_name
-        self._desk.ask(lambda _patrol, database: self_test_record.last(database), self._loaded)
+        self._desk.ask(lambda _asked, database: self_test_record.last(database), self._loaded)
         if self._aids.tests_itself and self._settings.self_test.automatic:
             self._start(automatic=True)
             if not self._moving:

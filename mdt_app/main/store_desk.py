@@ -11,6 +11,7 @@ from uuid import UUID
 from mdt_app.domain.patrol import Hit, RecordedRead, Session, Sighting
 from mdt_app.errors import TerminalError
 from mdt_app.runtime import Patrol
+from mdt_app.services.hot_plates import Member
 from mdt_app.services.inquiry_rows import Results, Rows
 from mdt_app.storage.database import Database
 from mdt_app.storage.vault import Vault
@@ -51,6 +52,28 @@ class Answer:
             self.then(value)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The shift that is asked, and who acted when it was asked.
+
+    A question may wait behind a longer one while another person takes over: what comes of it carries the name of
+    whoever asked.
+    """
+
+    patrol: Patrol
+    session: Session
+
+    @classmethod
+    def now(cls, patrol: Patrol) -> "Asked":
+        """In the name of the person who acts at this moment."""
+        return cls(patrol, session_of(patrol))
+
+    @property
+    def member(self) -> Member:
+        """Whoever asked, as the rules of hot plates know them."""
+        return Member.of(self.session)
+
+
 class StoreDesk:
     """Asks the store; without a shift nothing is asked and nothing comes back.
 
@@ -69,11 +92,11 @@ class StoreDesk:
     def open_hits(self, then: Callable[[tuple[Hit, ...], tuple[Sighting, ...]], None]) -> None:
         """Hits that nobody closed yet, as they may be shown to the people in the car, and when they were seen again."""
 
-        def shown(patrol: Patrol, vault: Vault) -> tuple[tuple[Hit, ...], tuple[Sighting, ...]]:
-            session = session_of(patrol)
-            found = patrol.verifications.open_hits(vault, session)
+        def shown(asked: Asked, vault: Vault) -> tuple[tuple[Hit, ...], tuple[Sighting, ...]]:
+            patrol = asked.patrol
+            found = patrol.verifications.open_hits(vault, asked.session)
             for hit in found:
-                patrol.details.record_withheld(vault.index(), session, hit)
+                patrol.details.record_withheld(vault.index(), asked.session, hit)
             return tuple(map(patrol.details.shown, found)), patrol.verifications.sightings(vault, found)
 
         self._ask_wide(shown, lambda answer: then(*answer))
@@ -81,14 +104,14 @@ class StoreDesk:
     def load(self, hit: Hit, then: Callable[[Verification], None]) -> None:
         """A hit's verification as far as it has come."""
         self._ask_day(
-            hit, lambda patrol, database: patrol.verifications.load(database, session_of(patrol), hit), then
+            hit, lambda asked, database: asked.patrol.verifications.load(database, asked.session, hit), then
         )
 
     def entry_now(self, hit: Hit, then: Callable[[EntryNow], None]) -> None:
         """What became of the entry that a hit was raised on; nothing follows while the hit is not stored."""
         self._ask_day(
             hit,
-            lambda patrol, database: patrol.verifications.entry_now(database, hit.hit_id),
+            lambda asked, database: asked.patrol.verifications.entry_now(database, hit.hit_id),
             then,
             lambda _error: None,
         )
@@ -97,8 +120,8 @@ class StoreDesk:
         """Keep a step of a verification."""
         self._ask_day(
             hit,
-            lambda patrol, database: patrol.verifications.save(
-                database, session_of(patrol), hit.hit_id, verification
+            lambda asked, database: asked.patrol.verifications.save(
+                database, asked.session, hit.hit_id, verification
             ),
             then,
         )
@@ -111,8 +134,8 @@ class StoreDesk:
     ) -> None:
         """Close notices with one reason; those that were closed come back."""
         self._ask_wide(
-            lambda patrol, vault: patrol.verifications.close_together(
-                vault, session_of(patrol), notices, closing
+            lambda asked, vault: asked.patrol.verifications.close_together(
+                vault, asked.session, notices, closing
             ),
             then,
         )
@@ -120,19 +143,19 @@ class StoreDesk:
     def note(self, hit_id: UUID | None, event: str, elements: Mapping[str, str] | None = None) -> None:
         """Record what was done with an unverified hit, or with all of them, and what else there is to say of it."""
         self.ask(
-            lambda patrol, database: patrol.verifications.note(
-                database, session_of(patrol), hit_id, event, elements
+            lambda asked, database: asked.patrol.verifications.note(
+                database, asked.session, hit_id, event, elements
             )
         )
 
     def without_outcome(self, then: Callable[[tuple[Hit, ...]], None]) -> None:
         """Hits that were acted on and whose outcome nobody has recorded."""
-        self._ask_wide(lambda patrol, vault: patrol.verifications.without_outcome(vault), then)
+        self._ask_wide(lambda asked, vault: asked.patrol.verifications.without_outcome(vault), then)
 
     def search(self, request: InquiryRequest, then: Callable[[Results], None], failed: Failed) -> None:
         """Search reads; recorded before anything comes back."""
         self._ask_wide(
-            lambda patrol, vault: patrol.inquiries.search(vault, session_of(patrol), request),
+            lambda asked, vault: asked.patrol.inquiries.search(vault, asked.session, request),
             then,
             failed,
         )
@@ -140,14 +163,14 @@ class StoreDesk:
     def page(self, inquiry: UUID, start: int, then: Callable[[Rows], None], failed: Failed) -> None:
         """More rows of the search that is open; its record covers them."""
         self._ask_wide(
-            lambda patrol, vault: patrol.inquiries.page(vault, session_of(patrol), inquiry, start),
+            lambda asked, vault: asked.patrol.inquiries.page(vault, asked.session, inquiry, start),
             then,
             failed,
         )
 
     def end_search(self) -> None:
         """The search is over; how many of its rows were shown goes on record."""
-        self._ask_wide(lambda patrol, vault: patrol.inquiries.end(vault), _nothing)
+        self._ask_wide(lambda asked, vault: asked.patrol.inquiries.end(vault), _nothing)
 
     def here(self) -> Circle | None:
         """Where the car is now; None when no fresh fix says so."""
@@ -158,7 +181,7 @@ class StoreDesk:
     ) -> None:
         """One found read with its whole picture; an access of its own."""
         self._ask_wide(
-            lambda patrol, vault: patrol.inquiries.view(vault, session_of(patrol), request, read_id),
+            lambda asked, vault: asked.patrol.inquiries.view(vault, asked.session, request, read_id),
             then,
             failed,
         )
@@ -175,43 +198,45 @@ class StoreDesk:
 
     def ask(
         self,
-        question: Callable[[Patrol, Database], T],
+        question: Callable[[Asked, Database], T],
         then: Callable[[T], None] = _nothing,
         failed: Failed | None = None,
     ) -> None:
         """Ask the index; trouble that ``failed`` does not take is reported."""
-        self._answer(lambda patrol: patrol.queries.submit(partial(question, patrol)), then, failed)
+        self._answer(lambda asked: asked.patrol.queries.submit(partial(question, asked)), then, failed)
 
     def _ask_day(
         self,
         hit: Hit,
-        question: Callable[[Patrol, Database], T],
+        question: Callable[[Asked, Database], T],
         then: Callable[[T], None],
         failed: Failed | None = None,
     ) -> None:
         """Ask the file of the day that a hit belongs to."""
         day = hit.read.plate.captured_at.date()
-        self._answer(lambda patrol: patrol.queries.submit_for(day, partial(question, patrol)), then, failed)
+        self._answer(
+            lambda asked: asked.patrol.queries.submit_for(day, partial(question, asked)), then, failed
+        )
 
     def _ask_wide(
         self,
-        question: Callable[[Patrol, Vault], T],
+        question: Callable[[Asked, Vault], T],
         then: Callable[[T], None],
         failed: Failed | None = None,
     ) -> None:
         """Ask about more than one day."""
-        self._answer(lambda patrol: patrol.queries.submit_wide(partial(question, patrol)), then, failed)
+        self._answer(lambda asked: asked.patrol.queries.submit_wide(partial(question, asked)), then, failed)
 
     def _answer(
         self,
-        ask: "Callable[[Patrol], Future[T]]",
+        ask: "Callable[[Asked], Future[T]]",
         then: Callable[[T], None],
         failed: Failed | None = None,
     ) -> None:
         patrol = self.patrol
         if patrol is None:
             return
-        self.follow(patrol, ask(patrol), then, failed)
+        self.follow(patrol, ask(Asked.now(patrol)), then, failed)
 
     def follow(
         self,

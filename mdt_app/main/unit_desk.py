@@ -12,7 +12,7 @@ from mdt_app.clock import Clock
 from mdt_app.errors import Refused
 from mdt_app.main.pages import UNIT
 from mdt_app.main.routes import Routes
-from mdt_app.main.store_desk import Failed, StoreDesk, session_of
+from mdt_app.main.store_desk import Asked, Failed, StoreDesk
 from mdt_app.paths import DataFolder
 from mdt_app.runtime import Patrol
 from mdt_app.screens.unit_department import UnitDepartmentActions, UnitDepartmentScreen
@@ -113,7 +113,7 @@ class UnitDesk:
                 then()
 
         self._desk.ask(
-            lambda patrol, database: self._files.change(database, session_of(patrol), changes), saved, failed
+            lambda asked, database: self._files.change(database, asked.session, changes), saved, failed
         )
 
     def _hidden(self, port: str, baud: int) -> str:
@@ -135,20 +135,20 @@ class UnitDesk:
         )
 
     def _ask(self, address: str, then: Callable[[str], None], failed: Failed) -> None:
-        self._aside(lambda _patrol: self._enrolment.offered(address), then, failed)
+        self._aside(lambda _asked: self._enrolment.offered(address), then, failed)
 
     def _enrol(
         self, address: str, code: str, fingerprint: str, then: Callable[[str], None], failed: Failed
     ) -> None:
         invitation = Invitation(address, code, fingerprint)
         self._aside(
-            lambda patrol: self._enrolment.enrol(patrol.signed_on.vault, session_of(patrol), invitation),
+            lambda asked: self._enrolment.enrol(asked.patrol.signed_on.vault, asked.session, invitation),
             then,
             failed,
         )
 
     def _differs(self, address: str) -> None:
-        self._desk.ask(lambda patrol, database: self._enrolment.refuse(database, session_of(patrol), address))
+        self._desk.ask(lambda asked, database: self._enrolment.refuse(database, asked.session, address))
 
     # -- settings -----------------------------------------------------------------------------------------
 
@@ -179,22 +179,22 @@ class UnitDesk:
     def _export(self, path: str, then: Callable[[str], None], failed: Failed) -> None:
         unit = self._settings.unit
 
-        def written(patrol: Patrol, database: Database) -> str:
-            return str(self._files.export_to(database, session_of(patrol), unit, Path(path)))
+        def written(asked: Asked, database: Database) -> str:
+            return str(self._files.export_to(database, asked.session, unit, Path(path)))
 
         self._desk.ask(written, then, failed)
 
     def _plan(self, path: str, groups: Sequence[str], then: Callable[[Plan], None], failed: Failed) -> None:
-        self._aside(lambda _patrol: plan_of(self._folder, read_export(Path(path)), groups), then, failed)
+        self._aside(lambda _asked: plan_of(self._folder, read_export(Path(path)), groups), then, failed)
 
     def _take_over(self, plan: Plan, then: Callable[[], None], failed: Failed) -> None:
         self._desk.ask(
-            lambda patrol, database: self._files.take_over(database, session_of(patrol), plan),
+            lambda asked, database: self._files.take_over(database, asked.session, plan),
             lambda _: then(),
             failed,
         )
 
-    def _aside(self, work: Callable[[Patrol], T], then: Callable[[T], None], failed: Failed) -> None:
+    def _aside(self, work: Callable[[Asked], T], then: Callable[[T], None], failed: Failed) -> None:
         patrol = self._desk.patrol
         if patrol is not None:
-            self._desk.follow(patrol, aside(partial(work, patrol), "unit"), then, failed)
+            self._desk.follow(patrol, aside(partial(work, Asked.now(patrol)), "unit"), then, failed)

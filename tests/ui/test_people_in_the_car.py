@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -326,6 +327,24 @@ def enter(car: Car) -> None:
         sheet.type(char)
     sheet.enter()
     assert sheet.state.stage is Stage.COMPARE
+
+
+def test_what_waits_for_the_store_carries_the_name_of_whoever_did_it(car: Car) -> None:
+    """The store is busy while the partner follows a hit; before it answers, the driver has taken over."""
+    car.sign_on()
+    car.partner_joins()
+    hit = car.hit()
+    goes_on = Event()
+    waiting = car.patrol.queries.submit(lambda _database: goes_on.wait(20))
+    try:
+        car.terminal.screens.alerts.follow(hit.hit_id)
+        car.lock()
+        car.unlock(OFFICER)
+        car.until(lambda: car.acting == OFFICER.username)
+    finally:
+        goes_on.set()
+    assert waiting.result(10)
+    assert ("hit_followed", "done", PARTNER.username) in [row[:3] for row in log_of(car)]
 
 
 @pytest.mark.clause("SR-465.3-1-iii", "PB-434.3-1-iii", "MP-462.4-1-iii", "WV-471.5-1-iii")
