@@ -34,7 +34,7 @@ RUN_PACKAGES = [
 ]
 #: Xvfb shows the terminal on the real xcb platform; PostgreSQL is the production database of the server;
 #: Chromium opens the server's pages; binutils are PyInstaller's.
-TEST_PACKAGES = ["xvfb", "xauth", "postgresql", "chromium", "binutils"]
+TEST_PACKAGES = ["xvfb", "xauth", "openbox", "postgresql", "chromium", "binutils"]
 
 #: What PyTorch's builds for graphics cards bring along; it comes with such a build, never from our lock.
 GRAPHICS_PACKAGES = [

@@ -27,13 +27,21 @@ class Activity(QObject):
 
     def __init__(self, window: QWidget, on_touch: Callable[[], None]) -> None:
         super().__init__(window)
-        self._on_touch = on_touch
-        handle = window.windowHandle()
+        self._window, self._on_touch = window, on_touch
+        window.installEventFilter(self)
+        self._watch()
+
+    def _watch(self) -> None:
+        """Events come through the desktop's side of the window, which is made anew now and then."""
+        handle = self._window.windowHandle()
         if handle is not None:
             handle.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell of a touch and let everything pass."""
-        if event.type() in _TOUCHES:
+        if watched is self._window:
+            if event.type() == QEvent.Type.WinIdChange:
+                self._watch()
+        elif event.type() in _TOUCHES:
             self._on_touch()
         return False

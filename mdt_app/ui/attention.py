@@ -21,11 +21,19 @@ def come_forward(window: QWidget) -> None:
 
 
 def _restore(window: QWidget) -> None:
-    """Out of the task bar without becoming active; Qt says so to the desktop when the window is mapped anew."""
+    """Out of the task bar without becoming active.
+
+    A window manager that is asked to show a minimised window gives it the keyboard, and Qt asks whether it was told
+    to or not. A window that is made anew is shown with the wish to stay in the background, so the desktop's side of it
+    is made anew; what it shows stays.
+    """
     states = window.windowState() & ~Qt.WindowState.WindowMinimized & ~Qt.WindowState.WindowActive
     before = window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    geometry = window.geometry()
     window.hide()
+    window.destroy()
+    window.setGeometry(geometry)
     window.setWindowState(states)
     window.show()
     window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, before)

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from mdt_app.ui.activity import Activity
 from mdt_app.ui.attention import come_forward
 from tests.helpers.terminal import Terminal, plain_pages
 
@@ -24,7 +26,7 @@ CAD = """
     from PySide6.QtWidgets import QApplication, QLineEdit
     app = QApplication(["cad"])
     line = QLineEdit()
-    line.setGeometry(0, 0, 1280, 800)
+    line.setGeometry(0, 0, 1400, 900)
     line.show()
     line.raise_()
     line.activateWindow()
@@ -50,52 +52,60 @@ TERMINAL = """
     x11.XOpenDisplay.restype = ctypes.c_void_p
     display = ctypes.c_void_p(x11.XOpenDisplay(None))
 
-    def work(seconds):
-        ends = time.monotonic() + seconds
-        while time.monotonic() < ends:
+    def until(happened):
+        ends = time.monotonic() + 10
+        while not happened() and time.monotonic() < ends:
             app.processEvents()
             time.sleep(0.01)
+
+    def work(seconds):
+        ends = time.monotonic() + seconds
+        until(lambda: time.monotonic() > ends)
 
     def focused():
         window, revert = ctypes.c_ulong(), ctypes.c_int()
         x11.XGetInputFocus(display, ctypes.byref(window), ctypes.byref(revert))
         return window.value
 
-    def on_top():
-        root, parent = ctypes.c_ulong(), ctypes.c_ulong()
-        children, count = ctypes.POINTER(ctypes.c_ulong)(), ctypes.c_uint()
-        x11.XDefaultRootWindow.restype = ctypes.c_ulong
-        x11.XQueryTree(
-            display, ctypes.c_ulong(x11.XDefaultRootWindow(display)), ctypes.byref(root), ctypes.byref(parent),
-            ctypes.byref(children), ctypes.byref(count),
-        )
-        known = {ours, theirs}
-        return next(children[at] for at in reversed(range(count.value)) if children[at] in known)
+    def seen():
+        # What the display shows where the window lies is what the window draws there, at its left edge and its foot.
+        shown, drawn = app.primaryScreen().grabWindow(0).toImage(), window.grab().toImage()
+        at = window.mapToGlobal(window.rect().topLeft())
+        places = [(x, y) for x in (30, 48, 300) for y in (40, 700, 765)]
+        return all(shown.pixel(at.x() + x, at.y() + y) == drawn.pixel(x, y) for x, y in places)
 
+    minimised = sys.argv[1] == "minimised"
+    desktop = [subprocess.Popen(["openbox", "--sm-disable"], stdout=subprocess.DEVNULL)] if minimised else []
     window = Terminal().window(plain_pages())
     window.show()
-    work(0.5)
-    ours = int(window.winId())
+    until(seen)
+    if minimised:
+        window.showMinimized()
+        until(lambda: window.isMinimized() and not seen())
     cad = subprocess.Popen([sys.executable, "-c", CAD], stdout=subprocess.PIPE, text=True)
     theirs = int(cad.stdout.readline().split()[1])
-    work(0.5)
-    before = (on_top() == theirs, focused() == theirs)
+    until(lambda: focused() == theirs and not seen() and not window.isActiveWindow())
+    before = (focused() == theirs, seen(), window.isMinimized())
     come_forward(window)
-    work(0.5)
-    after = (on_top() == ours, focused() == theirs, window.isActiveWindow())
-    cad.kill()
-    cad.wait()
+    until(seen)
+    work(1)
+    after = (focused() == theirs, seen(), window.isMinimized())
+    for process in (cad, *desktop):
+        process.kill()
+        process.wait()
     print("before", *before, "after", *after)
 """
 
 
-def test_on_a_real_display_it_is_over_the_other_window_which_keeps_the_keyboard() -> None:
-    """Under a real X server: order of the windows and the server's own word on who has the keyboard."""
-    if shutil.which("xvfb-run") is None:
-        pytest.skip("xvfb-run is not installed")
+@pytest.mark.parametrize("state", ["shown", "minimised"])
+def test_on_a_real_display_it_is_over_the_other_window_which_keeps_the_keyboard(state: str) -> None:
+    """Under a real X server, and a window manager: what the display shows, and the server's word on the keyboard."""
+    for needed in ("xvfb-run", *(["openbox"] if state == "minimised" else [])):
+        if shutil.which(needed) is None:
+            pytest.skip(f"{needed} is not installed")
     script = f"CAD = {textwrap.dedent(CAD)!r}\n{textwrap.dedent(TERMINAL)}"
     done = subprocess.run(
-        ["xvfb-run", "-a", "-s", "-screen 0 1280x800x24", sys.executable, "-c", script],
+        ["xvfb-run", "-a", "-s", "-screen 0 1400x900x24", sys.executable, "-c", script, state],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "xcb"},
         capture_output=True,
@@ -104,7 +114,8 @@ def test_on_a_real_display_it_is_over_the_other_window_which_keeps_the_keyboard(
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == ["before", "True", "True", "after", "True", "True", "False"]
+    minimised = str(state == "minimised")
+    assert done.stdout.split() == ["before", "True", "False", minimised, "after", "True", "True", "False"]
 
 
 def test_a_minimised_window_is_shown_again_as_it_was_and_not_activated(qtbot: QtBot) -> None:
@@ -117,6 +128,12 @@ def test_a_minimised_window_is_shown_again_as_it_was_and_not_activated(qtbot: Qt
     assert window.isVisible()
     assert not window.isMinimized()
     assert window.isFullScreen()
+    touches: list[int] = []
+    Activity(window, lambda: touches.append(1))
+    window.showMinimized()
+    come_forward(window)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_F8)
+    assert touches, "what is typed counts as before: the car does not lock under somebody's hands"
     assert not window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
 
 
