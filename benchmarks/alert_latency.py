@@ -17,7 +17,6 @@ from mdt_app.clock import system_clock
 from mdt_app.demo.program import Scene
 
 GOAL_P95_MS, GOAL_P99_MS = 300.0, 1000.0
-FRAMES_PER_S = 15.0
 #: After the last frame, for what is still on its way.
 AFTER_S = 5.0
 
@@ -38,7 +37,7 @@ def main() -> None:
     """Print the spread; exit 1 above the goal."""
     drives = int(sys.argv[1]) if len(sys.argv) > 1 else 6
     with tempfile.TemporaryDirectory() as scratch:
-        scene = drawn_scene(Path(scratch), drives, FRAMES_PER_S)
+        scene = drawn_scene(Path(scratch), drives)
         latency = measure(scene, drives * LENGTH_S + AFTER_S)
     if not latency:
         sys.exit("No alert came up: drive longer.")

@@ -14,6 +14,8 @@ from mdt_app.demo.program import Scene
 from mdt_app.demo.truth import Passing, Showing
 
 SIDES = ("left", "right")
+#: The rate that the goals name.
+FRAMES_PER_S = 15.0
 FIRST_SEED = 101
 
 
@@ -23,7 +25,7 @@ def seeds(side: str, count: int) -> range:
     return range(first, first + count)
 
 
-def drawn_scene(folder: Path, drives: int, frames_per_s: float) -> Scene:
+def drawn_scene(folder: Path, drives: int, frames_per_s: float = FRAMES_PER_S) -> Scene:
     """Draw so many drives of 27 s for each camera; drawing takes some two minutes for each minute of them."""
     with ProcessPoolExecutor(len(SIDES)) as pool:
         tuple(pool.map(_draw, SIDES, [folder] * 2, [drives] * 2, [frames_per_s] * 2))

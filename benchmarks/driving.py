@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A terminal that drives while something is measured: the demonstration's department, two cameras, every plate listed.
+"""A terminal that drives while something is measured: the demonstration's department and car, plates listed or not.
 
 Offscreen unless ``QT_QPA_PLATFORM`` says otherwise; that is set before Qt is loaded, by importing this module first.
 """
@@ -73,11 +73,12 @@ class Car:
 
 
 @contextmanager
-def car(scene: Scene | None = None) -> Iterator[Car]:
-    """The demonstration's car with every plate that passes on the list; all of it is gone after the block.
+def car(scene: Scene | None = None, *, listed: bool = True) -> Iterator[Car]:
+    """The demonstration's car; all of it is gone after the block.
 
     Args:
         scene: what its cameras show; the demonstration's drive without.
+        listed: whether every plate that passes is on the hot list, or none but the demonstration's own.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with ExitStack() as stack:
@@ -85,18 +86,17 @@ def car(scene: Scene | None = None) -> Iterator[Car]:
         scene = scene or scene_of(DemoOptions(headless=True, seconds=3600))
         department = DemoDepartment(scratch, system_clock, "WV-471")
         stack.callback(department.close)
-        department.open(
-            tuple(WantedPlate(one.plate) for showing in scene.showings for one in showing.passings)
-        )
+        passing = [one.plate for showing in scene.showings for one in showing.passings]
+        department.open(tuple(map(WantedPlate, passing if listed else ())))
         gps = stack.enter_context(receiver(None))
         yield Car(car_settings(department, scene, gps), department.car, department.accounts)
 
 
 @contextmanager
-def driving(scene: Scene | None = None) -> Iterator[Driving]:
-    """The terminal, shown, before sign-on."""
+def driving(scene: Scene | None = None, *, listed: bool = True) -> Iterator[Driving]:
+    """The terminal, shown, before sign-on; ``scene`` and ``listed`` as for ``car``."""
     with ExitStack() as stack:
-        ours = stack.enter_context(car(scene))
+        ours = stack.enter_context(car(scene, listed=listed))
         terminal = import_module("mdt_app.main.program").terminal
         qt, built = stack.enter_context(terminal(ours.settings, ours.folder))
         built.start()

@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from mdt_app.screens.status import StatusItem, StatusScreen, StatusState
@@ -32,6 +32,25 @@ class _Fit:
     tight: bool = False
     small: bool = False
 
+    @property
+    def within(self) -> int:
+        """Pixels between the parts of an item."""
+        return UNIT if self.tight else GAP
+
+    @property
+    def between(self) -> int:
+        """Pixels between two items, at least."""
+        return _TIGHT if self.tight else _BETWEEN
+
+    def has_icon(self, item: StatusItem) -> bool:
+        """Whether the item's icon is drawn."""
+        return bool(item.word or item.tone) or not self.tight
+
+    def font(self, item: StatusItem) -> QFont:
+        """Of the item's value."""
+        px = tokens.TYPE["note"] if self.small else None
+        return font("note", 600 if item.tone or not item.word else 500, px=px)
+
 
 #: From the most to the least; the first that fits is taken.
 _FITS = (_Fit(words=True), _Fit(), _Fit(tight=True), _Fit(tight=True, small=True))
@@ -54,34 +73,56 @@ class StatusCell(QWidget):
         for part in (self._icon, self._word, self._value):
             row.addWidget(part)
         self._shown: tuple[StatusItem, _Fit] | None = None
-        self.reach = 0
+        self._measured: tuple[StatusItem | None, dict[_Fit, int]] = (None, {})
 
     def measure_anew(self) -> None:
         """Its size or its font changed."""
-        self._shown = None
+        self._shown, self._measured = None, (None, {})
 
-    def show_item(self, item: StatusItem, fit: _Fit) -> None:
-        """Show as much of an item as ``fit`` says; afterwards ``reach`` is the pixels that it takes unshortened."""
+    def reach(self, item: StatusItem, fit: _Fit) -> int:
+        """Pixels that so much of an item takes unshortened; measured by the fonts, nothing is laid out for it."""
+        if item != self._measured[0]:
+            self._measured = (item, {})
+        known = self._measured[1]
+        if fit not in known:
+            widths = [_width(item.value, QFontMetrics(fit.font(item)))]
+            if fit.has_icon(item):
+                widths.append(self._icon.sizeHint().width())
+            if item.word and fit.words:
+                widths.append(_width(item.word, self._word.fontMetrics()))
+            known[fit] = sum(widths) + (len(widths) - 1) * fit.within
+        return known[fit]
+
+    def show_item(self, item: StatusItem, fit: _Fit) -> bool:
+        """Show as much of an item as ``fit`` says; whether that is another picture than before."""
         if (item, fit) == self._shown:
-            return  # most items of most states are as they were, and a state comes with each event
-        self._shown = (item, fit)
+            return False  # most items of most states are as they were, and a state comes with each event
+        before, self._shown = self._shown, (item, fit)
+        if before is None or before[1] != fit:
+            self._row.setSpacing(fit.within)
         glyph = "warn" if item.tone else item.glyph
-        self._row.setSpacing(UNIT if fit.tight else GAP)
         self._icon.show_icon(glyph, f"{item.tone}_text" if item.tone else "text2")
-        self._icon.setVisible(bool(item.word or item.tone) or not fit.tight)
+        self._icon.setVisible(fit.has_icon(item))
         self._word.setText(item.word)
         self._word.setVisible(bool(item.word) and fit.words)
         set_property(self._word, "tone", item.tone or "text2")
-        px = tokens.TYPE["note"] if fit.small else None
-        self._value.setFont(font("note", 600 if item.tone or not item.word else 500, px=px))
+        chosen = fit.font(item)
+        if chosen != self._value.font():
+            self._value.setFont(chosen)
         self._value.show_text(item.value)
-        self._value.setMinimumWidth(min(_LEAST_W, self._value.sizeHint().width()))
+        self._value.setMinimumWidth(min(_LEAST_W, _width(item.value, QFontMetrics(chosen))))
         set_property(self._value, "tone", item.tone or "text")
         self.setAccessibleName(f"{item.word}: {item.value}" if item.word else item.value)
         self.setAccessibleDescription(item.advice)
-        self.setToolTip(item.advice)
-        parts = [part for part in (self._icon, self._word, self._value) if not part.isHidden()]
-        self.reach = sum(part.sizeHint().width() for part in parts) + (len(parts) - 1) * self._row.spacing()
+        if item.advice != self.toolTip():
+            self.setToolTip(item.advice)
+        self._row.activate()
+        return True
+
+
+def _width(text: str, metrics: QFontMetrics) -> int:
+    """Pixels of a text, and one for what hangs over its end."""
+    return metrics.horizontalAdvance(text) + 1
 
 
 class StatusStrip(QWidget):
@@ -96,8 +137,7 @@ class StatusStrip(QWidget):
         self._row = QHBoxLayout(frame)
         self._row.setContentsMargins(PAD, 0, PAD, 0)
         self._cells: list[StatusCell] = []
-        self._shape: tuple[tuple[str, str, int], ...] = ()
-        self._fit = _FITS[0]
+        self._fit: _Fit | None = None
         screen.subscribe(self.show_state)
         self.show_state(screen.state)
 
@@ -109,27 +149,24 @@ class StatusStrip(QWidget):
             cell = StatusCell(self._theme)
             self._cells.append(cell)
             self._row.addWidget(cell)
-        for cell in self._cells[len(state.items) :]:
-            cell.hide()
-        shape = tuple((item.word, item.tone, len(item.value)) for item in state.items)
-        if shape == self._shape and self._fits(state, self._fit):
-            return
-        self._shape = shape
-        for fit in _FITS if self.width() >= FULL_W - RAIL_W else _FITS[1:]:
+        fits = _FITS if self.width() >= FULL_W - RAIL_W else _FITS[1:]
+        fit = next((one for one in fits if self._reach(state, one) <= self.width()), fits[-1])
+        if fit != self._fit:
             self._fit = fit
-            if self._fits(state, fit):
-                break
+            self._row.setSpacing(fit.between // 2)  # a stretch stands between two items
+        changed = False
+        for at, cell in enumerate(self._cells):
+            shown = at < len(state.items)
+            if cell.isHidden() is shown:
+                cell.setVisible(shown)
+            changed |= shown and cell.show_item(state.items[at], fit)
+        if changed:
+            self._row.activate()  # at once: no picture of the strip comes between a value and its room
 
-    def _fits(self, state: StatusState, fit: _Fit) -> bool:
-        """Show the items so; whether nothing of them is shortened."""
-        between = _TIGHT if fit.tight else _BETWEEN
-        self._row.setSpacing(between // 2)  # a stretch stands between two items
-        reach = 2 * PAD - between
-        for cell, item in zip(self._cells, state.items, strict=False):
-            cell.show()
-            cell.show_item(item, fit)
-            reach += cell.reach + between
-        return reach <= self.width()
+    def _reach(self, state: StatusState, fit: _Fit) -> int:
+        """Pixels that all items take so, unshortened."""
+        items = zip(self._cells, state.items, strict=False)
+        return 2 * PAD - fit.between + sum(cell.reach(item, fit) + fit.between for cell, item in items)
 
     def set_theme(self, theme: Theme) -> None:
         """For cells that are made later."""
@@ -138,7 +175,6 @@ class StatusStrip(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave words out where there is no room."""
         super().resizeEvent(event)
-        self._shape = ()
         for cell in self._cells:
             cell.measure_anew()
         self.show_state(self._screen.state)
