@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fonts, labels, panels, and how a theme is put on a tree of widgets."""
 
+from functools import lru_cache
 from math import ceil
 from typing import Protocol, runtime_checkable
 
@@ -59,8 +60,14 @@ def font(role: str = "body", weight: int = 450, *, plate: bool = False, px: int 
         plate: the plate font, in which 0 and O, 1 and I, 8 and B, 5 and S differ at a glance.
         px: pixels, where the size follows the size of a cell.
     """
+    return QFont(_font(px or text_px(role), weight, plate))
+
+
+@lru_cache(maxsize=128)
+def _font(px: int, weight: int, plate: bool) -> QFont:  # noqa: FBT001 - a key of the cache
+    """Made once: rows that are painted ask for the same few fonts again and again."""
     made = QFont(tokens.PLATE_FONT if plate else tokens.UI_FONT)
-    made.setPixelSize(px or text_px(role))
+    made.setPixelSize(px)
     made.setWeight(QFont.Weight(weight))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     if not plate:

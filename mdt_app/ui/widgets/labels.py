@@ -36,7 +36,6 @@ class ElidedLabel(QLabel):
             self.setAccessibleName(text)
             self.setAccessibleDescription(text)
             self._shorten()
-            self.updateGeometry()  # its hint is that of the whole text, whatever of it is drawn
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten anew."""

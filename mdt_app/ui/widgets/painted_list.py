@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A list whose rows are painted: as many as there are, one of them chosen, gone through by tap and key."""
 
+from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import (
@@ -10,10 +11,11 @@ from PySide6.QtCore import (
     QRect,
     QRectF,
     QSize,
+    QSizeF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from mdt_app.ui.tokens import GAP, RADIUS, Theme
@@ -67,11 +69,26 @@ class PaintedRows(QAbstractListModel, Generic[RowT]):
 
 def paint_panel(painter: QPainter, theme: Theme, place: QRect, *, chosen: bool, raised: bool = False) -> None:
     """Draw the panel of a row; the chosen one stands out."""
-    edge = 3 if chosen else 1
-    painter.setPen(QPen(QColor(theme.text if chosen else theme.line), edge))
-    painter.setBrush(QColor(theme.raised if chosen or raised else theme.surface))
+    line, ground = theme.text if chosen else theme.line, theme.raised if chosen or raised else theme.surface
+    ratio = painter.device().devicePixelRatioF()
+    drawn = _panel(line, ground, 3 if chosen else 1, (place.width(), place.height()), ratio)
+    painter.drawPixmap(place.topLeft(), drawn)
+
+
+@lru_cache(maxsize=8)
+def _panel(line: str, ground: str, edge: int, size: tuple[int, int], ratio: float) -> QPixmap:
+    """A panel of ``size`` pixels, drawn once: its round corners take longer than all that stands on it."""
+    made = QPixmap((QSizeF(*size) * ratio).toSize())
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(line), edge))
+    painter.setBrush(QColor(ground))
     half = edge / 2
-    painter.drawRoundedRect(QRectF(place).adjusted(half, half, -half, -half), RADIUS, RADIUS)
+    painter.drawRoundedRect(QRectF(0, 0, *size).adjusted(half, half, -half, -half), RADIUS, RADIUS)
+    painter.end()
+    return made
 
 
 class RowPainter(QStyledItemDelegate, Generic[RowT]):
