@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from mdt_app.storage import database
 from tests.helpers.clause_results import pytest_configure  # noqa: F401 - pytest takes it from here
 
 #: How long one example takes says how busy the machine is, not whether the code is right.
@@ -21,6 +22,17 @@ settings.load_profile("patrol")
 
 #: Threads that libraries keep for the life of the process.
 LIBRARY_THREADS = ("pydevd", "ThreadPoolExecutor-onnx", "tqdm_monitor", "QThread", "Dummy-")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _memory_is_not_locked() -> Iterator[None]:
+    """SQLCipher locks and wipes each allocation in the program; in this process that is a third of a store's time.
+
+    It holds for a whole process and for good once it is on, so what looks at it does so in a process of its own.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(database._OF_A_CONNECTION, "cipher_memory_security", ("OFF", "0"))
+        yield
 
 
 @pytest.fixture(autouse=True)

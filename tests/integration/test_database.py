@@ -153,7 +153,6 @@ def test_a_missing_folder_is_said(tmp_path: Path) -> None:
         ("temp_store", 2),
         ("synchronous", 2),
         ("foreign_keys", 1),
-        ("cipher_memory_security", "1"),
     ],
 )
 @pytest.mark.clause("MP-462.6-1-ii")
@@ -162,6 +161,19 @@ def test_settings_that_keep_content_off_the_disk(store: Path, setting: str, valu
     database = open_database(store, KEY)
     assert database.execute(f"PRAGMA {setting}").fetchone()[0] == value
     database.close()
+
+
+@pytest.mark.clause("MP-462.6-1-ii")
+def test_memory_of_the_store_is_locked_and_wiped(store: Path) -> None:
+    """As the program opens it: the other tests of this process do without (``tests/conftest.py``)."""
+    script = (
+        "import sys; from pathlib import Path; from mdt_app.storage.database import open_database; "
+        "database = open_database(Path(sys.argv[1]), bytes.fromhex(sys.argv[2])); "
+        "print(database.execute('PRAGMA cipher_memory_security').fetchone()[0]); database.close()"
+    )
+    words = [sys.executable, "-c", script, str(store), KEY.hex()]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.stdout.strip() == "1", done.stderr
 
 
 def test_closing_empties_the_write_ahead_log(store: Path) -> None:

@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
@@ -22,6 +24,7 @@ from PySide6.QtWidgets import (
 from mdt_app.screens.wording import unjustified
 from mdt_app.ui.driving_card_view import DrivingCardView
 from mdt_app.ui.tokens import FIELD_H, TARGET, Theme
+from mdt_app.ui.widgets.form_field import FormField
 from mdt_app.ui.widgets.key_button import KeyButton
 from mdt_app.ui.widgets.key_looks import ANSWERS
 from mdt_app.ui.widgets.plate_cells import PlateCells
@@ -35,6 +38,8 @@ LEAST_PX, LEAST_MOVING_PX = 16, 28
 FIELDS = (QLineEdit, QComboBox)
 #: What a finger may do to a widget, by the method that a class of ours has for it.
 TOUCHED = ("mousePressEvent", "mouseReleaseEvent", "mouseDoubleClickEvent")
+#: More than any field takes, and the most that one takes.
+LONG, MOST_CHARACTERS = "0123456789 ABCDE\n" * 600, 2000
 #: Names of purposes and categories are the policy's and the list's own.
 QUOTED = (*(one.words for one in PURPOSES.values()), *(one.words for one in CATEGORIES.values()))
 
@@ -253,3 +258,23 @@ def answer_findings(screen: Screen) -> Iterator[str]:
     for key in screen.root.findChildren(KeyButton):
         if key.variant in ANSWERS and key.isChecked():
             yield f"{named(key)} is chosen beforehand"
+
+
+def paste_findings(root: QWidget) -> Iterator[str]:
+    """Ten thousand characters pasted into each field: it keeps what it takes, and says that more was not taken.
+
+    The last of the rules on a screen: its fields are full afterwards.
+    """
+    QGuiApplication.clipboard().setText(LONG)
+    fields = [one for one in root.findChildren(QLineEdit) if one.isVisible() and one.isEnabled()]
+    for field in fields:
+        field.selectAll()
+        field.paste()
+        QApplication.processEvents()
+        if not len(field.text()) <= field.maxLength() <= MOST_CHARACTERS:
+            yield f"{named(field)} takes {field.maxLength()} characters"
+        holder = field.parentWidget()
+        if isinstance(holder, FormField) and field.isVisible() and len(field.text()) == field.maxLength():
+            said = [one.text() for one in holder.findChildren(QLabel) if one.isVisible()]
+            if not any(line.startswith("Full: ") for line in said):
+                yield f"{named(field)} is full and does not say so"

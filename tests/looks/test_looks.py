@@ -46,4 +46,5 @@ def test_looks(subject: Subject) -> None:
     for theme in THEMES.values():
         root.use_theme(theme) if isinstance(root, MainWindow) else dress(root, theme)
         found += [f"{theme.name}: {one}" for one in findings(subject, root, theme)]
+    found += rules.paste_findings(root)
     assert not found, "\n" + "\n".join(dict.fromkeys(found))

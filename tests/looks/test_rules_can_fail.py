@@ -316,3 +316,16 @@ def test_a_plate_says_what_it_is() -> None:
     assert list(rules.name_findings(screen)) == []
     plate.setAccessibleName("")
     assert any("no accessible name" in found for found in rules.name_findings(screen))
+
+
+def test_a_field_that_takes_anything_or_is_full_without_a_word_is_found() -> None:
+    endless, silent = QLineEdit(), FormField("Reason").take_at_most(20)
+    endless.setAccessibleName("Note")
+    endless.setMaxLength(9000)
+    silent.line.inputRejected.disconnect()
+    found = list(rules.paste_findings(looked(endless, silent).root))
+    assert len(found) == 2
+    assert "Note" in found[0]
+    assert found[0].endswith("takes 9000 characters")
+    assert found[1].endswith("is full and does not say so")
+    assert not list(rules.paste_findings(looked(FormField("Reason").take_at_most(20)).root))

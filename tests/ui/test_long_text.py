@@ -1,43 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Ten thousand characters pasted into every text field that an officer or technician meets."""
+"""A text field that is full says so; that each one of every screen does is tried in tests/looks."""
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from mdt_app.ui.tokens import DAY
 from mdt_app.ui.widgets.form_field import FormField
-from tests.looks.subjects import SUBJECTS, Subject
 
 pytestmark = pytest.mark.ui
-LONG = "0123456789 ABCDE\n" * 600
-
-
-def fields(widget: object) -> list[QLineEdit]:
-    """The fields of a screen that may be written in now."""
-    assert hasattr(widget, "findChildren")
-    return [one for one in widget.findChildren(QLineEdit) if one.isVisible() and one.isEnabled()]
-
-
-@pytest.mark.parametrize("subject", SUBJECTS, ids=[one.name for one in SUBJECTS])
-def test_a_long_text_is_cut_with_words(subject: Subject, qtbot: QtBot) -> None:
-    """Each field keeps what it takes, says that more was not taken, and the screen goes on."""
-    widget = subject.make(DAY)
-    qtbot.addWidget(widget)
-    widget.resize(1280, 800)
-    widget.show()
-    QApplication.processEvents()
-    QGuiApplication.clipboard().setText(LONG)
-    for field in fields(widget):
-        field.selectAll()
-        field.paste()
-        QApplication.processEvents()
-        assert len(field.text()) <= field.maxLength() <= 2000, field.accessibleName()
-        holder = field.parentWidget()
-        if isinstance(holder, FormField) and field.isVisible() and len(field.text()) == field.maxLength():
-            said = [one.text() for one in holder.findChildren(QLabel) if one.isVisible()]
-            assert any(line.startswith("Full: ") for line in said), field.accessibleName()
 
 
 def test_the_words_go_when_there_is_room_again(qtbot: QtBot) -> None:
