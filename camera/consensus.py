@@ -7,7 +7,7 @@ one car are alike, so ``n`` of them count as ``sqrt(n)`` independent ones, and n
 """
 
 from collections.abc import Sequence
-from math import exp, log, prod, sqrt
+from math import exp, fsum, log, prod, sqrt
 
 from camera.types import Character, Reading, text_of
 
@@ -128,10 +128,10 @@ Weighed = Sequence[tuple[Reading, float]]
 
 def _pivot(weighed: Weighed) -> Reading:
     """The surest reading of the favoured length; of equally sure ones the first by the alphabet."""
-    weights: dict[int, float] = {}
+    shares: dict[int, list[float]] = {}
     for reading, share in weighed:
-        weights[len(reading.text)] = weights.get(len(reading.text), 0.0) + share
-    length = max(weights, key=lambda size: (weights[size], size))
+        shares.setdefault(len(reading.text), []).append(share)
+    length = max(shares, key=lambda size: (fsum(shares[size]), size))
     fitting = [reading for reading, _ in weighed if len(reading.text) == length]
     return max(fitting, key=lambda reading: (reading.confidence, reading.text))
 
@@ -150,12 +150,15 @@ def _columns(pivot: Reading, weighed: Weighed) -> list[list[tuple[Character, flo
 
 
 def _voted(column: Sequence[tuple[Character, float]]) -> Character:
-    """The characters of one position voted into one, runners-up kept."""
+    """The characters of one position voted into one, runners-up kept.
+
+    Sums are exact (``fsum``): where two characters have equal support, the order of the frames must not decide.
+    """
     options = sorted({char for one, _ in column for char in (one.char, *(c for c, _ in one.alternatives))})
-    total = sum(weight for _, weight in column)
+    total = fsum(weight for _, weight in column)
     experts = independent(len(column))
     scores = {
-        char: experts * sum(weight * log(chance(one, char)) for one, weight in column) / total
+        char: experts * fsum(weight * log(chance(one, char)) for one, weight in column) / total
         for char in options
     }
     highest = max(scores.values())

@@ -73,7 +73,7 @@ def test_drawn_streets_give_numbers_from_the_command_line(
     monkeypatch.setattr("training.streets.fit.FEWEST", 5)
     file = tmp_path / "streets.json"
     words = ["--models", str(resources.path("models")), "--fonts", str(tmp_path / "none")]
-    assert main([*words, "--scenes", "20", "--json", str(file)]) == 0
+    assert main([*words, "--scenes", "32", "--json", str(file)]) == 0
     told = json.loads(file.read_text(encoding="utf-8"))
     assert json.loads(capsys.readouterr().out) == told
     assert told["calibration"].keys() == {"street_slope", "street_found_slope", "street_intercept"}
