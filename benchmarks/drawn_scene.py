@@ -8,7 +8,7 @@ plate passes once and every one of them is new to the terminal.
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from camera.drive.__main__ import SIZE, write_clip
+from camera.drive.clip import SIZE, write_clip
 from camera.drive.story import LENGTH_S, drive, truth_of
 from mdt_app.demo.program import Scene
 from mdt_app.demo.truth import Passing, Showing
@@ -26,7 +26,7 @@ def seeds(side: str, count: int) -> range:
 
 
 def drawn_scene(folder: Path, drives: int, frames_per_s: float = FRAMES_PER_S) -> Scene:
-    """Draw so many drives of 27 s for each camera; drawing takes some two minutes for each minute of them."""
+    """Draw so many drives of 27 s for each camera; on two cores drawing takes over half as long as they last."""
     with ProcessPoolExecutor(len(SIDES)) as pool:
         tuple(pool.map(_draw, SIDES, [folder] * 2, [drives] * 2, [frames_per_s] * 2))
     cameras = tuple(

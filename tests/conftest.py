@@ -26,7 +26,7 @@ LIBRARY_THREADS = ("pydevd", "ThreadPoolExecutor-onnx", "tqdm_monitor", "QThread
 
 @pytest.fixture(scope="session", autouse=True)
 def _memory_is_not_locked() -> Iterator[None]:
-    """SQLCipher locks and wipes each allocation in the program; in this process that is a third of a store's time.
+    """SQLCipher locks and wipes each allocation in the program; without, tests of stores took over a quarter less.
 
     It holds for a whole process and for good once it is on, so what looks at it does so in a process of its own.
     """

@@ -30,10 +30,8 @@ def _restore(window: QWidget) -> None:
     states = window.windowState() & ~Qt.WindowState.WindowMinimized & ~Qt.WindowState.WindowActive
     before = window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-    geometry = window.geometry()
     window.hide()
     window.destroy()
-    window.setGeometry(geometry)
     window.setWindowState(states)
     window.show()
     window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, before)
